@@ -1,0 +1,2 @@
+using TorchSharp;
+Console.WriteLine(torch.randn(2, 2).ToString());
