@@ -29,6 +29,7 @@ internal static class FusedKernels
         def lerp(a: List[Tensor], b: List[Tensor], weight: float):
             torch._foreach_lerp_(a, b, weight)
             return a[0]
+
         """;
 
     private static readonly Lazy<jit.CompilationUnit> Unit = new(() =>
