@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+
+namespace VaeSharp.Data;
+
+/// <summary>The MNIST archives that the assembly carries.</summary>
+internal static class EmbeddedMnist
+{
+    /// <summary>SHA-256 of each decompressed file.</summary>
+    internal static IReadOnlyDictionary<string, string> Digests { get; } = new Dictionary<string, string>
+    {
+        [IdxFolder.TrainImages] = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+        [IdxFolder.TrainLabels] = "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+        [IdxFolder.TestImages] = "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+        [IdxFolder.TestLabels] = "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+    };
+
+    public static WholeDataset Load()
+    {
+        string[] files = [.. IdxFolder.Names];
+        var contents = new byte[files.Length][];
+        Parallel.For(0, files.Length, i => contents[i] = Read(files[i]));
+        return IdxFolder.Assemble("mnist", ClassNames.Digits, contents, files);
+    }
+
+    internal static byte[] Read(string file)
+    {
+        string resource = $"mnist/{file}.gz";
+        using Stream stream = typeof(EmbeddedMnist).Assembly.GetManifestResourceStream(resource)
+            ?? throw new DatasetUnavailableException($"The assembly lacks {resource}: build it with data/mnist/.");
+        var compressed = new byte[stream.Length];
+        stream.ReadExactly(compressed);
+        byte[] content = Gzip.Decompress(compressed, resource, IdxFile.MostBytes);
+        string digest = Convert.ToHexStringLower(SHA256.HashData(content));
+        return digest == Digests[file]
+            ? content
+            : throw new DataFormatException(resource, 0, $"content with SHA-256 {digest}", Digests[file]);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+
+namespace VaeSharp.Data;
+
+/// <summary>Labelled images of one shape, kept as the bytes they were stored in.</summary>
+public sealed class ImageDataset
+{
+    private string? _digest;
+
+    /// <summary>Takes the arrays as they are, without a copy.</summary>
+    /// <param name="name">A short name such as <c>mnist</c>.</param>
+    /// <param name="shape">The shape of each image.</param>
+    /// <param name="pixels">Count×C×H×W values, image after image, each in planes.</param>
+    /// <param name="labels">Count class numbers.</param>
+    /// <param name="classNames">What class number i is called; at most 256.</param>
+    /// <exception cref="ArgumentException">The lengths do not agree, or a label has no class.</exception>
+    public ImageDataset(
+        string name, ImageShape shape, byte[] pixels, byte[] labels, IReadOnlyList<string> classNames)
+    {
+        if (shape.Channels < 1 || shape.Height < 1 || shape.Width < 1)
+        {
+            throw new ArgumentException($"Images of {name} have the shape {shape}; each side must be at least 1.");
+        }
+        if (pixels.LongLength != (long)labels.Length * shape.Values)
+        {
+            throw new ArgumentException(
+                $"{name} has {pixels.Length} pixel values for {labels.Length} labels; "
+                + $"shape {shape} demands {(long)labels.Length * shape.Values}.");
+        }
+        int wrong = classNames.Count > byte.MaxValue
+            ? -1
+            : labels.AsSpan().IndexOfAnyInRange((byte)classNames.Count, byte.MaxValue);
+        if (wrong >= 0)
+        {
+            throw new ArgumentException(
+                $"Image {wrong} of {name} has the label {labels[wrong]}; there are {classNames.Count} classes.");
+        }
+        Name = name;
+        Shape = shape;
+        Pixels = pixels;
+        Labels = labels;
+        ClassNames = classNames;
+    }
+
+    /// <summary>A short name such as <c>mnist</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The shape of each image.</summary>
+    public ImageShape Shape { get; }
+
+    /// <summary>How many images there are.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>All pixel values: Count×C×H×W, image after image, each in planes, 0 to 255.</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>The class number of each image.</summary>
+    public byte[] Labels { get; }
+
+    /// <summary>What each class number is called.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>SHA-256 over the pixels, then the labels, in lower-case hexadecimal; computed when first asked for.</summary>
+    public string Digest => _digest ??= ComputeDigest();
+
+    /// <summary>The C×H×W values of image <paramref name="index"/>.</summary>
+    public ReadOnlySpan<byte> Image(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        return Pixels.AsSpan(index * Shape.Values, Shape.Values);
+    }
+
+    /// <summary>The first <paramref name="count"/> images, or all when there are fewer.</summary>
+    public ImageDataset Take(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return count >= Count
+            ? this
+            : new(Name, Shape, Pixels[..(count * Shape.Values)], Labels[..count], ClassNames);
+    }
+
+    /// <summary>The images at <paramref name="indices"/>, in that order.</summary>
+    public ImageDataset Select(ReadOnlySpan<int> indices)
+    {
+        int values = Shape.Values;
+        var pixels = new byte[checked(indices.Length * values)];
+        var labels = new byte[indices.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            Image(indices[i]).CopyTo(pixels.AsSpan(i * values));
+            labels[i] = Labels[indices[i]];
+        }
+        return new(Name, Shape, pixels, labels, ClassNames);
+    }
+
+    private string ComputeDigest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Pixels);
+        hash.AppendData(Labels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,111 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using TorchSharp;
+
+namespace VaeSharp.Engine;
+
+/// <summary>The one place that knows how libtorch is found and loaded.</summary>
+/// <remarks>
+/// TorchSharp's native library asks for a newer libstdc++ than Debian 12 and Ubuntu 22.04 have, though it never
+/// calls what it asks for. Where the ordinary load fails, <see cref="NativeShim"/> provides a copy that loads.
+/// </remarks>
+public static class LibTorch
+{
+    private const string NativeName = "LibTorchSharp";
+    private static string? _shim;
+
+    /// <summary>The path of the mended copy that this process loaded, or null when the original loads.</summary>
+    public static string? ShimPath => _shim;
+
+    /// <summary>Loads libtorch now.</summary>
+    /// <exception cref="LibTorchException">This machine lacks what libtorch needs.</exception>
+    public static void EnsureLoaded()
+    {
+        try
+        {
+            torch.TryInitializeDeviceType(DeviceType.CPU);
+            using var probe = torch.zeros(1);
+        }
+        catch (Exception fault) when (fault is NotSupportedException or TypeInitializationException
+                                          or DllNotFoundException or LibTorchException)
+        {
+            Exception root = fault is TypeInitializationException { InnerException: { } inner } ? inner : fault;
+            throw root as LibTorchException ?? new LibTorchException(
+                $"libtorch did not load from {AppContext.BaseDirectory}: {FirstLine(root.Message)} "
+                + "Run 'vae doctor' for what is missing.", root);
+        }
+    }
+
+    /// <summary>The device of that name.</summary>
+    /// <param name="name">cpu, cuda, cuda:N or mps.</param>
+    /// <exception cref="LibTorchException">No such device here, or no such name.</exception>
+    public static torch.Device Device(string name)
+    {
+        EnsureLoaded();
+        string kind = name.Split(':')[0];
+        bool here = kind switch
+        {
+            "cpu" => true,
+            "cuda" => torch.cuda_is_available(),
+            "mps" => torch.mps_is_available(),
+            _ => throw new LibTorchException($"The device is '{name}'; expected cpu, cuda, cuda:N or mps."),
+        };
+        if (!here)
+        {
+            throw new LibTorchException(
+                $"The device '{name}' is not available: this build carries libtorch for the CPU, or the machine has "
+                + $"no {kind} device. Use --device cpu, or build with -p:LibTorchPackage=… (docs/recipes.md#gpu).");
+        }
+
+        return torch.device(name);
+    }
+
+    // Subscribing is cheap; nothing is loaded until the first tensor asks for it, so '--help' stays free of libtorch.
+    [ModuleInitializer]
+    internal static void OfferShim() => AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+
+    private static nint Resolve(Assembly assembly, string name)
+    {
+        if (!OperatingSystem.IsLinux() || name != NativeName)
+        {
+            return 0;
+        }
+
+        string? original = NativeFiles().FirstOrDefault(File.Exists);
+        if (original is null)
+        {
+            return 0;
+        }
+
+        string folder = Path.GetDirectoryName(original)!;
+        foreach (string dependency in (string[])["libtorch_cpu.so", "libtorch.so"])
+        {
+            string path = Path.Combine(folder, dependency);
+            if (File.Exists(path))
+            {
+                NativeLibrary.Load(path);
+            }
+        }
+
+        if (NativeLibrary.TryLoad(original, out nint handle))
+        {
+            return handle;
+        }
+
+        _shim = NativeShim.Prepare(original, NativeShim.DefaultDirectory());
+        return NativeLibrary.Load(_shim);
+    }
+
+    private static IEnumerable<string> NativeFiles()
+    {
+        const string file = "lib" + NativeName + ".so";
+        yield return Path.Combine(AppContext.BaseDirectory, file);
+        yield return Path.Combine(
+            AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", file);
+        yield return Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", file);
+    }
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
+}

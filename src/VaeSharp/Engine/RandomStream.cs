@@ -1,0 +1,70 @@
+using static TorchSharp.torch;
+
+namespace VaeSharp.Engine;
+
+/// <summary>What a stream of random numbers is for: streams of different uses never share numbers.</summary>
+public enum RandomUse
+{
+    /// <summary>Initial weights.</summary>
+    Initialization,
+
+    /// <summary>Posterior samples, binarisation and corruption in a training step.</summary>
+    Training,
+
+    /// <summary>Posterior samples and binarisation in validation and evaluation.</summary>
+    Evaluation,
+
+    /// <summary>Latents drawn from the prior for pictures.</summary>
+    Sampling,
+}
+
+/// <summary>Random tensors that depend on (seed, use, position) alone, so that there is no state to save.</summary>
+public sealed class RandomStream : IDisposable
+{
+    private readonly Generator _generator;
+
+    /// <summary>The stream at one position; equal arguments give equal numbers.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="use">What the numbers are for.</param>
+    /// <param name="position">A step, batch or picture number.</param>
+    /// <param name="device">Where the tensors are made; the CPU unless named.</param>
+    public RandomStream(ulong seed, RandomUse use, long position = 0, Device? device = null)
+    {
+        Device = device ?? CPU;
+        ulong mixed = Mix(Mix(Mix(seed) ^ (ulong)use) ^ (ulong)position);
+        _generator = new Generator(mixed, Device);
+    }
+
+    /// <summary>Where the tensors are made.</summary>
+    public Device Device { get; }
+
+    /// <summary>Standard normal numbers of the given shape.</summary>
+    public Tensor Normal(params ReadOnlySpan<long> shape) => randn(shape, device: Device, generator: _generator);
+
+    /// <summary>Numbers in [0, 1) of the given shape.</summary>
+    public Tensor Uniform(params ReadOnlySpan<long> shape) => rand(shape, device: Device, generator: _generator);
+
+    /// <summary>Whole numbers in [0, <paramref name="bound"/>), int64.</summary>
+    public Tensor Integers(long bound, params ReadOnlySpan<long> shape) =>
+        randint(bound, shape.ToArray(), device: Device, dtype: ScalarType.Int64, generator: _generator);
+
+    /// <summary>Seeds libtorch's own generator, which modules draw their initial weights from.</summary>
+    /// <remarks>The one use of global randomness: a module's initialisation takes no generator.</remarks>
+    public static void SeedInitialization(ulong seed) =>
+        manual_seed(unchecked((long)Mix(Mix(Mix(seed) ^ (ulong)RandomUse.Initialization))));
+
+    /// <inheritdoc/>
+    public void Dispose() => _generator.Dispose();
+
+    // SplitMix64's finaliser (Steele, Lea & Flood 2014, figure 17): a bijection, so distinct positions stay distinct.
+    private static ulong Mix(ulong value)
+    {
+        unchecked
+        {
+            value += 0x9e3779b97f4a7c15;
+            value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
+            value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+            return value ^ (value >> 31);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using TorchSharp;
+
+namespace VaeSharp.Engine;
+
+/// <summary>How many threads libtorch computes with.</summary>
+public static class Threads
+{
+    /// <summary>The number in use.</summary>
+    public static int Count => torch.get_num_threads();
+
+    /// <summary>Sets it; null leaves one for each core that this process may use.</summary>
+    /// <remarks>Sums are split by threads: runs are equal bit by bit only with equal counts.</remarks>
+    public static void Use(int? count)
+    {
+        LibTorch.EnsureLoaded();
+        torch.set_num_threads(count ?? Environment.ProcessorCount);
+    }
+}

@@ -1,0 +1,66 @@
+using TorchSharp.Modules;
+using VaeSharp.Data;
+using VaeSharp.Nn.Layers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VaeSharp.Models.Decoders;
+
+/// <summary>The mirror of <see cref="Encoders.ConvEncoder"/>: a dense layer, then stages that double the image.</summary>
+public sealed class ConvDecoder : Decoder
+{
+    private readonly Linear first;
+    private readonly LabelInput? label;
+    private readonly Linear dense;
+    private readonly ModuleList<Sequential> blocks;
+    private readonly ModuleList<Conv2d> twice;
+    private readonly Linear? linear;
+    private readonly IReadOnlyList<(int Height, int Width)> _sizes;
+    private readonly ImageShape _shape;
+
+    /// <summary>The encoder's stages, last to first.</summary>
+    /// <param name="shape">Of the parameters: channels times the likelihood's parameters for each value.</param>
+    /// <param name="plan">The sizes, shared with the mirrored encoder.</param>
+    /// <param name="latents">The latent dimension.</param>
+    /// <param name="classes">How many classes the label has; 0 for none.</param>
+    public ConvDecoder(ImageShape shape, ConvPlan plan, long latents, long classes)
+        : base(nameof(ConvDecoder))
+    {
+        _shape = shape;
+        _sizes = plan.Sizes(shape);
+        (int height, int width) = _sizes[^1];
+        int[] channels = [.. plan.Channels.Reverse()];
+        first = Linear(latents, plan.Hidden);
+        label = classes > 0 ? new LabelInput(classes, plan.Hidden) : null;
+        dense = Linear(plan.Hidden, channels[0] * height * width);
+        blocks = ModuleList<Sequential>();
+        twice = ModuleList<Conv2d>();
+        for (int i = 0; i < channels.Length; i++)
+        {
+            blocks.Add(plan.Stage(channels[i]));
+            long next = i + 1 < channels.Length ? channels[i + 1] : shape.Channels;
+            twice.Add(Conv2d(channels[i], next * 4, 3, padding: 1));
+        }
+
+        linear = plan.Linear > 0 ? Linear(latents, shape.Values) : null;
+        RegisterComponents();
+    }
+
+    /// <summary>Shape [B, D] and one-hot [B, classes] to [B, C, H, W].</summary>
+    public override Tensor forward(Tensor z, Tensor? y)
+    {
+        Tensor h = first.call(z);
+        h = label is null ? h : h + label.call(y!);
+        h = dense.call(functional.silu(h, inplace: true)); // [B, C·H·W] of the smallest stage
+        h = h.view(z.shape[0], -1, _sizes[^1].Height, _sizes[^1].Width);
+        for (int i = 0; i < twice.Count; i++)
+        {
+            h = blocks[i].call(h);
+            (int height, int width) = _sizes[^(i + 2)];
+            h = functional.pixel_shuffle(twice[i].call(functional.silu(h)), 2); // [B, C, 2H, 2W]
+            h = h[.., .., ..height, ..width]; // an odd size was rounded up
+        }
+
+        return linear is null ? h : h + linear.call(z).view(h.shape[0], _shape.Channels, _shape.Height, _shape.Width);
+    }
+}

@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models;
+
+/// <summary>The evidence lower bound and its two parts: ELBO = −(distortion + rate).</summary>
+/// <param name="Distortion">−log p(x|z), one sample of z; shape [B], nats per image.</param>
+/// <param name="RatePerDimension">KL(q(z|x) ‖ p(z)) of each latent dimension; shape [B, D], nats per image.</param>
+/// <remarks>Source: Kingma &amp; Welling 2014, equation 3; the words are Alemi et al. 2018's.
+/// See docs/theory.md#elbo.</remarks>
+public sealed record Elbo(Tensor Distortion, Tensor RatePerDimension)
+{
+    /// <summary>KL(q(z|x) ‖ p(z)); shape [B], nats per image.</summary>
+    public Tensor Rate => RatePerDimension.sum(1);
+
+    /// <summary>The bound itself, which rises in training; shape [B], nats per image.</summary>
+    public Tensor Value => -(Distortion + Rate);
+
+    /// <summary>What training lowers: distortion + β · rate, the mean over images.</summary>
+    /// <param name="beta">β of Higgins et al. 2017, equation 4; the ELBO itself at 1.</param>
+    /// <param name="freeBits">Nats that each latent dimension may use unpunished: Kingma et al. 2016, equation 15.</param>
+    /// <returns>A scalar, nats per image.</returns>
+    public Tensor Loss(double beta = 1, double freeBits = 0)
+    {
+        Tensor rate = freeBits > 0
+            ? RatePerDimension.mean([0]).clamp(freeBits).sum()
+            : Rate.mean();
+        return Distortion.mean() + (beta * rate);
+    }
+}

@@ -1,0 +1,26 @@
+using TorchSharp.Modules;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models.Likelihoods;
+
+/// <summary>A Gaussian whose one σ, shared by all values of all images, is learned by gradient.</summary>
+/// <remarks>Source: Rybkin, Daniilidis &amp; Levine 2021 (σ-VAE), section 3.1.</remarks>
+public sealed class LearnedSigmaLikelihood : Likelihood
+{
+    private readonly Parameter log_sigma;
+
+    /// <summary>Starts at the given log σ; values are in [0, 1].</summary>
+    public LearnedSigmaLikelihood(double initialLogSigma)
+        : base(nameof(LearnedSigmaLikelihood), 1)
+    {
+        log_sigma = new Parameter(full(1, initialLogSigma, ScalarType.Float32));
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override PixelMeasure Measure => PixelMeasure.RealLine;
+
+    /// <summary>Means, shape [B, C, H, W], to p(x|z).</summary>
+    public override PixelDistribution forward(Tensor mean) => new Gaussian(mean, log_sigma);
+}

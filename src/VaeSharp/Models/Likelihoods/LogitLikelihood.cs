@@ -1,0 +1,18 @@
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models.Likelihoods;
+
+/// <summary>A likelihood with one logit for each value and nothing of its own to learn.</summary>
+/// <param name="name">For messages.</param>
+/// <param name="measure">The values that it is normalised over.</param>
+/// <param name="distribution">From logits to the distribution.</param>
+public sealed class LogitLikelihood(
+    string name, PixelMeasure measure, Func<Tensor, PixelDistribution> distribution) : Likelihood(name, 1)
+{
+    /// <inheritdoc/>
+    public override PixelMeasure Measure => measure;
+
+    /// <summary>Logits, shape [B, C, H, W], to p(x|z).</summary>
+    public override PixelDistribution forward(Tensor logits) => distribution(logits);
+}

@@ -1,0 +1,86 @@
+using VaeSharp.Data;
+using VaeSharp.Models.Decoders;
+using VaeSharp.Models.Encoders;
+using VaeSharp.Models.Likelihoods;
+using VaeSharp.Models.Posteriors;
+using VaeSharp.Models.Priors;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Nn.Distributions;
+using VaeSharp.Nn.Layers;
+
+namespace VaeSharp.Models;
+
+/// <summary>From a recipe to a model: the only place that switches on choices.</summary>
+public static class ModelFactory
+{
+    /// <summary>A model with fresh weights that depend on the recipe, the shapes and the seed alone.</summary>
+    /// <param name="recipe">The choices.</param>
+    /// <param name="images">Shape of one image.</param>
+    /// <param name="classes">How many classes the data has.</param>
+    /// <param name="seed">Of the initial weights.</param>
+    public static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed)
+    {
+        Engine.RandomStream.SeedInitialization(seed);
+        var shape = new ModelShape(images, recipe.Posterior.Dimension, classes, recipe.Labels);
+        Likelihood likelihood = Create(recipe.Likelihood);
+        (Encoder encoder, Decoder decoder) = Networks(recipe.Networks, shape, likelihood.ParametersPerValue);
+        return new VariationalAutoencoder(
+            encoder, Create(recipe.Posterior, encoder.Features), Create(recipe.Prior, shape.Latents), decoder,
+            likelihood, shape);
+    }
+
+    private static (Encoder Encoder, Decoder Decoder) Networks(
+        NetworkChoice choice, ModelShape shape, int parametersPerValue)
+    {
+        ImageShape images = shape.Images;
+        ImageShape output = images with { Channels = images.Channels * parametersPerValue };
+        long seen = shape.EncoderSeesLabels ? shape.Classes : 0;
+        long told = shape.DecoderSeesLabels ? shape.Classes : 0;
+        return choice switch
+        {
+            MlpChoice mlp => Dense(mlp.Hidden, mlp.Tanh ? DenseActivation.Tanh : DenseActivation.Relu),
+            GatedMlpChoice mlp => Dense(mlp.Hidden, DenseActivation.Gated),
+            ConvChoice conv => Convolutional(new ConvPlan(conv.Channels, conv.Blocks, conv.Hidden, conv.Linear)),
+            ResNet18Choice => (
+                new ResNet18Encoder(images, seen), new ResNet18Decoder(output, shape.Latents, told)),
+            _ => throw Unknown(choice),
+        };
+
+        (Encoder, Decoder) Dense(IReadOnlyList<int> widths, DenseActivation activation) => (
+            new MlpEncoder(images, widths, activation, seen),
+            new MlpDecoder(output, shape.Latents, widths, activation, told));
+
+        (Encoder, Decoder) Convolutional(ConvPlan plan) => (
+            new ConvEncoder(images, plan, seen), new ConvDecoder(output, plan, shape.Latents, told));
+    }
+
+    private static Posterior Create(PosteriorChoice choice, long features) => choice switch
+    {
+        DiagonalGaussianChoice => new DiagonalGaussianPosterior(features, choice.Dimension),
+        _ => throw Unknown(choice),
+    };
+
+    private static Prior Create(PriorChoice choice, long dimension) => choice switch
+    {
+        StandardNormalChoice => new StandardNormalPrior(dimension),
+        _ => throw Unknown(choice),
+    };
+
+    private static Likelihood Create(LikelihoodChoice choice) => choice switch
+    {
+        BernoulliChoice => Logit(PixelMeasure.Binary, logits => new Bernoulli(logits)),
+        ContinuousBernoulliChoice => Logit(PixelMeasure.UnitInterval, logits => new ContinuousBernoulli(logits)),
+        GreyCrossEntropyChoice => Logit(PixelMeasure.None, logits => new GreyCrossEntropy(logits)),
+        LearnedSigmaChoice gaussian => new LearnedSigmaLikelihood(gaussian.InitialLogSigma),
+        OptimalSigmaChoice => new OptimalSigmaLikelihood(),
+        DiscretizedLogisticChoice => new DiscretizedLogisticLikelihood(),
+        _ => throw Unknown(choice),
+    };
+
+    private static LogitLikelihood Logit(
+        PixelMeasure measure, Func<TorchSharp.torch.Tensor, PixelDistribution> distribution) =>
+        new(nameof(LogitLikelihood), measure, distribution);
+
+    private static ArgumentException Unknown(object choice) =>
+        new($"{choice.GetType().Name} has no line in {nameof(ModelFactory)}.", nameof(choice));
+}

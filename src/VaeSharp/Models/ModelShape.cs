@@ -1,0 +1,72 @@
+using VaeSharp.Data;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models;
+
+/// <summary>Which parts of a model see the label.</summary>
+public enum LabelUse
+{
+    /// <summary>No part: q(z|x) and p(x|z).</summary>
+    None,
+
+    /// <summary>The encoder: q(z|x, y) and p(x|z).</summary>
+    Encoder,
+
+    /// <summary>The decoder: q(z|x) and p(x|z, y).</summary>
+    Decoder,
+
+    /// <summary>Both: q(z|x, y) and p(x|z, y).</summary>
+    Both,
+}
+
+/// <summary>What goes into a model and comes out.</summary>
+/// <param name="Images">Shape of one image.</param>
+/// <param name="Latents">The latent dimension D.</param>
+/// <param name="Classes">How many classes the data has.</param>
+/// <param name="Labels">Which parts see the label.</param>
+public sealed record ModelShape(ImageShape Images, long Latents, int Classes, LabelUse Labels)
+{
+    /// <summary>Whether q depends on the label.</summary>
+    public bool EncoderSeesLabels => Labels is LabelUse.Encoder or LabelUse.Both;
+
+    /// <summary>Whether p depends on the label.</summary>
+    public bool DecoderSeesLabels => Labels is LabelUse.Decoder or LabelUse.Both;
+
+    internal void CheckImages(Tensor x)
+    {
+        if (x.dim() != 4 || x.shape[1] != Images.Channels || x.shape[2] != Images.Height || x.shape[3] != Images.Width)
+        {
+            throw new ArgumentException(
+                $"The images have shape [{string.Join(", ", x.shape)}]; expected "
+                + $"[B, {Images.Channels}, {Images.Height}, {Images.Width}].", nameof(x));
+        }
+    }
+
+    internal void CheckLatents(Tensor z)
+    {
+        if (z.dim() != 2 || z.shape[1] != Latents)
+        {
+            throw new ArgumentException(
+                $"The latents have shape [{string.Join(", ", z.shape)}]; expected [B, {Latents}].", nameof(z));
+        }
+    }
+
+    // Null where the part sees no label, whatever was given.
+    internal Tensor? OneHot(Tensor? labels, long count, bool seen)
+    {
+        if (!seen)
+        {
+            return null;
+        }
+
+        if (labels is null || labels.dim() != 1 || labels.shape[0] != count)
+        {
+            throw new ArgumentException(
+                $"This model is conditioned on labels (labels: {Labels}); got "
+                + (labels is null ? "none" : $"shape [{string.Join(", ", labels.shape)}]")
+                + $", expected one class of 0 to {Classes - 1} for each of {count} images.", nameof(labels));
+        }
+
+        return nn.functional.one_hot(labels, Classes).to(ScalarType.Float32); // [B, classes]
+    }
+}

@@ -1,0 +1,26 @@
+using TorchSharp.Modules;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VaeSharp.Models.Posteriors;
+
+/// <summary>q(z|x) = N(μ(x), diag σ²(x)), both affine in the features.</summary>
+/// <remarks>Source: Kingma &amp; Welling 2014, appendix C.2.</remarks>
+public sealed class DiagonalGaussianPosterior : Posterior
+{
+    private readonly Linear mean;
+    private readonly Linear log_variance;
+
+    /// <summary>Two affine maps, from <paramref name="features"/> to <paramref name="dimension"/> each.</summary>
+    public DiagonalGaussianPosterior(long features, long dimension)
+        : base(nameof(DiagonalGaussianPosterior), dimension)
+    {
+        mean = Linear(features, dimension);
+        log_variance = Linear(features, dimension);
+        RegisterComponents();
+    }
+
+    /// <summary>Shape [B, features] to a distribution over [B, D].</summary>
+    public override DiagonalGaussian forward(Tensor features) => new(mean.call(features), log_variance.call(features));
+}

@@ -1,0 +1,23 @@
+using VaeSharp.Engine;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models.Priors;
+
+/// <summary>p(z) = N(0, I).</summary>
+/// <remarks>Source: Kingma &amp; Welling 2014, section 3.</remarks>
+/// <param name="dimension">The latent dimension D.</param>
+public sealed class StandardNormalPrior(long dimension) : Prior(nameof(StandardNormalPrior))
+{
+    /// <inheritdoc/>
+    public override Tensor RatePerDimension(DiagonalGaussian posterior) =>
+        posterior.KlPerDimension(DiagonalGaussian.Standard(dimension, posterior.Mean.device));
+
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor z) =>
+        DiagonalGaussian.Standard(dimension, z.device).LogProbability(z);
+
+    /// <inheritdoc/>
+    public override Tensor Sample(long count, RandomStream random, double temperature = 1) =>
+        random.Normal(count, dimension) * temperature;
+}

@@ -1,0 +1,54 @@
+using VaeSharp.Engine;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Nn.Distributions;
+
+/// <summary>A Gaussian with independent dimensions, N(μ, diag σ²).</summary>
+/// <param name="Mean">μ; shape [B, D], or [D] where all images share it.</param>
+/// <param name="LogVariance">log σ²; the shape of <paramref name="Mean"/>.</param>
+public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance)
+{
+    private const double LogTwoPi = 1.8378770664093453;
+
+    /// <summary>N(0, I) in <paramref name="dimension"/> dimensions; shape [D].</summary>
+    public static DiagonalGaussian Standard(long dimension, Device? device = null) =>
+        new(zeros(dimension, device: device), zeros(dimension, device: device));
+
+    /// <summary>z = μ + σ ε with ε ~ N(0, I), differentiable in μ and σ; shape [B, D].</summary>
+    /// <param name="random">Where ε comes from.</param>
+    /// <param name="temperature">Multiplies σ; 1 samples the distribution itself.</param>
+    /// <remarks>Source: Kingma &amp; Welling 2014, section 2.4.</remarks>
+    public Tensor Sample(RandomStream random, double temperature = 1)
+    {
+        Tensor noise = random.Normal(Mean.shape);
+        return Mean + (exp(LogVariance * 0.5) * (noise * temperature));
+    }
+
+    /// <summary>log N(z; μ, diag σ²), summed over dimensions; shape [B], nats.</summary>
+    /// <param name="z">Shape [B, D].</param>
+    public Tensor LogProbability(Tensor z) =>
+        -0.5 * (((z - Mean).square() * exp(-LogVariance)) + LogVariance + LogTwoPi).sum(-1);
+
+    /// <summary>KL(q ‖ p) from this distribution to <paramref name="prior"/>, each dimension by itself.</summary>
+    /// <param name="prior">Shape of Mean and LogVariance: [D] or [B, D].</param>
+    /// <returns>Shape [B, D], nats; never below −1e-5 in float32.</returns>
+    /// <exception cref="ArgumentException">The last dimensions differ.</exception>
+    /// <remarks>Source: Kingma &amp; Welling 2014, appendix B, for any prior mean and variance.
+    /// See docs/theory.md#rate.</remarks>
+    public Tensor KlPerDimension(DiagonalGaussian prior)
+    {
+        if (prior.Mean.shape[^1] != Mean.shape[^1])
+        {
+            throw new ArgumentException(
+                $"The prior has {prior.Mean.shape[^1]} dimensions, this distribution {Mean.shape[^1]}.", nameof(prior));
+        }
+
+        Tensor logRatio = LogVariance - prior.LogVariance;
+        Tensor scaledDistance = (Mean - prior.Mean).square() * exp(-prior.LogVariance);
+        return 0.5 * (exp(logRatio) + scaledDistance - 1 - logRatio);
+    }
+
+    /// <summary>KL(q ‖ p), summed over latent dimensions; shape [B], nats.</summary>
+    /// <inheritdoc cref="KlPerDimension" path="/param|/exception|/remarks"/>
+    public Tensor KlDivergence(DiagonalGaussian prior) => KlPerDimension(prior).sum(-1);
+}

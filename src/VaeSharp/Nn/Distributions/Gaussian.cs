@@ -1,0 +1,26 @@
+using VaeSharp.Engine;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Nn.Distributions;
+
+/// <summary>A Gaussian density for each value, with a shared or own standard deviation.</summary>
+/// <param name="mean">Shape [B, C, H, W].</param>
+/// <param name="logSigma">log σ; any shape that broadcasts to the mean's.</param>
+/// <remarks>See docs/theory.md#gaussian.</remarks>
+public sealed class Gaussian(Tensor mean, Tensor logSigma) : PixelDistribution
+{
+    private const double HalfLogTwoPi = 0.9189385332046727;
+
+    /// <inheritdoc/>
+    public override PixelMeasure Measure => PixelMeasure.RealLine;
+
+    /// <inheritdoc/>
+    public override Tensor Mean => mean;
+
+    /// <inheritdoc/>
+    public override Tensor LogProbabilityPerValue(Tensor x) =>
+        (-0.5 * ((x - mean) * exp(-logSigma)).square()) - logSigma - HalfLogTwoPi;
+
+    /// <inheritdoc/>
+    public override Tensor Sample(RandomStream random) => mean + (exp(logSigma) * random.Normal(mean.shape));
+}

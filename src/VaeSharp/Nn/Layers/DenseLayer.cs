@@ -1,0 +1,46 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VaeSharp.Nn.Layers;
+
+/// <summary>How a dense layer bends its sum.</summary>
+public enum DenseActivation
+{
+    /// <summary>max(a, 0).</summary>
+    Relu,
+
+    /// <summary>a · σ(b), with twice the weights. Source: Tomczak &amp; Welling 2018, section 5.</summary>
+    Gated,
+
+    /// <summary>tanh(a), as in the first variational autoencoders.</summary>
+    Tanh,
+}
+
+/// <summary>A dense layer with its activation.</summary>
+public sealed class DenseLayer : Module<Tensor, Tensor>
+{
+    private readonly Linear weight;
+    private readonly DenseActivation _activation;
+
+    /// <summary>From <paramref name="inputs"/> to <paramref name="outputs"/> numbers.</summary>
+    public DenseLayer(long inputs, long outputs, DenseActivation activation)
+        : base(nameof(DenseLayer))
+    {
+        _activation = activation;
+        weight = Linear(inputs, activation == DenseActivation.Gated ? 2 * outputs : outputs);
+        RegisterComponents();
+    }
+
+    /// <summary>Shape [B, inputs] to [B, outputs].</summary>
+    public override Tensor forward(Tensor x)
+    {
+        Tensor sum = weight.call(x);
+        return _activation switch
+        {
+            DenseActivation.Relu => sum.relu_(),
+            DenseActivation.Tanh => sum.tanh_(),
+            _ => functional.glu(sum, 1),
+        };
+    }
+}

@@ -1,0 +1,55 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VaeSharp.Nn.Layers;
+
+/// <summary>Dense layers one after the other; a label joins the first by addition.</summary>
+public sealed class DenseStack : Module<Tensor, Tensor?, Tensor>
+{
+    private readonly ModuleList<DenseLayer> layers;
+    private readonly LabelInput? label;
+    private readonly DenseActivation _activation;
+
+    /// <summary>From <paramref name="inputs"/> through <paramref name="widths"/>.</summary>
+    /// <param name="inputs">Numbers in.</param>
+    /// <param name="widths">Numbers out of each layer; at least one.</param>
+    /// <param name="activation">The same for all layers.</param>
+    /// <param name="classes">How many classes the label has; 0 for none.</param>
+    public DenseStack(long inputs, IReadOnlyList<int> widths, DenseActivation activation, long classes)
+        : base(nameof(DenseStack))
+    {
+        _activation = activation;
+        layers = ModuleList<DenseLayer>();
+        foreach (int width in widths)
+        {
+            layers.Add(new DenseLayer(inputs, width, activation));
+            inputs = width;
+        }
+
+        label = classes > 0 ? new LabelInput(classes, widths[0]) : null;
+        Outputs = inputs;
+        RegisterComponents();
+    }
+
+    /// <summary>The last layer's width.</summary>
+    public long Outputs { get; }
+
+    /// <summary>Shape [B, inputs] to [B, outputs].</summary>
+    public override Tensor forward(Tensor x, Tensor? y)
+    {
+        x = layers[0].call(x);
+        if (label is not null)
+        {
+            Tensor joined = label.call(y!);
+            x += _activation == DenseActivation.Relu ? joined.relu_() : joined.tanh_();
+        }
+
+        for (int i = 1; i < layers.Count; i++)
+        {
+            x = layers[i].call(x);
+        }
+
+        return x;
+    }
+}

@@ -1,0 +1,23 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VaeSharp.Nn.Layers;
+
+/// <summary>Brings a label into a layer: one vector for each class, learned.</summary>
+public sealed class LabelInput : Module<Tensor, Tensor>
+{
+    private readonly Linear weight;
+
+    /// <summary>One vector of <paramref name="width"/> numbers for each of <paramref name="classes"/>.</summary>
+    public LabelInput(long classes, long width)
+        : base(nameof(LabelInput))
+    {
+        weight = Linear(classes, width);
+        RegisterComponents();
+    }
+
+    /// <summary>The vectors; shape [B, width].</summary>
+    /// <param name="label">One-hot, or a mixture of classes; shape [B, classes].</param>
+    public override Tensor forward(Tensor label) => weight.call(label);
+}

@@ -1,0 +1,78 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VaeSharp.Nn.Layers;
+
+/// <summary>How a <see cref="ResNetBlock"/> changes the size of the image.</summary>
+public enum Resize
+{
+    /// <summary>Not at all.</summary>
+    Keep,
+
+    /// <summary>Halves height and width.</summary>
+    Halve,
+
+    /// <summary>Doubles height and width by repeating pixels.</summary>
+    Grow,
+}
+
+/// <summary>The basic block of a residual network, with batch normalisation.</summary>
+/// <remarks>Source: He et al. 2016, section 3.3. Growing blocks project the shortcut (option B); blocks that double
+/// the image are their mirror without weights: the shortcut averages neighbouring channels.</remarks>
+public sealed class ResNetBlock : Module<Tensor, Tensor>
+{
+    private readonly Conv2d first;
+    private readonly BatchNorm2d first_norm;
+    private readonly Conv2d second;
+    private readonly BatchNorm2d second_norm;
+    private readonly Conv2d? shortcut;
+    private readonly BatchNorm2d? shortcut_norm;
+    private readonly long _inputs;
+    private readonly long _outputs;
+    private readonly bool _doubles;
+
+    /// <summary>From <paramref name="inputs"/> to <paramref name="outputs"/> channels.</summary>
+    public ResNetBlock(long inputs, long outputs, Resize resize)
+        : base(nameof(ResNetBlock))
+    {
+        (_inputs, _outputs, _doubles) = (inputs, outputs, resize == Resize.Grow);
+        long stride = resize == Resize.Halve ? 2 : 1;
+        first = Conv2d(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
+        first_norm = BatchNorm2d(outputs);
+        second = Conv2d(outputs, outputs, 3, padding: 1, bias: false);
+        second_norm = BatchNorm2d(outputs);
+        if (resize == Resize.Halve)
+        {
+            shortcut = Conv2d(inputs, outputs, 1, stride: stride, bias: false);
+            shortcut_norm = BatchNorm2d(outputs);
+        }
+
+        RegisterComponents();
+    }
+
+    /// <summary>Shape [B, inputs, H, W] to [B, outputs, H', W'].</summary>
+    public override Tensor forward(Tensor x)
+    {
+        if (_doubles)
+        {
+            x = functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest); // [B, C, 2H, 2W]
+        }
+
+        Tensor h = first_norm.call(first.call(x)).relu_();
+        h = second_norm.call(second.call(h));
+        return (h + Shortcut(x)).relu_();
+    }
+
+    private Tensor Shortcut(Tensor x)
+    {
+        if (shortcut is not null)
+        {
+            return shortcut_norm!.call(shortcut.call(x));
+        }
+
+        return _inputs == _outputs
+            ? x
+            : x.unflatten(1, _outputs, _inputs / _outputs).mean([2]); // [B, outputs, H, W]
+    }
+}

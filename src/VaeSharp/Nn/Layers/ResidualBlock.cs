@@ -1,0 +1,31 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VaeSharp.Nn.Layers;
+
+/// <summary>x + conv(act(conv(act(x)))), without normalisation.</summary>
+/// <remarks>The last convolution starts at zero, so a new block is the identity: De &amp; Smith 2020 (SkipInit).</remarks>
+public sealed class ResidualBlock : Module<Tensor, Tensor>
+{
+    private readonly Conv2d first;
+    private readonly Conv2d second;
+
+    /// <summary>Keeps <paramref name="channels"/> and the size of the image.</summary>
+    public ResidualBlock(long channels)
+        : base(nameof(ResidualBlock))
+    {
+        first = Conv2d(channels, channels, 3, padding: 1);
+        second = Conv2d(channels, channels, 3, padding: 1);
+        init.zeros_(second.weight!);
+        init.zeros_(second.bias!);
+        RegisterComponents();
+    }
+
+    /// <summary>Shape [B, C, H, W], unchanged.</summary>
+    public override Tensor forward(Tensor x)
+    {
+        Tensor h = first.call(functional.silu(x));
+        return x + second.call(functional.silu(h, inplace: true));
+    }
+}

@@ -1,0 +1,30 @@
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Training.Objectives;
+
+/// <summary>What one training step lowers.</summary>
+public abstract class Objective
+{
+    /// <summary>The objective that a recipe names.</summary>
+    public static Objective Create(ObjectiveChoice choice) => choice switch
+    {
+        ElboChoice elbo => new ElboObjective(elbo),
+        _ => throw new ArgumentException($"{choice.GetType().Name} has no objective.", nameof(choice)),
+    };
+
+    /// <summary>The loss of a batch, and the bound that it came from.</summary>
+    /// <param name="model">In training mode.</param>
+    /// <param name="batch">Images and labels.</param>
+    /// <param name="seen">What the encoder sees.</param>
+    /// <param name="random">Where the noise of z comes from.</param>
+    /// <param name="epoch">Epochs done, with the fraction of the present one.</param>
+    public abstract (Tensor Loss, Elbo Elbo) Evaluate(
+        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch);
+
+    /// <summary>The weight of the rate at a time: β; 1 for the ELBO itself.</summary>
+    /// <param name="epoch">Epochs done, with the fraction of the present one.</param>
+    public abstract double RateWeight(double epoch);
+}

@@ -1,0 +1,48 @@
+namespace VaeSharp.Training;
+
+/// <summary>What one step did.</summary>
+/// <param name="Images">In the batch.</param>
+/// <param name="Loss">What was lowered; nats per image.</param>
+/// <param name="Distortion">−log p(x|z); nats per image.</param>
+/// <param name="Rate">KL(q(z|x) ‖ p(z)); nats per image.</param>
+/// <param name="GradientNorm">Before it was shortened.</param>
+/// <param name="LearningRate">That was used.</param>
+/// <param name="Applied">False where the guard left the update out.</param>
+public sealed record StepReport(
+    int Images, double Loss, double Distortion, double Rate, double GradientNorm, double LearningRate, bool Applied);
+
+/// <summary>Means over images; nats per image.</summary>
+/// <param name="Loss">What was lowered, or −ELBO outside of training.</param>
+/// <param name="Distortion">−log p(x|z).</param>
+/// <param name="Rate">KL(q(z|x) ‖ p(z)).</param>
+public sealed record EpochFigures(double Loss, double Distortion, double Rate);
+
+/// <summary>What one epoch did. Holds no time, so that equal runs report equally.</summary>
+/// <param name="Epoch">Counted from 1.</param>
+/// <param name="Step">Steps done.</param>
+/// <param name="LearningRate">Of the last step.</param>
+/// <param name="Beta">Weight of the rate at the end of the epoch.</param>
+/// <param name="Skipped">Updates left out so far.</param>
+/// <param name="Train">Means over the epoch, while the weights changed.</param>
+public sealed record EpochReport(
+    int Epoch, long Step, double LearningRate, double Beta, long Skipped, EpochFigures Train)
+{
+    /// <summary>−ELBO and its parts on the validation images; an observer fills it in.</summary>
+    public EpochFigures? Validation { get; set; }
+}
+
+/// <summary>How a run ended.</summary>
+public enum TrainingOutcome
+{
+    /// <summary>All epochs are done.</summary>
+    Finished,
+
+    /// <summary>Validation got no better for the recipe's patience.</summary>
+    StoppedEarly,
+
+    /// <summary>Somebody asked it to stop.</summary>
+    Interrupted,
+
+    /// <summary>Too many updates in a row were not finite or too large.</summary>
+    Diverged,
+}

@@ -1,0 +1,152 @@
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Training.Objectives;
+using VaeSharp.Training.Schedules;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Training;
+
+/// <summary>Gradient descent on an objective. All else observes it.</summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly Recipe _recipe;
+    private readonly ImageTensors _images;
+    private readonly BatchSampler _sampler;
+    private readonly Objective _objective;
+    private readonly Schedule _learningRate;
+    private readonly UpdateGuard _guard;
+
+    /// <summary>A run from its beginning; set <see cref="Position"/> and the tensors of a checkpoint to go on with one.</summary>
+    /// <param name="model">To be trained; kept, not owned.</param>
+    /// <param name="recipe">How.</param>
+    /// <param name="images">The training images; kept, not owned.</param>
+    /// <param name="seed">Of order and noise.</param>
+    public Trainer(VariationalAutoencoder model, Recipe recipe, ImageTensors images, ulong seed)
+    {
+        Model = model;
+        Seed = seed;
+        _recipe = recipe;
+        _images = images;
+        TrainingChoice training = recipe.Training;
+        _sampler = new BatchSampler(images.Count, training.Batch, seed);
+        _objective = Objective.Create(recipe.Objective);
+        _learningRate = Schedule.LearningRate(training, (long)training.Epochs * _sampler.BatchesPerEpoch);
+        _guard = new UpdateGuard(training);
+        Optimizer = new FusedAdam(model.parameters(), training.Beta1, training.Beta2);
+        Average = training.Average > 0 ? new WeightAverage(model, training.Average) : null;
+    }
+
+    /// <summary>The model in training.</summary>
+    public VariationalAutoencoder Model { get; }
+
+    /// <summary>Of order and noise.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The optimiser, whose moments belong to a checkpoint.</summary>
+    public FusedAdam Optimizer { get; }
+
+    /// <summary>The weights' average, or null where the recipe wants none.</summary>
+    public WeightAverage? Average { get; }
+
+    /// <summary>Where the run stands.</summary>
+    public TrainingPosition Position { get; set; } = new();
+
+    /// <summary>Steps in one epoch.</summary>
+    public int StepsPerEpoch => _sampler.BatchesPerEpoch;
+
+    /// <summary>Epochs of the recipe.</summary>
+    public int Epochs => _recipe.Training.Epochs;
+
+    /// <summary>Trains until the recipe's end, or until asked to stop; then the present step is finished first.</summary>
+    public TrainingOutcome Run(IReadOnlyList<ITrainingObserver> observers, CancellationToken stop = default)
+    {
+        while (Position.Epoch < Epochs)
+        {
+            int[] order = _sampler.Order(Position.Epoch);
+            while (Position.Batch < StepsPerEpoch)
+            {
+                StepReport step = Step(_sampler.Batch(order, Position.Batch));
+                bool diverged = !step.Applied && Position.SkippedInRow + 1 >= _recipe.Training.MaximumSkips;
+                Position = Position.After(step);
+                foreach (ITrainingObserver observer in observers)
+                {
+                    observer.StepDone(this, step);
+                }
+
+                if (diverged || stop.IsCancellationRequested)
+                {
+                    return diverged ? TrainingOutcome.Diverged : TrainingOutcome.Interrupted;
+                }
+            }
+
+            CloseEpoch(observers);
+            if (_recipe.Training.Patience > 0 && Position.EpochsSinceBest >= _recipe.Training.Patience)
+            {
+                return TrainingOutcome.StoppedEarly;
+            }
+        }
+
+        return TrainingOutcome.Finished;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Average?.Dispose();
+    }
+
+    private StepReport Step(ReadOnlySpan<int> indices)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new RandomStream(Seed, RandomUse.Training, Position.Step, _images.Device);
+        Model.train();
+        ImageBatch batch = _images.Batch(indices, _recipe.Data.Binarization, random);
+        batch = _recipe.Data.Flip ? batch with { X = Flip(batch.X, random) } : batch;
+        Tensor seen = _recipe.Data.Corruption is { } c ? NoiseModel.Corrupt(batch.X, c, random) : batch.X;
+        (Tensor loss, Elbo elbo) = _objective.Evaluate(Model, batch, seen, random, EpochNow);
+        Optimizer.ZeroGradients();
+        loss.backward();
+
+        double value = loss.item<float>();
+        double norm = Optimizer.GradientNorm();
+        double rate = _learningRate.At(Position.Step);
+        bool applied = _guard.Accepts(value, norm);
+        if (applied)
+        {
+            _guard.Shorten(Optimizer, norm);
+            Optimizer.Step(rate);
+            Average?.Update(Position.Step);
+        }
+
+        return new StepReport(
+            indices.Length, value, elbo.Distortion.mean().item<float>(), elbo.Rate.mean().item<float>(), norm, rate,
+            applied);
+    }
+
+    private double EpochNow => Position.Epoch + ((double)Position.Batch / StepsPerEpoch);
+
+    private void CloseEpoch(IReadOnlyList<ITrainingObserver> observers)
+    {
+        EpochSums sums = Position.Sums;
+        double images = Math.Max(1, sums.Images);
+        var report = new EpochReport(
+            Position.Epoch + 1, Position.Step, _learningRate.At(Position.Step - 1), _objective.RateWeight(EpochNow),
+            Position.Skipped, new(sums.Loss / images, sums.Distortion / images, sums.Rate / images));
+        foreach (ITrainingObserver observer in observers)
+        {
+            observer.Measure(this, report);
+        }
+
+        Position = Position.AfterEpoch(report.Validation?.Loss);
+        foreach (ITrainingObserver observer in observers)
+        {
+            observer.EpochDone(this, report);
+        }
+    }
+
+    private static Tensor Flip(Tensor x, RandomStream random) =>
+        where(random.Uniform(x.shape[0], 1, 1, 1).lt(0.5), x.flip(3), x);
+}

@@ -1,0 +1,72 @@
+namespace VaeSharp.Training;
+
+/// <summary>Where a run stands: with weights and moments, all that it needs to go on bit by bit as before.</summary>
+/// <remarks>Noise and order depend on the seed and these numbers alone.</remarks>
+public sealed record TrainingPosition
+{
+    /// <summary>Epochs done.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Batches done of the present epoch.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>Steps done, skipped ones too.</summary>
+    public long Step { get; init; }
+
+    /// <summary>Updates left out since the last good one.</summary>
+    public int SkippedInRow { get; init; }
+
+    /// <summary>Updates left out in all.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>Sums over the present epoch's images.</summary>
+    public EpochSums Sums { get; init; } = new(0, 0, 0, 0);
+
+    /// <summary>The lowest validation loss of any epoch; null before the first.</summary>
+    public double? BestLoss { get; init; }
+
+    /// <summary>Epochs since then.</summary>
+    public int EpochsSinceBest { get; init; }
+
+    /// <summary>Whether the last epoch was the best so far.</summary>
+    public bool IsBest => EpochsSinceBest == 0 && Epoch > 0 && Batch == 0;
+
+    /// <summary>One step on.</summary>
+    public TrainingPosition After(StepReport step) => this with
+    {
+        Batch = Batch + 1,
+        Step = Step + 1,
+        Skipped = Skipped + (step.Applied ? 0 : 1),
+        SkippedInRow = step.Applied ? 0 : SkippedInRow + 1,
+        Sums = step.Applied ? Sums.Plus(step) : Sums,
+    };
+
+    /// <summary>One epoch on.</summary>
+    /// <param name="loss">Its validation loss; where there is none, each epoch counts as the best.</param>
+    public TrainingPosition AfterEpoch(double? loss)
+    {
+        bool best = loss is null || BestLoss is null || loss < BestLoss;
+        return this with
+        {
+            Epoch = Epoch + 1,
+            Batch = 0,
+            Sums = new(0, 0, 0, 0),
+            BestLoss = best ? loss : BestLoss,
+            EpochsSinceBest = best ? 0 : EpochsSinceBest + 1,
+        };
+    }
+}
+
+/// <summary>Sums over the images of an epoch so far, nats.</summary>
+/// <param name="Images">How many.</param>
+/// <param name="Loss">What was lowered.</param>
+/// <param name="Distortion">−log p(x|z).</param>
+/// <param name="Rate">KL(q(z|x) ‖ p(z)).</param>
+public sealed record EpochSums(long Images, double Loss, double Distortion, double Rate)
+{
+    internal EpochSums Plus(StepReport step) => new(
+        Images + step.Images,
+        Loss + (step.Images * step.Loss),
+        Distortion + (step.Images * step.Distortion),
+        Rate + (step.Images * step.Rate));
+}

@@ -1,0 +1,23 @@
+using VaeSharp.Engine;
+using VaeSharp.Models.Recipes;
+
+namespace VaeSharp.Training;
+
+/// <summary>Decides whether a gradient may change the weights, and how far.</summary>
+/// <remarks>Source of skipping on a large norm: Child 2021 (VDVAE), section 4.2.</remarks>
+public sealed class UpdateGuard(TrainingChoice training)
+{
+    /// <summary>Whether loss and gradient are finite, and the gradient no longer than the recipe accepts.</summary>
+    public bool Accepts(double loss, double norm) =>
+        double.IsFinite(loss) && double.IsFinite(norm) && (training.SkipNorm <= 0 || norm <= training.SkipNorm);
+
+    /// <summary>Shortens the gradients to the recipe's greatest length where they are longer.</summary>
+    /// <remarks>Source: Pascanu, Mikolov &amp; Bengio 2013, algorithm 1.</remarks>
+    public void Shorten(FusedAdam optimizer, double norm)
+    {
+        if (training.ClipNorm > 0 && norm > training.ClipNorm)
+        {
+            optimizer.ScaleGradients(training.ClipNorm / norm);
+        }
+    }
+}
