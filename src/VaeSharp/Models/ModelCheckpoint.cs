@@ -1,0 +1,84 @@
+using System.Globalization;
+using TorchSharp;
+using VaeSharp.Data;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Storage;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models;
+
+/// <summary>A trained model with all that its use needs: recipe, shapes, names of the classes.</summary>
+/// <param name="Recipe">What it was made from.</param>
+/// <param name="Model">In evaluation mode.</param>
+/// <param name="ClassNames">What the labels mean.</param>
+public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model, IReadOnlyList<string> ClassNames)
+{
+    /// <summary>The file of the weights, readable by any safetensors library.</summary>
+    public const string ModelFile = "model.safetensors";
+
+    /// <summary>The file of the recipe.</summary>
+    public const string RecipeFileName = "recipe.json";
+
+    /// <summary>Writes into a checkpoint that is being made.</summary>
+    public void Write(CheckpointWriter writer)
+    {
+        ImageShape images = Model.Shape.Images;
+        writer.Properties["channels"] = Text(images.Channels);
+        writer.Properties["height"] = Text(images.Height);
+        writer.Properties["width"] = Text(images.Width);
+        for (int i = 0; i < ClassNames.Count; i++)
+        {
+            writer.Properties["class." + Text(i)] = ClassNames[i];
+        }
+
+        writer.WriteText(RecipeFileName, RecipeFile.ToJson(Recipe));
+        writer.WriteTensors(ModelFile, [.. Model.state_dict().Select(pair => StoredTensors.Source(pair.Key, pair.Value))]);
+    }
+
+    /// <summary>Loads a checkpoint; everything is verified before anything is used.</summary>
+    /// <param name="directory">Such as a run's <c>checkpoints/best</c>.</param>
+    /// <param name="device">Where the weights go; the CPU unless named.</param>
+    /// <exception cref="StorageFormatException">A file is damaged or does not fit the recipe.</exception>
+    /// <exception cref="RecipeException">The recipe in it cannot be made.</exception>
+    public static ModelCheckpoint Load(string directory, Device? device = null)
+    {
+        using CheckpointDirectory checkpoint = CheckpointDirectory.Open(directory);
+        return Load(checkpoint, device);
+    }
+
+    /// <inheritdoc cref="Load(string, Device)"/>
+    public static ModelCheckpoint Load(CheckpointDirectory checkpoint, Device? device = null)
+    {
+        string source = Path.Combine(checkpoint.Location, RecipeFileName);
+        Recipe recipe = RecipeFile.Parse(checkpoint.ReadText(RecipeFileName), source);
+        string[] classes = [.. ClassNamesOf(checkpoint)];
+        var images = new ImageShape(
+            Number(checkpoint, "channels", 64), Number(checkpoint, "height", 4096), Number(checkpoint, "width", 4096));
+        VariationalAutoencoder model = ModelFactory.Create(recipe, images, Math.Max(1, classes.Length), seed: 0);
+        using SafetensorsFile file = checkpoint.OpenTensors(ModelFile);
+        Dictionary<string, Tensor> tensors = model.state_dict();
+        StoredTensors.Match(file, tensors);
+        StoredTensors.Copy(file, tensors);
+        model.to(device ?? CPU);
+        model.eval();
+        return new ModelCheckpoint(recipe, model, classes);
+    }
+
+    private static IEnumerable<string> ClassNamesOf(CheckpointDirectory checkpoint)
+    {
+        for (int i = 0; checkpoint.Properties.TryGetValue("class." + Text(i), out string? name); i++)
+        {
+            yield return name;
+        }
+    }
+
+    private static int Number(CheckpointDirectory checkpoint, string key, int maximum) =>
+        checkpoint.Properties.TryGetValue(key, out string? text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            && value >= 1 && value <= maximum
+            ? value
+            : throw new StorageFormatException(
+                checkpoint.Location, $"{key} {text ?? "missing"}", $"a whole number from 1 to {maximum}");
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,40 @@
+namespace VaeSharp.Models.Recipes;
+
+/// <summary>The recipes that come with the library, by name.</summary>
+public static class RecipeCatalog
+{
+    private const string Prefix = "recipes/";
+    private const string Suffix = ".json";
+
+    /// <summary>Their names, sorted.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. typeof(RecipeCatalog).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..^Suffix.Length])
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>A recipe by name, or from a file where the word ends in .json or is a path.</summary>
+    /// <param name="nameOrPath">Such as <c>mnist</c> or <c>my/recipe.json</c>.</param>
+    /// <param name="changes">Settings in place of the recipe's, each <c>key=value</c>.</param>
+    /// <exception cref="RecipeException">There is none of that name, or it says something that cannot be done.</exception>
+    public static Recipe Open(string nameOrPath, params IReadOnlyList<string> changes)
+    {
+        if (nameOrPath.EndsWith(Suffix, StringComparison.Ordinal) || File.Exists(nameOrPath))
+        {
+            return RecipeFile.Read(nameOrPath, changes);
+        }
+
+        using Stream? stream = typeof(RecipeCatalog).Assembly.GetManifestResourceStream(Prefix + nameOrPath + Suffix);
+        if (stream is null)
+        {
+            throw new RecipeException(
+                $"There is no recipe '{nameOrPath}'{Spelling.Suggestion(nameOrPath, Names)}. "
+                + $"Known: {string.Join(", ", Names)}, or the path of a .json file.");
+        }
+
+        using var reader = new StreamReader(stream);
+        return RecipeFile.Parse(reader.ReadToEnd(), nameOrPath, changes);
+    }
+}

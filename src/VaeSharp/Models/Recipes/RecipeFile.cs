@@ -1,0 +1,123 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using VaeSharp.Storage;
+
+namespace VaeSharp.Models.Recipes;
+
+/// <summary>Recipes as JSON: strict in reading, complete in writing.</summary>
+public static class RecipeFile
+{
+    private const int MaximumBytes = 1 << 20;
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowOutOfOrderMetadataProperties = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">A JSON file of at most one mebibyte.</param>
+    /// <param name="changes">Settings in place of the file's, each <c>key=value</c> with dots in the key.</param>
+    /// <exception cref="RecipeException">Not there, not JSON, or it says something that cannot be done.</exception>
+    public static Recipe Read(string path, params IReadOnlyList<string> changes)
+    {
+        var info = new FileInfo(path);
+        if (!info.Exists)
+        {
+            throw new RecipeException($"{path}: no such recipe file.");
+        }
+
+        return info.Length <= MaximumBytes
+            ? Parse(File.ReadAllText(path), path, changes)
+            : throw new RecipeException($"{path}: {info.Length} bytes; a recipe has at most {MaximumBytes}.");
+    }
+
+    /// <summary>Reads JSON text.</summary>
+    /// <param name="json">The recipe.</param>
+    /// <param name="source">Named in messages.</param>
+    /// <param name="changes">Settings in place of the text's, each <c>key=value</c> with dots in the key.</param>
+    /// <exception cref="RecipeException">Not JSON, or it says something that cannot be done.</exception>
+    public static Recipe Parse(string json, string source, params IReadOnlyList<string> changes)
+    {
+        JsonObject root = ParseNode(json, source) as JsonObject
+            ?? throw new RecipeException($"{source}: a recipe is a JSON object.");
+        foreach (string change in changes)
+        {
+            Apply(root, change);
+        }
+
+        new RecipeSchema(source).Check(root);
+        try
+        {
+            Recipe recipe = root.Deserialize<Recipe>(Options)!;
+            RecipeRules.Check(recipe, source);
+            return recipe;
+        }
+        catch (JsonException fault)
+        {
+            throw new RecipeException($"{source}: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Every key with its value, defaults too: what <see cref="Parse"/> accepts again.</summary>
+    public static string ToJson(Recipe recipe) => JsonSerializer.Serialize(recipe, Options) + "\n";
+
+    /// <summary>Writes <see cref="ToJson"/>.</summary>
+    public static void Write(string path, Recipe recipe) => AtomicFile.WriteText(path, ToJson(recipe));
+
+    private static JsonNode? ParseNode(string json, string source)
+    {
+        try
+        {
+            return JsonNode.Parse(json, documentOptions: new() { MaxDepth = 16, AllowDuplicateProperties = false });
+        }
+        catch (JsonException fault)
+        {
+            throw new RecipeException($"{source}: not valid JSON: {fault.Message}", fault);
+        }
+    }
+
+    private static void Apply(JsonObject root, string change)
+    {
+        int equals = change.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 1)
+        {
+            throw new RecipeException($"--set {change}: expected key=value, for example training.epochs=5.");
+        }
+
+        string[] keys = change[..equals].Split('.');
+        JsonObject node = root;
+        foreach (string key in keys[..^1])
+        {
+            if (node[key] is not JsonObject inner)
+            {
+                node[key] = inner = [];
+            }
+
+            node = inner;
+        }
+
+        node[keys[^1]] = Value(change[(equals + 1)..]);
+    }
+
+    // A number, true, null, a list or an object where it reads as one; else the text itself.
+    private static JsonNode? Value(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(text);
+        }
+    }
+}

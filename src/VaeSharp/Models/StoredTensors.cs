@@ -1,0 +1,59 @@
+using VaeSharp.Storage;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models;
+
+/// <summary>Tensors to safetensors and back.</summary>
+public static class StoredTensors
+{
+    /// <summary>A tensor as an entry of a file; its bytes are read when the file is written.</summary>
+    /// <exception cref="ArgumentException">The type has no place in our files.</exception>
+    public static TensorSource Source(string name, Tensor tensor) => new(name, TypeOf(name, tensor), tensor.shape, stream =>
+    {
+        using var scope = NewDisposeScope();
+        stream.Write(tensor.detach().cpu().contiguous().bytes);
+    });
+
+    /// <summary>Refuses a file whose tensors are not just these, by name, type and shape; changes nothing.</summary>
+    /// <exception cref="StorageFormatException">A tensor is missing, left over, or of another type or shape.</exception>
+    public static void Match(SafetensorsFile file, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        foreach ((string name, Tensor tensor) in tensors)
+        {
+            TensorEntry entry = file[name];
+            TensorDType type = TypeOf(name, tensor);
+            if (entry.DType != type || !entry.Shape.AsSpan().SequenceEqual(tensor.shape))
+            {
+                throw new StorageFormatException(
+                    file.Name, $"tensor '{name}' of {entry.DType} [{string.Join(", ", entry.Shape)}]",
+                    $"{type} [{string.Join(", ", tensor.shape)}]");
+            }
+        }
+
+        TensorEntry? left = file.Entries.FirstOrDefault(e => !tensors.ContainsKey(e.Name));
+        if (left is not null)
+        {
+            throw new StorageFormatException(file.Name, $"tensor '{left.Name}'", "only the tensors of this recipe");
+        }
+    }
+
+    /// <summary>Copies values in place; call <see cref="Match"/> on everything first.</summary>
+    public static void Copy(SafetensorsFile file, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        using var mode = no_grad();
+        using var scope = NewDisposeScope();
+        foreach ((string name, Tensor tensor) in tensors)
+        {
+            Tensor host = empty_like(tensor, device: CPU);
+            file.Read(name, host.bytes);
+            tensor.copy_(host);
+        }
+    }
+
+    private static TensorDType TypeOf(string name, Tensor tensor) => tensor.dtype switch
+    {
+        ScalarType.Float32 => TensorDType.F32,
+        ScalarType.Int64 => TensorDType.I64,
+        _ => throw new ArgumentException($"The tensor '{name}' is of type {tensor.dtype}; expected Float32 or Int64."),
+    };
+}
