@@ -28,7 +28,7 @@ public static class NpyFile
     public static void Write(string path, ReadOnlyMemory<long> values, params ReadOnlySpan<int> shape) =>
         Write(path, "<i8", values.Length, shape, stream => stream.Write(MemoryMarshal.AsBytes(values.Span)));
 
-    /// <summary>Reads an array of float32 as <see cref="Write(string, ReadOnlyMemory{float}, ReadOnlySpan{int})"/> wrote it.</summary>
+    /// <summary>Reads an array of float32 in row-major order.</summary>
     /// <returns>The values in row-major order, and the sizes of the dimensions.</returns>
     /// <exception cref="InvalidDataException">The file is no such array, is cut off or has bytes left over.</exception>
     public static (float[] Values, int[] Shape) ReadSingle(string path)

@@ -69,7 +69,8 @@ internal sealed partial record NpyHeader(string ElementType, int[] Shape)
                 $"The header of '{path}' is not understood: a row-major array with the keys descr, fortran_order "
                 + "and shape, in this order, is expected.");
         }
-        string[] sizes = match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] sizes = match.Groups["shape"].Value.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (sizes.Length > MostDimensions)
             throw new InvalidDataException($"'{path}' has {sizes.Length} dimensions; at most {MostDimensions} are read.");
         return Checked(new NpyHeader(match.Groups["type"].Value, [.. sizes.Select(size => Size(size, path))]), path);

@@ -61,7 +61,8 @@ public sealed class NpyFileTests : IDisposable
         byte[] longs = File.ReadAllBytes(_path);
         Assert.Contains("'<i8'", Encoding.Latin1.GetString(longs), StringComparison.Ordinal);
         Assert.Equal([254, 255, 255, 255, 255, 255, 255, 255], longs[^8..]);
-        Assert.Contains("'<i8'", Assert.Throws<InvalidDataException>(() => NpyFile.ReadSingle(_path)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<InvalidDataException>(() => NpyFile.ReadSingle(_path)).Message;
+        Assert.Contains("'<i8'", message, StringComparison.Ordinal);
     }
 
     [Fact]
