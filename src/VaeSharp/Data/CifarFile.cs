@@ -32,40 +32,28 @@ public static class CifarFile
     /// <exception cref="ArgumentException">A destination is shorter than the records.</exception>
     public static void Read(ReadOnlySpan<byte> bytes, string file, Span<byte> pixels, Span<byte> labels)
     {
-        int count = CountRecords(bytes.Length, file);
+        Check(bytes, file);
         int values = Shape.Values;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < bytes.Length / RecordBytes; i++)
         {
             ReadOnlySpan<byte> record = bytes.Slice(i * RecordBytes, RecordBytes);
-            if (record[0] >= Classes)
-            {
-                throw new DataFormatException(
-                    file, (long)i * RecordBytes, $"the label {record[0]}", $"0 to {Classes - 1}");
-            }
             labels[i] = record[0];
             record[1..].CopyTo(pixels[(i * values)..]);
         }
     }
 
-    /// <summary>Reads files one after the other as one data set.</summary>
-    /// <exception cref="DataFormatException">A file is malformed.</exception>
-    /// <exception cref="IOException">A file cannot be read.</exception>
-    public static ImageDataset ReadAll(string name, IReadOnlyList<string> classNames, IReadOnlyList<string> paths)
+    /// <summary>Fails unless the bytes are whole records with labels of 0 to 9.</summary>
+    /// <exception cref="DataFormatException">They are not.</exception>
+    public static void Check(ReadOnlySpan<byte> bytes, string file)
     {
-        int[] counts = [.. paths.Select(path => CountRecords(new FileInfo(path).Length, path))];
-        int total = counts.Sum();
-        var pixels = new byte[checked(total * Shape.Values)];
-        var labels = new byte[total];
-        for (int file = 0, start = 0; file < paths.Count; start += counts[file++])
+        int count = CountRecords(bytes.Length, file);
+        for (int i = 0; i < count; i++)
         {
-            byte[] bytes = File.ReadAllBytes(paths[file]);
-            if (bytes.Length != counts[file] * (long)RecordBytes)
+            int offset = i * RecordBytes;
+            if (bytes[offset] >= Classes)
             {
-                throw new DataFormatException(
-                    paths[file], bytes.Length, "a file that changed while it was read", "a file at rest");
+                throw new DataFormatException(file, offset, $"the label {bytes[offset]}", $"0 to {Classes - 1}");
             }
-            Read(bytes, paths[file], pixels.AsSpan(start * Shape.Values), labels.AsSpan(start));
         }
-        return new(name, Shape, pixels, labels, classNames);
     }
 }

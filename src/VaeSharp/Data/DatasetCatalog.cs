@@ -1,10 +1,18 @@
 namespace VaeSharp.Data;
 
 /// <summary>The data sets that can be asked for by name.</summary>
+/// <remarks>
+/// A known name is looked for in the request's directory and nowhere else; or, without one, in VAESHARP_DATA, in the
+/// cache, and then on the network. <c>mnist</c> is always the embedded one. <c>idx:DIRECTORY</c> and
+/// <c>folder:DIRECTORY</c> are the user's own images.
+/// </remarks>
 public static class DatasetCatalog
 {
     /// <summary>The environment variable that names a directory of data sets.</summary>
     public const string DirectoryVariable = "VAESHARP_DATA";
+
+    private const string IdxPrefix = "idx:";
+    private const string FolderPrefix = "folder:";
 
     /// <summary>Reads a data set and cuts it into training, validation and test images.</summary>
     /// <param name="request">Which one, and how much of it.</param>
@@ -14,34 +22,55 @@ public static class DatasetCatalog
     /// <exception cref="DataFormatException">A file is not what its format says.</exception>
     public static DatasetSplits Open(DatasetRequest request, IProgress<string>? progress = null)
     {
-        WholeDataset whole = Load(request);
-        progress?.Report($"{request.Name}: {whole.Train.Count} training and {whole.Test.Count} test images.");
-        return DatasetSplits.Cut(whole.Train, whole.Test, request.ValidationCount, request.Limit);
+        bool folder = request.Name.StartsWith(FolderPrefix, StringComparison.Ordinal);
+        if (request.Size is { } size && !folder)
+        {
+            throw new ArgumentException(
+                $"A size of {size} was asked of {request.Name}; only {FolderPrefix} images are resized.");
+        }
+        WholeDataset whole =
+            folder ? ImageFolder.Load(request.Name[FolderPrefix.Length..], request.Size, DatasetCache.Default, progress)
+            : request.Name.StartsWith(IdxPrefix, StringComparison.Ordinal) ? LoadIdx(request.Name[IdxPrefix.Length..])
+            : Library().Load(request, progress);
+        return DatasetSplits.Cut(
+            whole.Train, whole.Test, request.ValidationCountOf(whole.Train.Count), request.Limit);
     }
 
-    private static WholeDataset Load(DatasetRequest request) => request.Name switch
-    {
-        "mnist" => EmbeddedMnist.Load(),
-        "cifar10" => CifarFolder.Load(request.Name, Find(request, CifarFolder.Has, CifarFolder.ArchiveDirectory)),
-        "fashion-mnist" => IdxFolder.Load(request.Name, ClassNames.FashionMnist, Find(request, IdxFolder.Has)),
-        "kmnist" => IdxFolder.Load(request.Name, ClassNames.Kmnist, Find(request, IdxFolder.Has)),
-        ['i', 'd', 'x', ':', .. string path] => IdxFolder.Load(request.Name, null, path),
-        _ => throw new ArgumentException(
-            $"There is no data set '{request.Name}'. Known: mnist, cifar10, fashion-mnist, kmnist, idx:PATH."),
-    };
+    /// <summary>Every known data set, and whether it is here.</summary>
+    public static IReadOnlyList<DatasetListing> List() => Library().List();
 
-    private static string Find(DatasetRequest request, Func<string, bool> has, string inner = "")
+    /// <summary>Brings a data set into the cache.</summary>
+    /// <param name="name">A known name.</param>
+    /// <param name="force">Fetch it even when a whole copy is there.</param>
+    /// <param name="progress">Receives a line for each step.</param>
+    /// <param name="cancellation">Stops; what has arrived is continued next time.</param>
+    /// <returns>The directory it lies in, or "embedded".</returns>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    /// <exception cref="DatasetUnavailableException">It cannot be had; the message says why for each mirror.</exception>
+    public static string Fetch(
+        string name, bool force = false, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
+        Library().Fetch(name, force, progress, cancellation);
+
+    /// <summary>Compares each file of a data set with what is known of it.</summary>
+    /// <param name="name">A known name.</param>
+    /// <param name="directory">Where the user's own copy lies; without it, the copy that a run would use.</param>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    public static DatasetReport Verify(string name, string? directory = null) => Library().Verify(name, directory);
+
+    private static DatasetLibrary Library() => new(
+        KnownDatasets.All,
+        new DatasetStore(DatasetCache.Default, () => new Download()),
+        Environment.GetEnvironmentVariable(DirectoryVariable));
+
+    private static WholeDataset LoadIdx(string directory)
     {
-        string? root = request.Directory ?? Environment.GetEnvironmentVariable(DirectoryVariable);
-        string[] places = string.IsNullOrEmpty(root)
-            ? []
-            :
-            [
-                Path.Combine(root, request.Name, inner), Path.Combine(root, request.Name),
-                Path.Combine(root, inner), root,
-            ];
-        return places.FirstOrDefault(has) ?? throw new DatasetUnavailableException(
-            $"{request.Name} was not found (looked in: {string.Join(", ", places.Distinct())}). "
-            + $"Name its directory, or set {DirectoryVariable}.");
+        IdxFormat format = IdxFormat.Instance;
+        string[] paths =
+        [
+            .. format.FileNames.Select(name => format.Find(directory, name) ?? throw new DatasetUnavailableException(
+                $"{directory} has no {name} or {name}.gz; it must hold {string.Join(", ", format.FileNames)}.")),
+        ];
+        string dataset = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
+        return format.Read(dataset, classNames: null, paths, i => FileBytes.Read(paths[i], IdxFile.MostBytes));
     }
 }

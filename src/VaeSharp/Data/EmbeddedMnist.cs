@@ -8,20 +8,19 @@ internal static class EmbeddedMnist
     /// <summary>SHA-256 of each decompressed file.</summary>
     internal static IReadOnlyDictionary<string, string> Digests { get; } = new Dictionary<string, string>
     {
-        [IdxFolder.TrainImages] = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-        [IdxFolder.TrainLabels] = "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-        [IdxFolder.TestImages] = "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-        [IdxFolder.TestLabels] = "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+        [IdxFormat.TrainImages] = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+        [IdxFormat.TrainLabels] = "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+        [IdxFormat.TestImages] = "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+        [IdxFormat.TestLabels] = "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
     };
 
     public static WholeDataset Load()
     {
-        string[] files = [.. IdxFolder.Names];
-        var contents = new byte[files.Length][];
-        Parallel.For(0, files.Length, i => contents[i] = Read(files[i]));
-        return IdxFolder.Assemble("mnist", ClassNames.Digits, contents, files);
+        IReadOnlyList<string> files = IdxFormat.Instance.FileNames;
+        return IdxFormat.Instance.Read("mnist", ClassNames.Digits, files, i => Read(files[i]));
     }
 
+    /// <summary>One decompressed file, verified.</summary>
     internal static byte[] Read(string file)
     {
         string resource = $"mnist/{file}.gz";

@@ -16,7 +16,7 @@ public static class IdxFile
     /// <param name="bytes">The whole file, decompressed.</param>
     /// <param name="file">The file's name, for messages.</param>
     /// <exception cref="DataFormatException">The file is not exactly what its header says.</exception>
-    public static IdxImages ReadImages(ReadOnlySpan<byte> bytes, string file)
+    public static PixelBlock ReadImages(ReadOnlySpan<byte> bytes, string file)
     {
         ReadMagic(bytes, file, ImagesMagic, headerLength: 16);
         int count = ReadDimension(bytes, 4, file, "images");
@@ -57,7 +57,7 @@ public static class IdxFile
     public static ImageDataset ReadPair(
         string name, IReadOnlyList<string> classNames, byte[] images, string imagesFile, byte[] labels, string labelsFile)
     {
-        IdxImages read = ReadImages(images, imagesFile);
+        PixelBlock read = ReadImages(images, imagesFile);
         byte[] readLabels = ReadLabels(labels, labelsFile, classNames.Count);
         return readLabels.Length == read.Count
             ? new(name, read.Shape, read.Pixels, readLabels, classNames)

@@ -8,7 +8,7 @@ public sealed class IdxFileTests
     [Fact]
     public void Images_keep_their_shape_and_their_bytes()
     {
-        IdxImages images = IdxFile.ReadImages(SyntheticFiles.IdxImages(4, 2, 3), "f");
+        PixelBlock images = IdxFile.ReadImages(SyntheticFiles.IdxImages(4, 2, 3), "f");
 
         Assert.Equal((new ImageShape(1, 2, 3), 4), (images.Shape, images.Count));
         Assert.Equal(SyntheticFiles.IdxImages(4, 2, 3)[16..], images.Pixels);

@@ -50,9 +50,9 @@ internal static class SyntheticFiles
     public static void WriteCifarDirectory(string directory, int records = 10)
     {
         Directory.CreateDirectory(directory);
-        for (byte file = 0; file < CifarFolder.Names.Count; file++)
+        for (byte file = 0; file < CifarFormat.Instance.FileNames.Count; file++)
         {
-            using FileStream stream = File.Create(Path.Combine(directory, CifarFolder.Names[file]));
+            using FileStream stream = File.Create(Path.Combine(directory, CifarFormat.Instance.FileNames[file]));
             stream.Write(Cifar(records, salt: (byte)(16 * file)));
         }
     }
@@ -68,7 +68,7 @@ internal static class SyntheticFiles
         for (int i = 0; i < contents.Length; i++)
         {
             using FileStream stream = File.Create(
-                Path.Combine(directory, IdxFolder.Names[i] + (compressed ? ".gz" : "")));
+                Path.Combine(directory, IdxFormat.Instance.FileNames[i] + (compressed ? ".gz" : "")));
             stream.Write(compressed ? Gzip(contents[i]) : contents[i]);
         }
     }

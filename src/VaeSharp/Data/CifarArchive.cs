@@ -1,0 +1,102 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+
+namespace VaeSharp.Data;
+
+/// <summary>The official <c>cifar-10-binary.tar.gz</c>: six known files are read, nothing is extracted.</summary>
+/// <remarks>
+/// Names in the archive choose which file a content belongs to and never where anything is written.
+/// </remarks>
+internal static class CifarArchive
+{
+    private const int MostEntries = 1000;
+    private const long MostBytes = 256 << 20; // decompressed; the real one has 184 million
+    private const int MostFileBytes = 10_000 * CifarFile.RecordBytes;
+
+    /// <summary>Reads each of the six files once, in the archive's order.</summary>
+    /// <param name="compressed">The archive.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="receive">Takes a file's name, without a directory, and its content.</param>
+    /// <exception cref="DataFormatException">
+    /// A file is missing, twice there, a link, sparse, too long or malformed; or the archive is damaged or without end.
+    /// </exception>
+    public static void Read(Stream compressed, string file, Action<string, byte[]> receive)
+    {
+        using var gzip = new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
+        using var bounded = new BoundedStream(gzip, MostBytes, file);
+        using var tar = new TarReader(bounded);
+        var missing = new HashSet<string>(CifarFormat.Instance.FileNames);
+        for (int entries = 0; missing.Count > 0 && Next(tar, bounded, file) is { } entry; entries++)
+        {
+            if (entries == MostEntries)
+            {
+                throw Fault(bounded, file, $"more than {MostEntries} entries", "about ten");
+            }
+            if (ExpectedName(entry.Name) is { } name)
+            {
+                if (!missing.Remove(name))
+                {
+                    throw Fault(bounded, file, $"{name} a second time", "each file once");
+                }
+                byte[] content = Content(entry, bounded, file);
+                CifarFile.Check(content, $"{file}/{name}");
+                receive(name, content);
+            }
+        }
+        if (missing.Count > 0)
+        {
+            throw Fault(bounded, file, $"no {string.Join(", ", missing.Order())}", "six batches");
+        }
+    }
+
+    private static string? ExpectedName(string path)
+    {
+        string prefix = CifarFormat.Instance.InnerDirectory + "/";
+        return path.StartsWith(prefix, StringComparison.Ordinal)
+            && CifarFormat.Instance.FileNames.Contains(path[prefix.Length..])
+            ? path[prefix.Length..]
+            : null;
+    }
+
+    private static byte[] Content(TarEntry entry, BoundedStream bounded, string file)
+    {
+        bool plain = entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile;
+        bool sparse = entry is PaxTarEntry pax
+            && pax.ExtendedAttributes.Keys.Any(key => key.StartsWith("GNU.sparse", StringComparison.Ordinal));
+        if (!plain || sparse)
+        {
+            throw Fault(
+                bounded, file, $"{entry.Name} as {(sparse ? "a sparse file" : entry.EntryType)}", "a regular file");
+        }
+        if (entry.DataStream is null || entry.Length > MostFileBytes)
+        {
+            throw Fault(bounded, file, $"{entry.Name} of {entry.Length} bytes", $"1 to {MostFileBytes}");
+        }
+        var content = new byte[entry.Length];
+        return Guarded(bounded, file, () =>
+        {
+            entry.DataStream.ReadExactly(content);
+            return content;
+        });
+    }
+
+    private static TarEntry? Next(TarReader tar, BoundedStream bounded, string file) =>
+        Guarded(bounded, file, () => tar.GetNextEntry());
+
+    private static T Guarded<T>(BoundedStream bounded, string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        // What the tar and gzip readers of .NET throw at damaged input.
+        catch (Exception damaged) when (damaged is InvalidDataException or EndOfStreamException or FormatException
+            or NotSupportedException or OverflowException or ArgumentException or InvalidOperationException)
+        {
+            throw new DataFormatException(file, bounded.Position, $"damage ({damaged.Message})", "a tar.gz", damaged);
+        }
+    }
+
+    private static DataFormatException Fault(BoundedStream bounded, string file, string found, string expected) =>
+        new(file, bounded.Position, found, expected);
+}

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+
+namespace VaeSharp.Data;
+
+/// <summary>Compares the files of a data set with what is known of them.</summary>
+internal static class DatasetVerification
+{
+    /// <summary>The files that the assembly carries.</summary>
+    public static DatasetReport Embedded() => new(
+        "mnist", "embedded", [.. EmbeddedMnist.Digests.Select(pair => Attempt(pair.Key, () =>
+        {
+            byte[] content = EmbeddedMnist.Read(pair.Key);
+            return Report(pair.Key, content, FileState.Verified, "has the published digest");
+        }))]);
+
+    /// <summary>The files that were fetched into the cache.</summary>
+    public static DatasetReport Cached(KnownDataset known, string directory) => new(
+        known.Name, directory, [.. known.Format.FileNames.Select(name => Attempt(Path.Combine(directory, name), () =>
+        {
+            string path = Path.Combine(directory, name);
+            byte[] content = CacheManifest.Load(directory).Read(path);
+            return Report(path, content, FileState.Verified, "has the digest recorded when it was fetched");
+        }))]);
+
+    /// <summary>The files of a user's own copy.</summary>
+    public static DatasetReport Own(KnownDataset known, string directory) => new(
+        known.Name, directory, [.. known.Format.FileNames.Select(name => Attempt(Path.Combine(directory, name), () =>
+        {
+            string path = known.Format.Find(directory, name) ?? Path.Combine(directory, name);
+            byte[] content = FileBytes.Read(path, IdxFile.MostBytes);
+            known.Format.Check(name, content, path);
+            string file = Path.GetFileName(path);
+            string digest = CacheManifest.Describe(file, content).Sha256;
+            return known.Archives.Any(archive => archive.Name == file && archive.Sha256 == digest)
+                ? Report(path, content, FileState.Verified, "has the published digest")
+                : Report(path, content, FileState.Unpinned, "format right; no published digest to compare with");
+        }))]);
+
+    private static FileReport Attempt(string path, Func<FileReport> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DataFormatException damaged)
+        {
+            byte[] content = File.Exists(path) ? File.ReadAllBytes(path) : [];
+            return Report(path, content, FileState.Damaged, damaged.Message);
+        }
+        catch (IOException missing)
+        {
+            return new(path, 0, "", FileState.Missing, missing.Message);
+        }
+    }
+
+    private static FileReport Report(string path, byte[] content, FileState state, string note) =>
+        new(path, content.LongLength, Convert.ToHexStringLower(SHA256.HashData(content)), state, note);
+}

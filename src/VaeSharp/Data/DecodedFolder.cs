@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using VaeSharp.Storage;
+
+namespace VaeSharp.Data;
+
+/// <summary>The decoded pixels of a folder, kept until the folder changes.</summary>
+/// <remarks>
+/// File: the listing's digest (32 bytes), channels, height, width, count (4 bytes each, little-endian), the pixels,
+/// and the SHA-256 of all that. One file a folder and size; a file that is wrong in any way counts as missing.
+/// </remarks>
+internal sealed class DecodedFolder
+{
+    private const int DigestBytes = 32;
+    private const int HeaderBytes = DigestBytes + 16;
+
+    private readonly ImageFolderListing _listing;
+    private readonly string _directory;
+    private readonly byte[] _digest;
+
+    public DecodedFolder(DatasetCache cache, ImageFolderListing listing, int? size)
+    {
+        byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes($"{listing.Directory}\n{size}"));
+        _listing = listing;
+        _directory = cache.DirectoryOf("folders");
+        _digest = Convert.FromHexString(listing.Digest);
+        FilePath = Path.Combine(_directory, Convert.ToHexStringLower(key.AsSpan(0, 8)) + ".pixels");
+    }
+
+    /// <summary>Where the pixels are kept.</summary>
+    public string FilePath { get; }
+
+    /// <summary>What was kept, if it is whole and the folder has not changed.</summary>
+    public PixelBlock? Read()
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(FilePath);
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+        if (bytes.Length < HeaderBytes + DigestBytes || !bytes.AsSpan(0, DigestBytes).SequenceEqual(_digest)
+            || !SHA256.HashData(bytes.AsSpan(..^DigestBytes)).AsSpan().SequenceEqual(bytes.AsSpan(^DigestBytes..)))
+        {
+            return null;
+        }
+        int Number(int i) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(DigestBytes + 4 * i));
+        var shape = new ImageShape(Number(0), Number(1), Number(2));
+        byte[] pixels = bytes[HeaderBytes..^DigestBytes];
+        return Number(3) == _listing.Files.Count && pixels.LongLength == (long)Number(3) * shape.Values
+            ? new(shape, Number(3), pixels)
+            : null;
+    }
+
+    /// <summary>Keeps pixels; a cache that cannot be written to costs time only.</summary>
+    public void Write(PixelBlock images, IProgress<string>? progress)
+    {
+        var header = new byte[HeaderBytes];
+        _digest.CopyTo(header, 0);
+        int[] numbers = [images.Shape.Channels, images.Shape.Height, images.Shape.Width, images.Count];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(DigestBytes + 4 * i), numbers[i]);
+        }
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(header);
+        hash.AppendData(images.Pixels);
+        try
+        {
+            Directory.CreateDirectory(_directory);
+            AtomicFile.Write(FilePath, stream =>
+            {
+                stream.Write(header);
+                stream.Write(images.Pixels);
+                stream.Write(hash.GetHashAndReset());
+            });
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            progress?.Report($"The decoded pictures could not be kept in {FilePath} ({refused.Message}).");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+namespace VaeSharp.Data;
+
+/// <summary>The four files of an MNIST-like set, each plain or compressed.</summary>
+internal sealed class IdxFormat : IDatasetFormat
+{
+    internal const string TrainImages = "train-images-idx3-ubyte";
+    internal const string TrainLabels = "train-labels-idx1-ubyte";
+    internal const string TestImages = "t10k-images-idx3-ubyte";
+    internal const string TestLabels = "t10k-labels-idx1-ubyte";
+
+    private IdxFormat()
+    {
+    }
+
+    public static IdxFormat Instance { get; } = new();
+
+    public IReadOnlyList<string> FileNames { get; } = [TrainImages, TrainLabels, TestImages, TestLabels];
+
+    public string InnerDirectory => "";
+
+    public string? Find(string directory, string fileName)
+    {
+        string plain = Path.Combine(directory, fileName);
+        return File.Exists(plain) ? plain : File.Exists(plain + ".gz") ? plain + ".gz" : null;
+    }
+
+    public void Unpack(string archivePath, Action<string, byte[]> receive)
+    {
+        byte[] compressed = FileBytes.Read(archivePath, IdxFile.MostBytes);
+        receive(
+            Path.GetFileNameWithoutExtension(archivePath),
+            Gzip.Decompress(compressed, archivePath, IdxFile.MostBytes));
+    }
+
+    public void Check(string fileName, byte[] bytes, string path)
+    {
+        byte[] content = IdxFile.Decompressed(bytes, path);
+        if (fileName is TrainImages or TestImages)
+        {
+            IdxFile.ReadImages(content, path);
+        }
+        else
+        {
+            IdxFile.ReadLabels(content, path, classes: 256);
+        }
+    }
+
+    public WholeDataset Read(
+        string name, IReadOnlyList<string>? classNames, IReadOnlyList<string> paths, Func<int, byte[]> read)
+    {
+        var contents = new byte[paths.Count][];
+        InParallel.For(paths.Count, i => contents[i] = IdxFile.Decompressed(read(i), paths[i]));
+        IReadOnlyList<string> classes = classNames ?? Numbers(contents, paths);
+        ImageDataset train = IdxFile.ReadPair(name, classes, contents[0], paths[0], contents[1], paths[1]);
+        ImageDataset test = IdxFile.ReadPair(name, classes, contents[2], paths[2], contents[3], paths[3]);
+        return train.Shape == test.Shape
+            ? new(train, test)
+            : throw new DataFormatException(paths[2], 8, $"images of {test.Shape}", $"{train.Shape}, as in {paths[0]}");
+    }
+
+    private static string[] Numbers(byte[][] contents, IReadOnlyList<string> paths)
+    {
+        int train = IdxFile.ReadLabels(contents[1], paths[1], classes: 256).Max();
+        int test = IdxFile.ReadLabels(contents[3], paths[3], classes: 256).Max();
+        return [.. Enumerable.Range(0, Math.Max(train, test) + 1).Select(number => $"{number}")];
+    }
+}
