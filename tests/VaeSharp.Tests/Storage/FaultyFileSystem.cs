@@ -14,24 +14,31 @@ public enum Fault
     /// <summary>The process dies: what was done stays, nothing more happens.</summary>
     Kill,
 
-    /// <summary>The power goes: also what was not yet flushed is lost, names and contents.</summary>
+    /// <summary>The power goes: all that was not yet flushed is lost, names and contents.</summary>
     PowerCut,
+
+    /// <summary>The power goes after names reached the disk and before contents did, as journals may do.</summary>
+    PowerCutWithNames,
 }
 
 /// <summary>
 /// A real directory under a disk that fails at the n-th operation. It remembers how to undo each change of a name
 /// until that directory is synchronized, and how much of each file was flushed: a power cut takes the rest away.
 /// </summary>
-internal sealed class FaultyFileSystem(string scratch, Fault fault, int failAt) : IFileSystem
+internal sealed class FaultyFileSystem(string scratch, Fault fault, int failAt = int.MaxValue) : IFileSystem
 {
     private readonly DiskFileSystem _disk = DiskFileSystem.Instance;
-    private readonly List<(string Directory, Action Undo)> _unsynchronized = [];
+    private readonly List<Change> _unsynchronized = [];
     private readonly Dictionary<string, long> _flushed = new(StringComparer.Ordinal);
-    private int _kept;
-    private bool _dead;
 
     /// <summary>Operations asked for so far.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Whether the chosen operation was reached.</summary>
+    public bool HasFailed => Count >= failAt;
+
+    /// <summary>Whether the disk has died.</summary>
+    public bool IsDead { get; private set; }
 
     public void CreateDirectory(string path)
     {
@@ -42,9 +49,9 @@ internal sealed class FaultyFileSystem(string scratch, Fault fault, int failAt) 
     public Stream CreateFile(string path)
     {
         Do(path, () => File.Create(path).Dispose(), () => File.Delete(path));
-        if (!_dead) _flushed[path] = 0;
+        if (!IsDead) _flushed[path] = 0;
         // A dead disk swallows what comes; the file itself may not exist.
-        return new FaultyStream(_dead ? Stream.Null : File.OpenWrite(path), path, this);
+        return new FaultyStream(IsDead ? Stream.Null : File.OpenWrite(path), path, this);
     }
 
     public void FlushToDisk(Stream file)
@@ -69,6 +76,7 @@ internal sealed class FaultyFileSystem(string scratch, Fault fault, int failAt) 
 
     public void RenameDirectory(string from, string to)
     {
+        if (IsDead) return;
         if (_unsynchronized.Any(change => change.Directory == from))
             throw new InvalidOperationException($"{from} is renamed before its names are on the disk.");
         if (_flushed.Keys.Any(path => Path.GetDirectoryName(path) == from && _flushed[path] != new FileInfo(path).Length))
@@ -83,37 +91,33 @@ internal sealed class FaultyFileSystem(string scratch, Fault fault, int failAt) 
     }
 
     public void DeleteDirectory(string path) =>
-        Do(path, () => _disk.DeleteDirectory(path), () => Directory.CreateDirectory(path));
+        Do(path, () => _disk.DeleteDirectory(path), () => Directory.CreateDirectory(path), removed: path);
 
     public void SyncDirectory(string path) => Operate(() =>
     {
-        _disk.SyncDirectory(path);
-        _unsynchronized.RemoveAll(change => change.Directory == path);
+        // When a directory is gone for good, so is what was in it.
+        string[] gone = [path, .. _unsynchronized.Where(c => c.Directory == path && c.Removed is not null).Select(c => c.Removed!)];
+        _unsynchronized.RemoveAll(change => gone.Contains(change.Directory));
     });
 
-    /// <summary>One change of a name in the directory that holds <paramref name="path"/>.</summary>
-    private void Do(string path, Action change, Action? undo) => Operate(() =>
+    /// <summary>Runs what may fail of the injected fault, and of nothing else; false when it did.</summary>
+    public bool Try(Action action)
     {
-        change();
-        if (undo is not null) _unsynchronized.Add((Path.GetDirectoryName(path)!, undo));
-    });
-
-    internal void Operate(Action operation)
-    {
-        if (_dead) return;
-        bool fails = ++Count == failAt || (fault == Fault.ErrorForGood && Count > failAt);
-        if (!fails)
+        try
         {
-            operation();
-            return;
+            action();
+            return !IsDead;
         }
-        if (fault is Fault.Error or Fault.ErrorForGood) throw new IOException("No space left on device (injected).");
-        _dead = true;
-        if (fault == Fault.PowerCut) Lose();
+        catch (IOException) when (HasFailed)
+        {
+            return false;
+        }
     }
 
-    private void Lose()
+    /// <summary>The power goes now.</summary>
+    public void Lose()
     {
+        IsDead = true;
         // Contents first, while the files still have the names they were written under.
         foreach ((string path, long length) in _flushed)
         {
@@ -121,7 +125,29 @@ internal sealed class FaultyFileSystem(string scratch, Fault fault, int failAt) 
             using FileStream file = File.OpenWrite(path);
             file.SetLength(Math.Min(length, file.Length));
         }
-        foreach ((_, Action undo) in Enumerable.Reverse(_unsynchronized)) undo();
+        if (fault == Fault.PowerCutWithNames) return;
+        foreach (Change change in Enumerable.Reverse(_unsynchronized)) change.Undo();
+    }
+
+    /// <summary>One change of a name in the directory that holds <paramref name="path"/>.</summary>
+    private void Do(string path, Action change, Action? undo, string? removed = null) => Operate(() =>
+    {
+        change();
+        if (undo is not null) _unsynchronized.Add(new Change(Path.GetDirectoryName(path)!, undo, removed));
+    });
+
+    internal void Operate(Action operation)
+    {
+        if (IsDead) return;
+        bool fails = ++Count == failAt || (fault == Fault.ErrorForGood && Count > failAt);
+        if (!fails)
+        {
+            operation();
+            return;
+        }
+        if (fault is Fault.Error or Fault.ErrorForGood) throw new IOException("No space left on device (injected).");
+        IsDead = true;
+        if (fault is Fault.PowerCut or Fault.PowerCutWithNames) Lose();
     }
 
     private void Move(string from, string to)
@@ -132,10 +158,12 @@ internal sealed class FaultyFileSystem(string scratch, Fault fault, int failAt) 
 
     private string Keep(string path)
     {
-        string kept = Path.Combine(scratch, $"kept-{_kept++}");
+        string kept = Path.Combine(scratch, Path.GetRandomFileName());
         if (File.Exists(path)) File.Copy(path, kept);
         return kept;
     }
+
+    private sealed record Change(string Directory, Action Undo, string? Removed);
 
     /// <summary>Each write is an operation; closing is not, since the process' death closes too.</summary>
     private sealed class FaultyStream(Stream inner, string path, FaultyFileSystem files) : Stream
