@@ -91,6 +91,23 @@ public sealed class Trainer : IDisposable
         return TrainingOutcome.Finished;
     }
 
+    /// <summary>Where the training images are.</summary>
+    public Device Device => _images.Device;
+
+    /// <summary>Measures with the weights that a checkpoint would hold: their average where there is one.</summary>
+    public T WithAverage<T>(Func<T> measure)
+    {
+        Average?.Swap();
+        try
+        {
+            return measure();
+        }
+        finally
+        {
+            Average?.Swap();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -33,6 +33,16 @@ public sealed class WeightAverage : IDisposable
         FusedKernels.Lerp(_averages, _weights, 1 - Math.Min(_decay, (1.0 + step) / (10.0 + step)));
     }
 
+    /// <summary>Makes the present weights the averages, as a checkpoint has them in one file.</summary>
+    internal void TakeWeights()
+    {
+        using var scope = no_grad();
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            _averages[i].copy_(_weights[i]);
+        }
+    }
+
     /// <summary>Exchanges weights and averages; a second call changes them back.</summary>
     public void Swap()
     {

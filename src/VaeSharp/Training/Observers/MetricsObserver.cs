@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using VaeSharp.Storage;
+
+namespace VaeSharp.Training.Observers;
+
+/// <summary>Writes each epoch's figures as a line of JSON and as a row of a table.</summary>
+/// <remarks>No time is written, so that a resumed run leaves the same bytes as one that never stopped.</remarks>
+public sealed class MetricsObserver : ITrainingObserver, IDisposable
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    private readonly RunDirectory _run;
+    private readonly JsonLinesFile _lines;
+    private readonly List<EpochReport> _epochs;
+
+    /// <summary>Goes on after <paramref name="epochsDone"/>: what was written beyond it is dropped.</summary>
+    public MetricsObserver(RunDirectory run, int epochsDone)
+    {
+        _run = run;
+        _lines = JsonLinesFile.Open(run.Metrics);
+        _lines.TruncateAfter(line => Parse(line).Epoch <= epochsDone);
+        _epochs = [.. JsonLinesFile.Read(run.Metrics).Select(Parse)];
+    }
+
+    /// <summary>All epochs so far.</summary>
+    public IReadOnlyList<EpochReport> Epochs => _epochs;
+
+    /// <summary>Reads what a run has written.</summary>
+    public static IReadOnlyList<EpochReport> Read(RunDirectory run) => [.. JsonLinesFile.Read(run.Metrics).Select(Parse)];
+
+    /// <inheritdoc/>
+    public void EpochDone(Trainer trainer, EpochReport epoch)
+    {
+        _epochs.Add(epoch);
+        _lines.Append(JsonSerializer.Serialize(epoch, Options));
+        _lines.FlushToDisk();
+        AtomicFile.WriteText(_run.MetricsTable, Table());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lines.Dispose();
+
+    private static EpochReport Parse(string line) => JsonSerializer.Deserialize<EpochReport>(line, Options)!;
+
+    private string Table()
+    {
+        string head = "epoch,step,learning_rate,beta,skipped,train_loss_nats,train_distortion_nats,train_rate_nats,"
+            + "validation_loss_nats,validation_distortion_nats,validation_rate_nats\n";
+        return head + string.Concat(_epochs.Select(e => string.Join(
+            ',', ((object?[])
+            [
+                e.Epoch, e.Step, e.LearningRate, e.Beta, e.Skipped, e.Train.Loss, e.Train.Distortion, e.Train.Rate,
+                e.Validation?.Loss, e.Validation?.Distortion, e.Validation?.Rate,
+            ]).Select(v => Convert.ToString(v, CultureInfo.InvariantCulture))) + "\n"));
+    }
+}

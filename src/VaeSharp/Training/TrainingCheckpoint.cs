@@ -1,0 +1,112 @@
+using System.Text.Json;
+using VaeSharp.Models;
+using VaeSharp.Storage;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Training;
+
+/// <summary>A run's state on disk: the model, and beside it all that going on bit by bit needs.</summary>
+/// <remarks>
+/// <c>model.safetensors</c> holds the weights to use: their average where the recipe keeps one.
+/// <c>training.safetensors</c> holds the moments, and then also the weights themselves.
+/// </remarks>
+public static class TrainingCheckpoint
+{
+    private const string TensorFile = "training.safetensors";
+    private const string PositionFile = "position.json";
+
+    private static readonly JsonSerializerOptions Options =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    /// <summary>Replaces the checkpoint in <paramref name="directory"/>; a crash leaves the old one or the new.</summary>
+    /// <param name="directory">Such as a run's <c>checkpoints/last</c>.</param>
+    /// <param name="trainer">Between two steps.</param>
+    /// <param name="checkpoint">The model that is trained, with its recipe.</param>
+    public static void Save(string directory, Trainer trainer, ModelCheckpoint checkpoint) =>
+        CheckpointDirectory.Replace(directory, writer =>
+        {
+            writer.WriteText(PositionFile, JsonSerializer.Serialize(
+                new SavedPosition(trainer.Seed, trainer.Optimizer.Updates, trainer.Position), Options));
+            writer.WriteTensors(
+                TensorFile, [.. State(trainer).Select(pair => StoredTensors.Source(pair.Key, pair.Value))]);
+            WriteModel(writer, trainer, checkpoint);
+        });
+
+    /// <summary>Replaces a checkpoint of the model alone, for use and not for going on.</summary>
+    /// <inheritdoc cref="Save" path="/param"/>
+    public static void SaveModel(string directory, Trainer trainer, ModelCheckpoint checkpoint) =>
+        CheckpointDirectory.Replace(directory, writer => WriteModel(writer, trainer, checkpoint));
+
+    /// <summary>Puts a new trainer where the saved one stood. Verifies everything before it changes anything.</summary>
+    /// <param name="directory">What <see cref="Save"/> wrote.</param>
+    /// <param name="trainer">Made from the same recipe, seed and data.</param>
+    /// <exception cref="StorageFormatException">Damaged, or of another recipe or seed.</exception>
+    public static void Restore(string directory, Trainer trainer)
+    {
+        using CheckpointDirectory checkpoint = CheckpointDirectory.Open(directory);
+        string source = Path.Combine(checkpoint.Location, PositionFile);
+        SavedPosition saved = ReadPosition(checkpoint, source);
+        if (saved.Seed != trainer.Seed)
+        {
+            throw new StorageFormatException(source, $"seed {saved.Seed}", $"seed {trainer.Seed}");
+        }
+
+        using SafetensorsFile model = checkpoint.OpenTensors(ModelCheckpoint.ModelFile);
+        using SafetensorsFile training = checkpoint.OpenTensors(TensorFile);
+        Dictionary<string, Tensor> weights = trainer.Model.state_dict();
+        Dictionary<string, Tensor> state = State(trainer);
+        StoredTensors.Match(model, weights);
+        StoredTensors.Match(training, state);
+        StoredTensors.Copy(model, weights);
+        trainer.Average?.TakeWeights();
+        StoredTensors.Copy(training, state);
+        trainer.Optimizer.Updates = saved.Updates;
+        trainer.Position = saved.Position;
+    }
+
+    /// <summary>Where a saved run stands.</summary>
+    public static TrainingPosition PositionOf(string directory)
+    {
+        using CheckpointDirectory checkpoint = CheckpointDirectory.Open(directory);
+        return ReadPosition(checkpoint, Path.Combine(checkpoint.Location, PositionFile)).Position;
+    }
+
+    private static void WriteModel(CheckpointWriter writer, Trainer trainer, ModelCheckpoint checkpoint) =>
+        trainer.WithAverage(() =>
+        {
+            checkpoint.Write(writer);
+            return true;
+        });
+
+    private static Dictionary<string, Tensor> State(Trainer trainer)
+    {
+        var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        int i = 0;
+        foreach ((string name, TorchSharp.Modules.Parameter weight) in trainer.Model.named_parameters())
+        {
+            state["mean." + name] = trainer.Optimizer.Means[i];
+            state["square." + name] = trainer.Optimizer.Squares[i++];
+            if (trainer.Average is not null)
+            {
+                state["weight." + name] = weight;
+            }
+        }
+
+        return state;
+    }
+
+    private static SavedPosition ReadPosition(CheckpointDirectory checkpoint, string source)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SavedPosition>(checkpoint.ReadText(PositionFile), Options)
+                ?? throw new StorageFormatException(source, "null", "the position of a run");
+        }
+        catch (JsonException fault)
+        {
+            throw new StorageFormatException(source, fault.Message, "the position of a run");
+        }
+    }
+
+    private sealed record SavedPosition(ulong Seed, long Updates, TrainingPosition Position);
+}
