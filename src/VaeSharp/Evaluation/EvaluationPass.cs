@@ -1,0 +1,78 @@
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Evaluation;
+
+/// <summary>One walk through a data set: no gradients, no batch statistics, bounded memory, numbers of the seed alone.</summary>
+internal static class EvaluationPass
+{
+    // About 160 MB for 100 float32 copies of a batch; a function of the shape alone, as the noise goes by batches.
+    private const int ValuesPerBatch = 400_000;
+    private const int MostImages = 500;
+    private const int LeastImages = 16;
+
+    /// <summary>How many images of a shape one batch holds.</summary>
+    public static int BatchSize(ImageShape shape) => Math.Clamp(ValuesPerBatch / shape.Values, LeastImages, MostImages);
+
+    /// <summary>Visits every image once, in order.</summary>
+    public static void Run(
+        VariationalAutoencoder model,
+        ImageDataset images,
+        Binarization binarization,
+        ulong seed,
+        Device? device,
+        IProgress<double>? progress,
+        Action<EvaluationBatch> visit)
+    {
+        using var mode = new EvaluationMode(model);
+        Walk(images, binarization, seed, device ?? DeviceOf(model), progress, visit);
+    }
+
+    /// <summary>The same walk without a model.</summary>
+    public static void Walk(
+        ImageDataset images,
+        Binarization binarization,
+        ulong seed,
+        Device device,
+        IProgress<double>? progress,
+        Action<EvaluationBatch> visit)
+    {
+        if (images.Count == 0)
+        {
+            throw new ArgumentException($"{images.Name} has no images here; evaluation needs at least one.", nameof(images));
+        }
+
+        using var tensors = new ImageTensors(images, device);
+        int size = BatchSize(images.Shape);
+        for (int first = 0, position = 0; first < images.Count; first += size, position++)
+        {
+            using var scope = NewDisposeScope();
+            using var random = new RandomStream(seed, RandomUse.Evaluation, position, device);
+            int count = Math.Min(size, images.Count - first);
+            ImageBatch batch = tensors.Batch([.. Enumerable.Range(first, count)], binarization, random);
+            visit(new EvaluationBatch(first, count, batch.X, batch.Labels, random));
+            progress?.Report((double)(first + count) / images.Count);
+        }
+    }
+
+    /// <summary>Where a model's weights are.</summary>
+    public static Device DeviceOf(VariationalAutoencoder model) => model.parameters().First().device;
+
+    /// <summary>Copies one number for each image of a batch to its place among all.</summary>
+    public static void Store(Tensor values, double[] target, int first)
+    {
+        using Tensor copy = values.to(ScalarType.Float64).cpu();
+        copy.data<double>().CopyTo(target.AsSpan(first, (int)values.shape[0]));
+    }
+}
+
+/// <summary>A batch of a walk.</summary>
+/// <param name="First">Number of its first image in the data set.</param>
+/// <param name="Count">How many images it holds.</param>
+/// <param name="X">Values in [0, 1], binarised where the recipe says so; shape [B, C, H, W].</param>
+/// <param name="Labels">Classes; int64, shape [B].</param>
+/// <param name="Random">This batch's own numbers.</param>
+internal sealed record EvaluationBatch(int First, int Count, Tensor X, Tensor Labels, RandomStream Random);

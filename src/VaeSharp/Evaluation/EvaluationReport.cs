@@ -1,0 +1,75 @@
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Nn.Distributions;
+
+namespace VaeSharp.Evaluation;
+
+/// <summary>What a model is worth on a data set.</summary>
+/// <remarks>Two reports may be compared only where Measure, Binarization and Labels agree.</remarks>
+public sealed record EvaluationReport
+{
+    /// <summary>The bound and its parts.</summary>
+    public required BoundReport Bound { get; init; }
+
+    /// <summary>
+    /// Bits for each value: exact −ELBO/(D ln 2) where the likelihood is over 256 levels; for a density,
+    /// (−ELBO + D ln 256)/(D ln 2) of uniformly dequantised values x = (level + u)/256, a bound for the levels too
+    /// (Theis et al. 2016, section 3.1). Absent for binarised images and where there is no likelihood.
+    /// </summary>
+    public double? BitsPerDimension { get; init; }
+
+    /// <summary>
+    /// Mean squared error of the posterior mean's reconstruction, clamped to [0, 1], against the target of the
+    /// likelihood: the grey image, or the ones and zeros where the recipe binarises.
+    /// </summary>
+    public required double ReconstructionMse { get; init; }
+
+    /// <summary>10 log₁₀(1/MSE) of the mean MSE, with peak 1; absent where the MSE is zero.</summary>
+    public double? ReconstructionPsnrDecibels { get; init; }
+}
+
+/// <summary>The evidence lower bound over a data set; nats per image, one sample of z for each.</summary>
+public sealed record BoundReport
+{
+    /// <summary>How many images.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>D, the values of one image.</summary>
+    public required int ValuesPerImage { get; init; }
+
+    /// <summary>What the likelihood is normalised over.</summary>
+    public required PixelMeasure Measure { get; init; }
+
+    /// <summary>How grey values became ones and zeros.</summary>
+    public required Binarization Binarization { get; init; }
+
+    /// <summary>Which parts saw the label: where the decoder did, the bound is on log p(x|y).</summary>
+    public required LabelUse Labels { get; init; }
+
+    /// <summary>Of the noise.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Samples of z for each image.</summary>
+    public int PosteriorSamples { get; init; } = 1;
+
+    /// <summary>−ELBO; absent where the model has no likelihood.</summary>
+    public double? NegativeElboNats { get; init; }
+
+    /// <summary>The standard error of −ELBO over images; absent as it is.</summary>
+    public double? NegativeElboStandardErrorNats { get; init; }
+
+    /// <summary>−log p(x|z); absent where the model has no likelihood.</summary>
+    public double? DistortionNats { get; init; }
+
+    /// <summary>KL(q(z|x) ‖ p(z)).</summary>
+    public required double RateNats { get; init; }
+
+    /// <summary>In place of the distortion, where the grey cross-entropy is no likelihood.</summary>
+    public double? CrossEntropyNats { get; init; }
+
+    /// <summary>Cross-entropy + rate, in place of −ELBO; no bound on anything.</summary>
+    public double? LossNats { get; init; }
+
+    /// <summary>The standard error of <see cref="LossNats"/> over images.</summary>
+    public double? LossStandardErrorNats { get; init; }
+}

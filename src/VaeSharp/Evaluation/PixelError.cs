@@ -1,0 +1,14 @@
+using static TorchSharp.torch;
+
+namespace VaeSharp.Evaluation;
+
+/// <summary>How far images lie from those they should be.</summary>
+/// <param name="Mse">Mean squared error over all values of all images; values are in [0, 1].</param>
+public sealed record PixelError(double Mse)
+{
+    /// <summary>10 log₁₀(1/MSE): the peak is 1, and the MSE is the mean over all images. Null where the error is zero.</summary>
+    public double? PsnrDecibels => Mse > 0 ? -10 * Math.Log10(Mse) : null;
+
+    /// <summary>The mean squared error of each image; shape [B].</summary>
+    internal static Tensor OfEach(Tensor image, Tensor target) => (image - target).square().flatten(1).mean([1]);
+}
