@@ -100,7 +100,7 @@ internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
     public static string ByHand(KnownDataset known) =>
         $"By hand: download {string.Join(", ", known.Archives.Select(archive => archive.Mirrors[0]))}"
         + (known.Format.InnerDirectory.Length > 0 ? ", unpack it" : "")
-        + $", and name the directory with --data-dir or {DatasetCatalog.DirectoryVariable}.";
+        + $", and name its directory in {DatasetCatalog.DirectoryVariable}.";
 
     private bool IsWhole(KnownDataset known)
     {

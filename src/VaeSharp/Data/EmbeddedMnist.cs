@@ -17,19 +17,22 @@ internal static class EmbeddedMnist
     public static WholeDataset Load()
     {
         IReadOnlyList<string> files = IdxFormat.Instance.FileNames;
-        return IdxFormat.Instance.Read("mnist", ClassNames.Digits, files, i => Read(files[i]));
+        return IdxFormat.Assemble("mnist", ClassNames.Digits, files, i => Read(files[i]));
     }
 
     /// <summary>One decompressed file, verified.</summary>
-    internal static byte[] Read(string file)
+    internal static IdxContent Read(string file)
     {
         string resource = $"mnist/{file}.gz";
         using Stream stream = typeof(EmbeddedMnist).Assembly.GetManifestResourceStream(resource)
             ?? throw new DatasetUnavailableException($"The assembly lacks {resource}: build it with data/mnist/.");
         var compressed = new byte[stream.Length];
         stream.ReadExactly(compressed);
-        byte[] content = Gzip.Decompress(compressed, resource, IdxFile.MostBytes);
-        string digest = Convert.ToHexStringLower(SHA256.HashData(content));
+        IdxContent content = IdxContent.Of(compressed, resource, IdxFormat.HeaderLength(file));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(content.Header);
+        hash.AppendData(content.Body);
+        string digest = Convert.ToHexStringLower(hash.GetHashAndReset());
         return digest == Digests[file]
             ? content
             : throw new DataFormatException(resource, 0, $"content with SHA-256 {digest}", Digests[file]);

@@ -21,7 +21,11 @@ public static class Gzip
     /// <exception cref="DataFormatException">
     /// Not gzip, damaged, cut off, longer than <paramref name="limit"/>, or followed by anything.
     /// </exception>
-    public static byte[] Decompress(byte[] bytes, string file, int limit)
+    public static byte[] Decompress(byte[] bytes, string file, int limit) =>
+        Decompress(bytes, file, limit, headerLength: 0).Body;
+
+    /// <summary>The same, its first bytes apart: then the rest need not be copied.</summary>
+    internal static IdxContent Decompress(byte[] bytes, string file, int limit, int headerLength)
     {
         int start = HeaderLength(bytes, file);
         if (bytes.Length < start + TrailerLength + 1)
@@ -36,29 +40,33 @@ public static class Gzip
         {
             throw new DataFormatException(file, end + 4, $"a content of {length} bytes", $"at most {most}");
         }
-        var content = new byte[length];
-        Inflate(bytes, start, end, content, file);
+        var header = new byte[Math.Min(length, headerLength)];
+        var body = new byte[length - header.Length];
+        Inflate(bytes, start, end, header, body, file);
         var actual = new Crc32();
-        actual.Update(content);
+        actual.Update(header);
+        actual.Update(body);
         if ((uint)actual.Value != checksum)
         {
             throw new DataFormatException(
                 file, end, $"the CRC-32 {checksum:x8}", $"{actual.Value:x8}, the content's own");
         }
-        return content;
+        return new(header, body);
     }
 
-    private static void Inflate(byte[] bytes, int start, int end, byte[] content, string file)
+    private static void Inflate(byte[] bytes, int start, int end, byte[] header, byte[] body, string file)
     {
         using var source = new LastByteApartStream(bytes, start, end);
         using var deflate = new DeflateStream(source, CompressionMode.Decompress);
         try
         {
-            int read = deflate.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            if (read < content.Length || deflate.ReadByte() >= 0)
+            int length = header.Length + body.Length;
+            int read = deflate.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            read += deflate.ReadAtLeast(body, body.Length, throwOnEndOfStream: false);
+            if (read < length || deflate.ReadByte() >= 0)
             {
-                string found = read < content.Length ? $"{read} bytes of content" : "more content";
-                throw new DataFormatException(file, end + 4, found, $"{content.Length} bytes, as the trailer says");
+                string found = read < length ? $"{read} bytes of content" : "more content";
+                throw new DataFormatException(file, end + 4, found, $"{length} bytes, as the trailer says");
             }
         }
         catch (InvalidDataException damaged)

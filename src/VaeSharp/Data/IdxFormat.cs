@@ -34,8 +34,8 @@ internal sealed class IdxFormat : IDatasetFormat
 
     public void Check(string fileName, byte[] bytes, string path)
     {
-        byte[] content = IdxFile.Decompressed(bytes, path);
-        if (fileName is TrainImages or TestImages)
+        IdxContent content = IdxContent.Of(bytes, path, HeaderLength(fileName));
+        if (HasImages(fileName))
         {
             IdxFile.ReadImages(content, path);
         }
@@ -46,19 +46,42 @@ internal sealed class IdxFormat : IDatasetFormat
     }
 
     public WholeDataset Read(
-        string name, IReadOnlyList<string>? classNames, IReadOnlyList<string> paths, Func<int, byte[]> read)
+        string name, IReadOnlyList<string>? classNames, IReadOnlyList<string> paths, Func<int, byte[]> read) =>
+        Assemble(name, classNames, paths, i => IdxContent.Of(read(i), paths[i], HeaderLength(FileNames[i])));
+
+    /// <summary>The same from files that are decompressed already.</summary>
+    public static WholeDataset Assemble(
+        string name, IReadOnlyList<string>? classNames, IReadOnlyList<string> paths, Func<int, IdxContent> read)
     {
-        var contents = new byte[paths.Count][];
-        InParallel.For(paths.Count, i => contents[i] = IdxFile.Decompressed(read(i), paths[i]));
+        var contents = new IdxContent[paths.Count];
+        InParallel.For(paths.Count, i => contents[i] = read(i));
         IReadOnlyList<string> classes = classNames ?? Numbers(contents, paths);
-        ImageDataset train = IdxFile.ReadPair(name, classes, contents[0], paths[0], contents[1], paths[1]);
-        ImageDataset test = IdxFile.ReadPair(name, classes, contents[2], paths[2], contents[3], paths[3]);
+        ImageDataset train = Pair(name, classes, contents[0], paths[0], contents[1], paths[1]);
+        ImageDataset test = Pair(name, classes, contents[2], paths[2], contents[3], paths[3]);
         return train.Shape == test.Shape
             ? new(train, test)
             : throw new DataFormatException(paths[2], 8, $"images of {test.Shape}", $"{train.Shape}, as in {paths[0]}");
     }
 
-    private static string[] Numbers(byte[][] contents, IReadOnlyList<string> paths)
+    /// <summary>How many bytes come before a file's pixels or labels.</summary>
+    public static int HeaderLength(string fileName) =>
+        HasImages(fileName) ? IdxFile.ImagesHeader : IdxFile.LabelsHeader;
+
+    private static bool HasImages(string fileName) => fileName is TrainImages or TestImages;
+
+    private static ImageDataset Pair(
+        string name, IReadOnlyList<string> classNames, IdxContent images, string imagesPath, IdxContent labels,
+        string labelsPath)
+    {
+        PixelBlock block = IdxFile.ReadImages(images, imagesPath);
+        byte[] read = IdxFile.ReadLabels(labels, labelsPath, classNames.Count);
+        return read.Length == block.Count
+            ? new(name, block.Shape, block.Pixels, read, classNames)
+            : throw new DataFormatException(
+                labelsPath, 4, $"{read.Length} labels", $"{block.Count}, as {imagesPath} has images");
+    }
+
+    private static string[] Numbers(IdxContent[] contents, IReadOnlyList<string> paths)
     {
         int train = IdxFile.ReadLabels(contents[1], paths[1], classes: 256).Max();
         int test = IdxFile.ReadLabels(contents[3], paths[3], classes: 256).Max();

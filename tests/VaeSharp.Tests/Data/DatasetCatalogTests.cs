@@ -65,6 +65,19 @@ public sealed class DatasetCatalogTests
     }
 
     [Fact]
+    public void Counts_of_images_and_labels_must_agree()
+    {
+        using var directory = new TemporaryDirectory();
+        SyntheticFiles.WriteIdxDirectory(directory.Path, compressed: false);
+        string path = directory.Write(IdxFormat.TestLabels, SyntheticFiles.IdxLabels(1, 2, 0));
+
+        DataFormatException fault = Assert.Throws<DataFormatException>(
+            () => DatasetCatalog.Open(new($"idx:{directory.Path}")));
+
+        Assert.StartsWith($"{path}: at byte 4: found 3 labels, expected 10", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Unknown_names_and_sizes_that_mean_nothing_are_refused()
     {
         ArgumentException fault = Assert.Throws<ArgumentException>(() => DatasetCatalog.Open(new("minst")));

@@ -28,7 +28,9 @@ public sealed class EmbeddedMnistTests
         Assert.Equal(4, EmbeddedMnist.Digests.Count);
         foreach ((string file, string digest) in EmbeddedMnist.Digests)
         {
-            Assert.Equal(digest, Convert.ToHexStringLower(SHA256.HashData(EmbeddedMnist.Read(file))));
+            IdxContent content = EmbeddedMnist.Read(file);
+            byte[] whole = [.. content.Header, .. content.Body];
+            Assert.Equal(digest, Convert.ToHexStringLower(SHA256.HashData(whole)));
         }
     }
 

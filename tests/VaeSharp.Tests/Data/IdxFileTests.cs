@@ -78,15 +78,6 @@ public sealed class IdxFileTests
     }
 
     [Fact]
-    public void Counts_of_images_and_labels_must_agree()
-    {
-        DataFormatException fault = Assert.Throws<DataFormatException>(() => IdxFile.ReadPair(
-            "d", ClassNames.Digits, SyntheticFiles.IdxImages(2), "i", SyntheticFiles.IdxLabels(1, 2, 3), "l"));
-
-        Assert.Equal("l: at byte 4: found 3 labels, expected 2, as i has images.", fault.Message);
-    }
-
-    [Fact]
     public void Damaged_headers_raise_no_other_exception_and_take_no_memory()
     {
         byte[] whole = SyntheticFiles.IdxImages(2);
