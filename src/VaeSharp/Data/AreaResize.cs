@@ -1,6 +1,7 @@
 namespace VaeSharp.Data;
 
-/// <summary>Resizing where each new pixel is the mean of the area it covers; in whole numbers, so always the same.</summary>
+/// <summary>Resizing where each new pixel is the mean of the area it covers.</summary>
+/// <remarks>In whole numbers, so that every machine finds the same.</remarks>
 internal static class AreaResize
 {
     /// <summary>Writes the red, green and blue planes of a picture of <paramref name="target"/>'s size.</summary>
@@ -30,11 +31,14 @@ internal static class AreaResize
         ReadOnlySpan<byte> rgba, ImageShape source, ImageShape target, int y, int x)
     {
         long red = 0, green = 0, blue = 0;
-        for (int row = First(y, source.Height, target.Height); Covers(row, y, source.Height, target.Height) is > 0 and var tall; row++)
+        (int top, int bottom) = Range(y, source.Height, target.Height);
+        (int left, int right) = Range(x, source.Width, target.Width);
+        for (int row = top; row < bottom; row++)
         {
-            for (int column = First(x, source.Width, target.Width); Covers(column, x, source.Width, target.Width) is > 0 and var wide; column++)
+            long tall = Covers(row, y, source.Height, target.Height);
+            for (int column = left; column < right; column++)
             {
-                long weight = tall * wide;
+                long weight = tall * Covers(column, x, source.Width, target.Width);
                 int at = 4 * (row * source.Width + column);
                 red += weight * rgba[at];
                 green += weight * rgba[at + 1];
@@ -44,7 +48,8 @@ internal static class AreaResize
         return (red, green, blue);
     }
 
-    private static int First(int i, int source, int target) => (int)((long)i * source / target);
+    private static (int First, int End) Range(int i, int source, int target) =>
+        ((int)((long)i * source / target), (int)(((i + 1L) * source + target - 1) / target));
 
     private static long Covers(int pixel, int i, int source, int target) =>
         Math.Min((pixel + 1L) * target, (i + 1L) * source) - Math.Max((long)pixel * target, (long)i * source);

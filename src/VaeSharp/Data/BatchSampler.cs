@@ -47,7 +47,7 @@ public sealed class BatchSampler
         return new CounterRandom(_seed, OrderStream | (uint)epoch).Permutation(Count);
     }
 
-    /// <summary>The part of an epoch's <paramref name="order"/> that is batch <paramref name="batch"/> (from 0).</summary>
+    /// <summary>Batch <paramref name="batch"/> (from 0) of an epoch's <paramref name="order"/>.</summary>
     public ReadOnlySpan<int> Batch(ReadOnlySpan<int> order, int batch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batch);

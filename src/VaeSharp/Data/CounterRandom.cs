@@ -20,7 +20,7 @@ public readonly struct CounterRandom(ulong seed, ulong stream)
         return (index & 3) switch { 0 => block.A, 1 => block.B, 2 => block.C, _ => block.D };
     }
 
-    /// <summary>The 64-bit word made of the 32-bit words 2·<paramref name="index"/> (low) and the next (high).</summary>
+    /// <summary>The 64-bit word of the 32-bit words 2·<paramref name="index"/> (low) and the next.</summary>
     public ulong UInt64At(ulong index)
     {
         Word4 block = Block(Counter(index >> 1), (uint)seed, (uint)(seed >> 32));

@@ -38,7 +38,7 @@ public sealed class DatasetCache(string root)
         }
     }
 
-    /// <summary>Waits until no other process works on a data set, and keeps the others waiting until disposed.</summary>
+    /// <summary>Waits until no other process works on a data set, then keeps others waiting.</summary>
     /// <remarks>The file stays: if it went, two waiting processes could each lock one of the same name.</remarks>
     internal FileStream Lock(string name, IProgress<string>? progress, CancellationToken cancellation)
     {

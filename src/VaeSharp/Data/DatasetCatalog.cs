@@ -18,7 +18,7 @@ public static class DatasetCatalog
     /// <param name="request">Which one, and how much of it.</param>
     /// <param name="progress">Receives a line for each step that takes time.</param>
     /// <exception cref="ArgumentException">The name is unknown, or a number does not fit the data set.</exception>
-    /// <exception cref="DatasetUnavailableException">The data set is not here; the message says how to get it.</exception>
+    /// <exception cref="DatasetUnavailableException">It is not here; the message says how to get it.</exception>
     /// <exception cref="DataFormatException">A file is not what its format says.</exception>
     public static DatasetSplits Open(DatasetRequest request, IProgress<string>? progress = null)
     {
@@ -46,9 +46,12 @@ public static class DatasetCatalog
     /// <param name="cancellation">Stops; what has arrived is continued next time.</param>
     /// <returns>The directory it lies in, or "embedded".</returns>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
-    /// <exception cref="DatasetUnavailableException">It cannot be had; the message says why for each mirror.</exception>
+    /// <exception cref="DatasetUnavailableException">No mirror has it; the message says why.</exception>
     public static string Fetch(
-        string name, bool force = false, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
+        string name,
+        bool force = false,
+        IProgress<string>? progress = null,
+        CancellationToken cancellation = default) =>
         Library().Fetch(name, force, progress, cancellation);
 
     /// <summary>Compares each file of a data set with what is known of it.</summary>

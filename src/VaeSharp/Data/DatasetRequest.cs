@@ -1,7 +1,7 @@
 namespace VaeSharp.Data;
 
 /// <summary>Which images a run wants.</summary>
-/// <param name="Name">A name of <see cref="DatasetCatalog"/>, or <c>idx:DIRECTORY</c>, or <c>folder:DIRECTORY</c>.</param>
+/// <param name="Name">A name that is listed, or <c>idx:DIRECTORY</c>, or <c>folder:DIRECTORY</c>.</param>
 /// <param name="Directory">Where the user's own copy lies; nothing else is looked at then, nothing downloaded.</param>
 /// <param name="ValidationCount">
 /// How many training images to hold back; 0 for none. The default becomes a tenth where the training set has less

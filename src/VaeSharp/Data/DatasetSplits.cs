@@ -18,7 +18,7 @@ public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, 
     /// The choice depends on the number of training images alone, not on classes or on the run's seed. Both parts
     /// keep the file's order.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or nothing would be left to train on.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or leaves nothing to train on.</exception>
     public static DatasetSplits Cut(ImageDataset train, ImageDataset test, int validationCount, int? limit = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(validationCount);

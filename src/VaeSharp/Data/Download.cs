@@ -74,9 +74,11 @@ internal sealed class Download(HttpMessageHandler? handler = null, TimeSpan? pat
         }
     }
 
-    /// <summary>Appends from <paramref name="start"/>, or writes anew from 0; false when the mirror cannot continue.</summary>
+    /// <summary>Appends from <paramref name="start"/>, or writes anew from 0.</summary>
+    /// <returns>False when the mirror cannot continue.</returns>
     private async Task<bool> ReceiveAsync(
-        PublishedFile file, Uri mirror, string partial, long start, IProgress<string>? progress, CancellationToken cancellation)
+        PublishedFile file, Uri mirror, string partial, long start, IProgress<string>? progress,
+        CancellationToken cancellation)
     {
         using HttpResponseMessage response = await _http.GetAsync(mirror, start, cancellation).ConfigureAwait(false);
         if (start > 0 && !Continues(response, start, file.Length))

@@ -29,7 +29,7 @@ public static class IdxFile
     /// <param name="bytes">The whole file, decompressed.</param>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="classes">Every label must be below this; at most 256.</param>
-    /// <exception cref="DataFormatException">The file is not exactly what its header says, or a label is too large.</exception>
+    /// <exception cref="DataFormatException">The file is not what its header says, or a label is too large.</exception>
     public static byte[] ReadLabels(ReadOnlySpan<byte> bytes, string file, int classes = 10)
     {
         int header = Math.Min(bytes.Length, LabelsHeader);

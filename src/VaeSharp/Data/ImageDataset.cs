@@ -62,7 +62,7 @@ public sealed class ImageDataset
     /// <summary>What each class number is called.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>SHA-256 over the pixels, then the labels, in lower-case hexadecimal; computed when first asked for.</summary>
+    /// <summary>SHA-256 over the pixels, then the labels, in lower-case hexadecimal; computed once.</summary>
     public string Digest => _digest ??= ComputeDigest();
 
     /// <summary>The C×H×W values of image <paramref name="index"/>.</summary>

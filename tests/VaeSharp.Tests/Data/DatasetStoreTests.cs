@@ -203,7 +203,10 @@ public sealed class DatasetStoreTests : IDisposable
 
     private static KnownDataset Known(string name, IDatasetFormat format, (string Name, byte[] Content)[] files) => new(
         name, new(1, 2, 3), ClassNames.Digits, 20, 10, "source", "licence", format,
-        [.. files.Select(file => PublishedFile.Under(file.Name, file.Content.Length, Hex(file.Content), "https://host/"))]);
+        [
+            .. files.Select(file =>
+                PublishedFile.Under(file.Name, file.Content.Length, Hex(file.Content), "https://host/")),
+        ]);
 
     private static string Hex(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 

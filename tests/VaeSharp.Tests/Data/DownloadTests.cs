@@ -85,7 +85,7 @@ public sealed class DownloadTests : IDisposable
 
         Assert.False(File.Exists(Destination));
         Assert.Contains("https://bad/f.gz: ", told.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(_server.Requests, request => request.Address.StartsWith("http:", StringComparison.Ordinal));
+        Assert.All(_server.Requests, request => Assert.StartsWith("https:", request.Address, StringComparison.Ordinal));
     }
 
     [Theory]

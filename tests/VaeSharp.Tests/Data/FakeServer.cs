@@ -18,7 +18,7 @@ internal sealed class FakeServer : HttpMessageHandler
 
     /// <summary>A host that serves files by their last name and understands ranges.</summary>
     public FakeServer Serve(string host, params (string Name, byte[] Content)[] files) => On(host, request =>
-        files.FirstOrDefault(file => request.RequestUri!.AbsolutePath.EndsWith("/" + file.Name, StringComparison.Ordinal))
+        files.FirstOrDefault(file => Path.GetFileName(request.RequestUri!.AbsolutePath) == file.Name)
             is { Content: { } content }
             ? From(request, content)
             : new(HttpStatusCode.NotFound));
@@ -55,7 +55,8 @@ internal sealed class FakeServer : HttpMessageHandler
         return page;
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         lock (Requests)
         {

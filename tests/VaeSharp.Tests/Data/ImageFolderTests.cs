@@ -27,7 +27,8 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(["B", "a", "b"], train.ClassNames);
         Assert.Equal(3, train.Count + test.Count);
         ImageDataset red = train.Labels.Contains((byte)2) ? train : test;
-        Assert.Equal([255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0], red.Image(Array.IndexOf(red.Labels, (byte)2)).ToArray());
+        int image = Array.IndexOf(red.Labels, (byte)2);
+        Assert.Equal([255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0], red.Image(image).ToArray());
     }
 
     [Fact]
