@@ -1,2 +1,3 @@
-using TorchSharp;
-Console.WriteLine(torch.randn(2, 2).ToString());
+using VaeSharp.Cli;
+
+return VaeCommand.Run(args, Terminal.OfProcess());

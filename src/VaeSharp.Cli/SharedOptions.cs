@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace VaeSharp.Cli;
+
+/// <summary>Options that several verbs take, each with one name, one meaning and one check.</summary>
+internal static class SharedOptions
+{
+    /// <summary><c>--json</c>.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Write the numbers as one JSON object." };
+
+    /// <summary><c>--threads</c>: null for one a core.</summary>
+    public static Option<int?> Threads() => Whole(
+        "--threads", "Threads to compute with; all cores unless given. Runs are equal bit by bit only with equal counts.",
+        1, 1024);
+
+    /// <summary><c>--device</c>.</summary>
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "What to compute on: cpu, cuda, cuda:N or mps.",
+        HelpName = "DEVICE",
+        DefaultValueFactory = _ => "cpu",
+        CompletionSources = { "cpu", "cuda", "mps" },
+    };
+
+    /// <summary><c>--data-dir</c>: null to look where data sets are usually found.</summary>
+    public static Option<string?> DataDirectory() => new("--data-dir")
+    {
+        Description = "Your own copy of the data set; nothing is downloaded then. VAESHARP_DATA does the same.",
+        HelpName = "DIR",
+    };
+
+    /// <summary><c>--out</c>: null for a name inside the run directory.</summary>
+    public static Option<string?> Out(string what) => new("--out", "-o")
+    {
+        Description = $"Where to write {what}; in the run directory unless given.",
+        HelpName = "FILE",
+    };
+
+    /// <summary><c>--seed</c> of pictures.</summary>
+    public static Option<int?> Seed() => Whole("--seed", "Other numbers give other pictures; 0 unless given.", 0, int.MaxValue);
+
+    /// <summary>An option with a whole number in a range; null where it is not given.</summary>
+    public static Option<int?> Whole(string name, string description, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Number(result, name, least, most, "a whole number"),
+    };
+
+    /// <summary>An option with a number in a range; null where it is not given.</summary>
+    public static Option<double?> Real(string name, string description, double least, double most) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result => Number(result, name, least, most, "a number"),
+    };
+
+    /// <summary>An option with one word out of a few.</summary>
+    public static Option<string> Among(string name, string description, params string[] words)
+    {
+        var option = new Option<string>(name)
+        {
+            Description = $"{description} One of: {string.Join(", ", words)}.",
+            HelpName = "WORD",
+            DefaultValueFactory = _ => words[0],
+        };
+        option.CompletionSources.Add(words);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }, ..] && !words.Contains(word))
+            {
+                result.AddError(
+                    $"{name} is '{word}'; expected {string.Join(", ", words)}.{Nearest.Question(word, words)}");
+            }
+        });
+        return option;
+    }
+
+    private static T? Number<T>(ArgumentResult result, string name, T least, T most, string kind)
+        where T : struct, System.Numerics.INumber<T>
+    {
+        string text = result.Tokens[0].Value;
+        if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        string range = most >= T.CreateSaturating(int.MaxValue) ? $"of at least {least}" : $"from {least} to {most}";
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; expected {kind} {range}."));
+        return null;
+    }
+}

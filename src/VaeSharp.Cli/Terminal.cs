@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace VaeSharp.Cli;
+
+/// <summary>Where a verb speaks: data on standard output, talk on standard error.</summary>
+/// <param name="output">Receives data and nothing else.</param>
+/// <param name="error">Receives progress, warnings and errors.</param>
+/// <param name="outputIsScreen">Whether somebody looks at the output, so that tables may have lines and colours.</param>
+/// <param name="errorIsScreen">The same of the talk, so that progress may be redrawn in place.</param>
+internal sealed class Terminal(
+    TextWriter output, TextWriter error, bool outputIsScreen = false, bool errorIsScreen = false)
+{
+    private static readonly JsonSerializerOptions JsonLayout = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DictionaryKeyPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    public TextWriter Output => output;
+
+    public TextWriter Error => error;
+
+    public bool OutputIsScreen => outputIsScreen;
+
+    public bool ErrorIsScreen => errorIsScreen;
+
+    /// <summary>The streams of this process.</summary>
+    public static Terminal OfProcess()
+    {
+        if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
+        {
+            Console.OutputEncoding = Encoding.UTF8;
+        }
+
+        return new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+    }
+
+    /// <summary>Tells the user something that is not data.</summary>
+    public void Say(string line) => error.WriteLine(line);
+
+    /// <summary>Takes the lines of work that lasts.</summary>
+    public IProgress<string> Progress => new LineProgress(this);
+
+    /// <summary>Writes one object, the whole answer of a call with <c>--json</c>.</summary>
+    public void WriteJson<T>(T answer) => output.WriteLine(JsonSerializer.Serialize(answer, JsonLayout));
+
+    // System.Progress posts to the thread pool: lines would come late and in disorder.
+    private sealed class LineProgress(Terminal terminal) : IProgress<string>
+    {
+        public void Report(string value) => terminal.Say(value);
+    }
+}

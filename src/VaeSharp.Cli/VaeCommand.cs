@@ -1,0 +1,70 @@
+using System.CommandLine;
+using VaeSharp.Cli.Commands;
+
+namespace VaeSharp.Cli;
+
+/// <summary>The command <c>vae</c>: its verbs, and how a call of one ends.</summary>
+internal static class VaeCommand
+{
+    private const string Description =
+        "Variational autoencoders for small images: train one, look at what it has learned, measure it.";
+
+    // '@' begins no response file: an argument is what it is.
+    private static readonly ParserConfiguration Parsing = new()
+    {
+        EnablePosixBundling = false,
+        ResponseFileTokenReplacer = null,
+    };
+
+    /// <summary>Runs one call.</summary>
+    /// <returns>The exit code, one of <see cref="ExitCodes"/>.</returns>
+    public static int Run(IReadOnlyList<string> args, Terminal terminal)
+    {
+        try
+        {
+            ParseResult call = Create(terminal).Parse(args, Parsing);
+            bool answersItself = call.Action is VerbHelp || call.Tokens is [{ Type: System.CommandLine.Parsing.TokenType.Directive }, ..];
+            IReadOnlyList<string> faults = answersItself ? [] : UsageErrors.In(call);
+            return faults.Count > 0 ? Refuse(call, faults, terminal) : Invoke(call, terminal);
+        }
+        catch (Exception fault)
+        {
+            return FaultReport.Write(fault, terminal);
+        }
+    }
+
+    /// <summary>The command with all its verbs.</summary>
+    public static RootCommand Create(Terminal terminal)
+    {
+        var root = new RootCommand(Description)
+        {
+            DataCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
+        };
+        VerbHelp.Install(root);
+        root.SetAction(call => root.Parse("--help").Invoke(Streams(terminal)));
+        return root;
+    }
+
+    private static int Refuse(ParseResult call, IReadOnlyList<string> faults, Terminal terminal)
+    {
+        foreach (string fault in faults)
+        {
+            terminal.Say($"vae: {fault}");
+        }
+
+        terminal.Say($"Try '{UsageErrors.PathOf(call.CommandResult.Command)} --help'.");
+        return ExitCodes.WrongUsage;
+    }
+
+    private static int Invoke(ParseResult call, Terminal terminal) => call.Invoke(Streams(terminal));
+
+    private static InvocationConfiguration Streams(Terminal terminal) => new()
+    {
+        Output = terminal.Output,
+        Error = terminal.Error,
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
+}

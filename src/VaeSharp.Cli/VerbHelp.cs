@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace VaeSharp.Cli;
+
+/// <summary>The help of each verb, with its examples at the end.</summary>
+/// <param name="usual">Writes all but these.</param>
+internal sealed class VerbHelp(HelpAction usual) : SynchronousCommandLineAction
+{
+    private const int MostColumns = 110;
+
+    /// <summary>Gives a root command, and so all below it, this help.</summary>
+    public static void Install(RootCommand root)
+    {
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        var help = new HelpOption("--help", "-h") { Description = "Show this help." };
+        var usual = (HelpAction)help.Action!;
+        usual.MaxWidth = Math.Min(usual.MaxWidth, MostColumns);
+        help.Action = new VerbHelp(usual);
+        root.Add(help);
+    }
+
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = usual.Invoke(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        Command command = parseResult.CommandResult.Command;
+        if (command is Verb { Notes: { } notes })
+        {
+            output.WriteLine(notes);
+            output.WriteLine();
+        }
+
+        IReadOnlyList<string> examples = (command as Verb)?.Examples ?? ["vae train mnist", "vae sample last"];
+        if (examples.Count > 0)
+        {
+            output.WriteLine(examples.Count == 1 ? "Example:" : "Examples:");
+            foreach (string example in examples)
+            {
+                output.WriteLine("  " + example);
+            }
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using VaeSharp.Cli;
+using Xunit;
+
+namespace VaeSharp.Tests.Cli;
+
+public sealed class VaeCommandTests
+{
+    private static readonly Terminal Silence = new(TextWriter.Null, TextWriter.Null);
+
+    [Theory]
+    [InlineData("doctr", "'vae' has no verb 'doctr'. Did you mean 'doctor'?")]
+    [InlineData("doctor --jsn", "'vae doctor' has no option '--jsn'. Did you mean '--json'?")]
+    [InlineData("doctor --verbosity=3", "'vae doctor' has no option '--verbosity'.")]
+    [InlineData("doctor now", "'vae doctor' has no use for 'now'.")]
+    [InlineData("completion --shel", "'vae completion' has no option '--shel'.")]
+    [InlineData("completion bsh", "SHELL is 'bsh'; expected bash, zsh, pwsh. Did you mean 'bash'?")]
+    [InlineData("data", "'vae data' needs one of: list, fetch, verify.")]
+    [InlineData("data fetch cifar", "Did you mean 'cifar10'?")]
+    public void A_wrong_call_says_what_is_wrong_and_where_to_look(string line, string message)
+    {
+        Call call = Call.Of(line.Split(' '));
+
+        Assert.Equal(ExitCodes.WrongUsage, call.Code);
+        Assert.Contains(message, call.Error, StringComparison.Ordinal);
+        Assert.Contains("--help'", call.Error, StringComparison.Ordinal);
+        Assert.Empty(call.Output);
+    }
+
+    [Fact]
+    public void An_at_sign_reads_no_file()
+    {
+        Call call = Call.Of("completion", "@/etc/hostname");
+
+        Assert.Equal(ExitCodes.WrongUsage, call.Code);
+        Assert.Contains("SHELL is '@/etc/hostname'", call.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_arguments_the_help_is_shown()
+    {
+        Call call = Call.Of();
+
+        Assert.Equal(ExitCodes.Done, call.Code);
+        Assert.Equal(Call.Of("--help"), call);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Every_verb_has_a_help_with_a_description_and_an_example(string path)
+    {
+        Call call = Call.Of([.. path.Split(' '), "--help"]);
+
+        Assert.Equal(ExitCodes.Done, call.Code);
+        Assert.Empty(call.Error);
+        Assert.Contains("Description:", call.Output, StringComparison.Ordinal);
+        Assert.Matches($"Examples?:\\s+vae {path}", call.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Every_example_in_a_help_is_a_call_that_can_be_tried(string path)
+    {
+        RootCommand root = VaeCommand.Create(Silence);
+        foreach (string example in Leaf(root, path).Examples)
+        {
+            ParseResult parsed = root.Parse(example.Split('>')[0].Trim()["vae ".Length..]);
+
+            Assert.Empty(UsageErrors.In(parsed));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Every_option_says_what_it_does(string path)
+    {
+        Verb verb = Leaf(VaeCommand.Create(Silence), path);
+
+        Assert.All(verb.Options, option => Assert.EndsWith(".", option.Description, StringComparison.Ordinal));
+        Assert.All(verb.Arguments, argument => Assert.False(string.IsNullOrEmpty(argument.Description)));
+    }
+
+    public static TheoryData<string> Verbs() => [.. Leaves(VaeCommand.Create(Silence), "")];
+
+    private static IEnumerable<string> Leaves(Command command, string path) => command.Subcommands.Count == 0
+        ? [path.Trim()]
+        : command.Subcommands.SelectMany(verb => Leaves(verb, $"{path} {verb.Name}"));
+
+    private static Verb Leaf(Command root, string path) => (Verb)path.Split(' ')
+        .Aggregate(root, (command, name) => command.Subcommands.Single(verb => verb.Name == name));
+}
