@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using VaeSharp.Models.Recipes;
 
 namespace VaeSharp.Cli;
 
@@ -57,7 +58,22 @@ internal static class SharedOptions
         CustomParser = result => Number(result, name, least, most, "a number"),
     };
 
-    /// <summary>An option with one word out of a few.</summary>
+    /// <summary>An argument with one word out of a few.</summary>
+    public static Argument<string> AmongArguments(string name, string description, params IReadOnlyList<string> words)
+    {
+        var argument = new Argument<string>(name) { Description = $"{description} One of: {string.Join(", ", words)}." };
+        argument.CompletionSources.Add([.. words]);
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }, ..] && !words.Contains(word))
+            {
+                result.AddError(Unexpected(name, word, words));
+            }
+        });
+        return argument;
+    }
+
+    /// <summary>An option with one word out of a few; the first unless given.</summary>
     public static Option<string> Among(string name, string description, params string[] words)
     {
         var option = new Option<string>(name)
@@ -71,12 +87,14 @@ internal static class SharedOptions
         {
             if (result.Tokens is [{ Value: var word }, ..] && !words.Contains(word))
             {
-                result.AddError(
-                    $"{name} is '{word}'; expected {string.Join(", ", words)}.{Nearest.Question(word, words)}");
+                result.AddError(Unexpected(name, word, words));
             }
         });
         return option;
     }
+
+    private static string Unexpected(string name, string word, IReadOnlyList<string> words) =>
+        $"{name} is '{word}'{Spelling.Suggestion(word, words)}; expected {string.Join(", ", words)}.";
 
     private static T? Number<T>(ArgumentResult result, string name, T least, T most, string kind)
         where T : struct, System.Numerics.INumber<T>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using VaeSharp.Models.Recipes;
 
 namespace VaeSharp.Cli;
 
@@ -39,12 +40,12 @@ internal static class UsageErrors
         if (IsOption(stray))
         {
             string name = stray.Split('=', ':')[0];
-            return $"'{path}' has no option '{name}'.{Nearest.Question(name, OptionNames(command))}";
+            return $"'{path}' has no option '{name}'{Spelling.Suggestion(name, OptionNames(command))}.";
         }
 
         string[] verbs = [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)];
         return verbs.Length > 0
-            ? $"'{path}' has no verb '{stray}'.{Nearest.Question(stray, verbs)}"
+            ? $"'{path}' has no verb '{stray}'{Spelling.Suggestion(stray, verbs)}."
             : $"'{path}' has no use for '{stray}'.";
     }
 

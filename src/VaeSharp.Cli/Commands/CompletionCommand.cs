@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace VaeSharp.Cli.Commands;
 
 /// <summary><c>vae completion</c>: a script that makes a shell complete verbs, options and runs.</summary>
@@ -7,8 +5,7 @@ internal static class CompletionCommand
 {
     public static Verb Create(Terminal terminal)
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or pwsh." };
-        shell.AcceptOnlyFromAmong([.. CompletionScripts.Shells]);
+        var shell = SharedOptions.AmongArguments("SHELL", "Your shell.", CompletionScripts.Shells);
         var verb = new Verb(
             "completion", "Write a script that completes vae's verbs, options and values in your shell.",
             "vae completion bash > ~/.local/share/bash-completion/completions/vae",

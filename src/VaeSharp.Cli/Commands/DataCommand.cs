@@ -1,9 +1,110 @@
 using System.CommandLine;
+using System.Globalization;
+using VaeSharp.Data;
 
 namespace VaeSharp.Cli.Commands;
 
 /// <summary><c>vae data</c>: the data sets that can be trained on.</summary>
 internal static class DataCommand
 {
-    public static Command Create(Terminal terminal) => new Verb("data", "List data sets, bring them here, check their files.");
+    private static readonly string[] Names = ["mnist", "cifar10", "fashion-mnist", "kmnist"];
+
+    public static Verb Create(Terminal terminal) =>
+        new("data", "List the data sets, bring one here, check its files.", "vae data list")
+        {
+            List(terminal),
+            Fetch(terminal),
+            Verify(terminal),
+        };
+
+    private static Verb List(Terminal terminal)
+    {
+        var json = SharedOptions.Json();
+        var verb = new Verb("list", "List the data sets and say which are here.", "vae data list")
+        {
+            json,
+        };
+        verb.SetAction(call => List(DatasetCatalog.List(), call.GetValue(json), terminal));
+        return verb;
+    }
+
+    private static int List(IReadOnlyList<DatasetListing> sets, bool json, Terminal terminal)
+    {
+        if (json)
+        {
+            terminal.WriteJson(new { DataSets = sets });
+            return ExitCodes.Done;
+        }
+
+        var table = new TextTable("name", "image", ">classes", ">training", ">test", "state", "licence");
+        foreach (DatasetListing set in sets)
+        {
+            table.Add(
+                set.Name, set.Shape.ToString(), Text(set.ClassNames.Count), Text(set.TrainCount), Text(set.TestCount),
+                set.State, set.Licence);
+        }
+
+        table.Write(terminal);
+        terminal.Say("Also: idx:DIR for a folder of IDX files, folder:DIR for pictures with a sub-folder a class.");
+        return ExitCodes.Done;
+    }
+
+    private static Verb Fetch(Terminal terminal)
+    {
+        var name = SharedOptions.AmongArguments("NAME", "The data set.", Names);
+        var force = new Option<bool>("--force") { Description = "Fetch it even where a whole copy is here." };
+        var verb = new Verb(
+            "fetch", "Bring a data set into the cache; what was cut off goes on where it stopped.", "vae data fetch cifar10")
+        {
+            name,
+            force,
+        };
+        verb.SetAction(call =>
+        {
+            terminal.Output.WriteLine(
+                DatasetCatalog.Fetch(call.GetRequiredValue(name), call.GetValue(force), terminal.Progress));
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    private static Verb Verify(Terminal terminal)
+    {
+        var name = SharedOptions.AmongArguments("NAME", "The data set.", Names);
+        var directory = SharedOptions.DataDirectory();
+        var json = SharedOptions.Json();
+        var verb = new Verb("verify", "Compare each file of a data set with what is known of it.", "vae data verify mnist")
+        {
+            name,
+            directory,
+            json,
+        };
+        verb.SetAction(call => Verify(
+            DatasetCatalog.Verify(call.GetRequiredValue(name), call.GetValue(directory)), call.GetValue(json), terminal));
+        return verb;
+    }
+
+    private static int Verify(DatasetReport report, bool json, Terminal terminal)
+    {
+        int code = report.IsSound ? ExitCodes.Done : ExitCodes.Failed;
+        if (json)
+        {
+            terminal.WriteJson(report);
+            return code;
+        }
+
+        var table = new TextTable("file", ">bytes", "sha-256", "state", "note");
+        foreach (FileReport file in report.Files)
+        {
+            string digest = file.Sha256.Length > 12 ? file.Sha256[..12] + "…" : "";
+            table.Add(
+                Path.GetFileName(file.File), Text(file.Bytes), digest, file.State.ToString().ToLowerInvariant(), file.Note);
+        }
+
+        table.Write(terminal);
+        terminal.Say($"{report.Name} ({report.Directory}): {(report.IsSound ? "sound." : "not sound: see above.")}");
+        return code;
+    }
+
+    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

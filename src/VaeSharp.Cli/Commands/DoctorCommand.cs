@@ -53,7 +53,7 @@ internal static class DoctorCommand
     }
 
     private static IEnumerable<Finding> Findings() =>
-        MachineFacts.All(Path.GetFullPath("runs")).Concat(TorchFacts.All());
+        [.. MachineFacts.All(Path.GetFullPath("runs")), .. TorchFacts.All(), .. DataFacts.All()];
 
     private static string Mark(Health health) => health switch
     {

@@ -7,9 +7,9 @@ public sealed class TextTableTests
 {
     private static readonly string[] Lines =
     [
-        "what      nats",
-        "rate     25.10",
-        "elbo   -100.00",
+        "what     nats",
+        "rate    25.10",
+        "elbo  -100.00",
     ];
 
     [Fact]

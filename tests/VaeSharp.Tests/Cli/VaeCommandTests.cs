@@ -9,14 +9,14 @@ public sealed class VaeCommandTests
     private static readonly Terminal Silence = new(TextWriter.Null, TextWriter.Null);
 
     [Theory]
-    [InlineData("doctr", "'vae' has no verb 'doctr'. Did you mean 'doctor'?")]
-    [InlineData("doctor --jsn", "'vae doctor' has no option '--jsn'. Did you mean '--json'?")]
+    [InlineData("doctr", "'vae' has no verb 'doctr' (did you mean 'doctor'?).")]
+    [InlineData("doctor --jsn", "'vae doctor' has no option '--jsn' (did you mean '--json'?).")]
     [InlineData("doctor --verbosity=3", "'vae doctor' has no option '--verbosity'.")]
     [InlineData("doctor now", "'vae doctor' has no use for 'now'.")]
-    [InlineData("completion --shel", "'vae completion' has no option '--shel'.")]
-    [InlineData("completion bsh", "SHELL is 'bsh'; expected bash, zsh, pwsh. Did you mean 'bash'?")]
+    [InlineData("completion --colour", "'vae completion' has no option '--colour'.")]
+    [InlineData("completion bsh", "SHELL is 'bsh' (did you mean 'bash'?); expected bash, zsh, pwsh.")]
     [InlineData("data", "'vae data' needs one of: list, fetch, verify.")]
-    [InlineData("data fetch cifar", "Did you mean 'cifar10'?")]
+    [InlineData("data fetch cifar", "NAME is 'cifar' (did you mean 'cifar10'?)")]
     public void A_wrong_call_says_what_is_wrong_and_where_to_look(string line, string message)
     {
         Call call = Call.Of(line.Split(' '));
