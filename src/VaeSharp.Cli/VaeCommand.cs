@@ -38,6 +38,7 @@ internal static class VaeCommand
     {
         var root = new RootCommand(Description)
         {
+            TrainCommand.Create(terminal),
             DataCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             CompletionCommand.Create(terminal),

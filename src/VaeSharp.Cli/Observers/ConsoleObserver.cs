@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+using VaeSharp.Training;
+
+namespace VaeSharp.Cli.Observers;
+
+/// <summary>Progress on standard error: live on a terminal, a plain line now and then elsewhere.</summary>
+internal sealed class ConsoleObserver(IAnsiConsole console, ProgressTask? task, string lossName) : ITrainingObserver
+{
+    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
+    private readonly Stopwatch _all = Stopwatch.StartNew();
+    private long _firstStep = -1;
+    private long _images;
+
+    public void StepDone(Trainer trainer, StepReport step)
+    {
+        TrainingPosition now = trainer.Position;
+        _firstStep = _firstStep < 0 ? now.Step - 1 : _firstStep;
+        _images += step.Images;
+        if (_sinceShown.Elapsed < (task is null ? PlainInterval : LiveInterval))
+        {
+            return;
+        }
+
+        _sinceShown.Restart();
+        long steps = (long)trainer.Epochs * trainer.StepsPerEpoch;
+        string line = Line(trainer, step, now);
+        if (task is not null)
+        {
+            task.MaxValue = steps;
+            task.Value = now.Step;
+            task.Description = line.EscapeMarkup();
+            return;
+        }
+
+        TimeSpan left = _all.Elapsed * ((steps - now.Step) / (double)Math.Max(1, now.Step - _firstStep));
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{100.0 * now.Step / steps,3:F0}% {line} · {Short(left)} left"));
+    }
+
+    public void EpochDone(Trainer trainer, EpochReport epoch)
+    {
+        string validation = epoch.Validation is { } v ? " · validation " + Figures(v) : "";
+        console.WriteLine($"epoch {epoch.Epoch}/{trainer.Epochs} · training {Figures(epoch.Train)}{validation}");
+    }
+
+    private string Line(Trainer trainer, StepReport step, TrainingPosition now) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {Math.Min(now.Epoch + 1, trainer.Epochs)}/{trainer.Epochs} step {now.Batch}/{trainer.StepsPerEpoch} · "
+        + $"{Figures(new(step.Loss, step.Distortion, step.Rate))} · "
+        + $"{_images / _all.Elapsed.TotalSeconds:N0} images/s · lr {step.LearningRate:0.0e-0}");
+
+    private string Figures(EpochFigures f) => string.Create(
+        CultureInfo.InvariantCulture, $"{lossName} {f.Loss:F2} = {f.Distortion:F2} + {f.Rate:F2}");
+
+    private static string Short(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:D2} min")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:D2}");
+}

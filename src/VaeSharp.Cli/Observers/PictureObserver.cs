@@ -1,0 +1,88 @@
+using System.Globalization;
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Imaging;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Training;
+using VaeSharp.Training.Observers;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Cli.Observers;
+
+/// <summary>After each epoch: samples from the same latents, reconstructions of the same images, and the curves.</summary>
+internal sealed class PictureObserver(RunDirectory run, ImageDataset images, MetricsObserver metrics) : ITrainingObserver
+{
+    private const int Rows = 10;
+    private const int MostColumns = 20;
+    private const int Pairs = 20;
+    private const int PairColumns = 5;
+
+    /// <summary>The newest picture of samples; null before the first epoch.</summary>
+    internal string? NewestSamples { get; private set; }
+
+    public void EpochDone(Trainer trainer, EpochReport epoch) => trainer.WithAverage(() =>
+    {
+        using var scope = NewDisposeScope();
+        using IDisposable mode = inference_mode();
+        trainer.Model.eval();
+        NewestSamples = Save("samples", epoch, Samples(trainer, epoch));
+        Save("reconstructions", epoch, Reconstructions(trainer, epoch));
+        CurvesOf(run.Name, metrics.Epochs).Save(run.Curves);
+        return true;
+    });
+
+    private static CurvePlot CurvesOf(string title, IReadOnlyList<EpochReport> epochs)
+    {
+        double[] x = [.. epochs.Select(e => (double)e.Epoch)];
+        return new CurvePlot([Panel("loss", f => f.Loss), Panel("distortion", f => f.Distortion), Panel("rate", f => f.Rate)])
+        {
+            Title = title,
+        };
+
+        CurvePanel Panel(string name, Func<EpochFigures, double> figure)
+        {
+            var training = new CurveSeries("training", x, [.. epochs.Select(e => figure(e.Train))]);
+            return epochs.All(e => e.Validation is not null)
+                ? new(name, [training, new("validation", x, [.. epochs.Select(e => figure(e.Validation!))])])
+                : new(name, [training]);
+        }
+    }
+
+    private ImageGrid Samples(Trainer trainer, EpochReport epoch)
+    {
+        ModelShape shape = trainer.Model.Shape;
+        int columns = shape.DecoderSeesLabels ? Math.Min(shape.Classes, MostColumns) : Rows;
+        using var random = new RandomStream(trainer.Seed, RandomUse.Sampling, device: trainer.Device);
+        Tensor? labels = shape.DecoderSeesLabels
+            ? arange(columns, dtype: ScalarType.Int64, device: trainer.Device).repeat(Rows) // [rows · columns]
+            : null;
+        return new ImageGrid(shape.Images, ImageCells.Of(trainer.Model.Sample(Rows * columns, labels, random)), columns)
+        {
+            Title = $"samples after epoch {epoch.Epoch}",
+            ColumnHeadings = shape.DecoderSeesLabels ? [.. images.ClassNames.Take(columns)] : [],
+        };
+    }
+
+    private ImageGrid Reconstructions(Trainer trainer, EpochReport epoch)
+    {
+        int count = Math.Min(Pairs, images.Count);
+        using var tensors = new ImageTensors(images.Take(count), trainer.Device);
+        using var random = new RandomStream(trainer.Seed, RandomUse.Evaluation, device: trainer.Device);
+        ImageBatch batch = tensors.Batch([.. Enumerable.Range(0, count)], Binarization.None, random);
+        Tensor reconstructions = trainer.Model.Reconstruct(batch.X, batch.Labels);
+        return new ImageGrid(trainer.Model.Shape.Images, ImageCells.Pairs(batch.X, reconstructions), PairColumns)
+        {
+            Title = $"reconstructions after epoch {epoch.Epoch}",
+            Legend = "left: image · right: reconstruction",
+        };
+    }
+
+    private string Save(string kind, EpochReport epoch, ImageGrid grid)
+    {
+        string path = run.In(kind, string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch.Epoch:D4}.png"));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        grid.Save(path);
+        return path;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using VaeSharp.Training;
+
+namespace VaeSharp.Cli.Runs;
+
+/// <summary>Two batches of training, and what they tell of the whole; nothing is written.</summary>
+internal sealed record DryRunReport(
+    string Images, long LatentDimension, long Parameters, int TrainImages, int ValidationImages, int TestImages,
+    int Batch, int Epochs, int StepsPerEpoch, int Threads, double SecondsPerStep, double SecondsExpected,
+    double PeakMemoryMegabytes, double FirstLoss)
+{
+    private const int Steps = 2;
+
+    internal static int Execute(TrainRequest request, Terminal terminal, bool json)
+    {
+        using var session = new TrainingSession(request, json ? null : terminal.Progress);
+        using var stop = new CancellationTokenSource();
+        var observer = new Observer(stop);
+        session.Trainer.Run([observer], stop.Token);
+        Trainer trainer = session.Trainer;
+        DryRunReport report = new(
+            session.Splits.Train.Shape.ToString(), session.Model.Shape.Latents,
+            session.Model.parameters().Sum(p => p.numel()), session.Splits.Train.Count, session.Splits.Validation.Count,
+            session.Splits.Test.Count, request.Recipe.Training.Batch, trainer.Epochs, trainer.StepsPerEpoch,
+            Engine.Threads.Count, observer.Seconds, observer.Seconds * trainer.StepsPerEpoch * trainer.Epochs,
+            Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, observer.FirstLoss);
+        if (json)
+        {
+            terminal.WriteJson(report);
+        }
+        else
+        {
+            report.Write(terminal.Output);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private void Write(TextWriter output)
+    {
+        TimeSpan expected = TimeSpan.FromSeconds(SecondsExpected);
+        foreach ((string name, string value) in ((string, string)[])
+        [
+            ("images", $"{Images}: {TrainImages} training, {ValidationImages} validation, {TestImages} test"),
+            ("model", string.Create(CultureInfo.InvariantCulture, $"{Parameters:N0} parameters, {LatentDimension} latent dimensions")),
+            ("steps", $"{Epochs} epochs of {StepsPerEpoch} steps with {Batch} images"),
+            ("step", string.Create(CultureInfo.InvariantCulture, $"{SecondsPerStep * 1000:F1} ms with {Threads} threads")),
+            ("memory", string.Create(CultureInfo.InvariantCulture, $"{PeakMemoryMegabytes:N0} MB at most")),
+            ("time", $"about {expected:h\\:mm\\:ss} for the whole run, pictures and validation not counted"),
+            ("loss", string.Create(CultureInfo.InvariantCulture, $"{FirstLoss:F2} nats per image at the first step")),
+        ])
+        {
+            output.WriteLine($"{name,-8} {value}");
+        }
+    }
+
+    // The first step pays for memory and kernels; the second is what the others cost.
+    private sealed class Observer(CancellationTokenSource stop) : ITrainingObserver
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+
+        internal double FirstLoss { get; private set; }
+
+        internal double Seconds { get; private set; }
+
+        public void StepDone(Trainer trainer, StepReport step)
+        {
+            FirstLoss = trainer.Position.Step == 1 ? step.Loss : FirstLoss;
+            Seconds = _watch.Elapsed.TotalSeconds;
+            _watch.Restart();
+            if (trainer.Position.Step == Steps)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}

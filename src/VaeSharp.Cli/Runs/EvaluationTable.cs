@@ -1,0 +1,41 @@
+using System.Globalization;
+using VaeSharp.Evaluation;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+
+namespace VaeSharp.Cli.Runs;
+
+/// <summary>An evaluation as rows of words: each figure with its unit and what it may be compared with.</summary>
+internal static class EvaluationTable
+{
+    internal static IEnumerable<(string Name, string Value)> Rows(EvaluationReport report)
+    {
+        BoundReport bound = report.Bound;
+        bool conditional = bound.Labels is LabelUse.Decoder or LabelUse.Both;
+        if (bound.NegativeElboNats is { } negativeElbo)
+        {
+            yield return (conditional ? "−ELBO, given the label" : "−ELBO",
+                $"{Number(negativeElbo)} ± {Number(bound.NegativeElboStandardErrorNats ?? 0)} nats per image");
+            yield return ("distortion", $"{Number(bound.DistortionNats ?? 0)} nats per image");
+        }
+        else
+        {
+            yield return ("cross-entropy + rate",
+                $"{Number(bound.LossNats ?? 0)} ± {Number(bound.LossStandardErrorNats ?? 0)} nats per image (no likelihood)");
+            yield return ("cross-entropy", $"{Number(bound.CrossEntropyNats ?? 0)} nats per image");
+        }
+
+        yield return ("rate", $"{Number(bound.RateNats)} nats per image");
+        if (report.BitsPerDimension is { } bits)
+        {
+            yield return ("bits per dimension", bits.ToString("F3", CultureInfo.InvariantCulture));
+        }
+
+        string psnr = report.ReconstructionPsnrDecibels is { } decibels ? $", PSNR {Number(decibels)} dB" : "";
+        yield return ("reconstruction", $"MSE {report.ReconstructionMse.ToString("F5", CultureInfo.InvariantCulture)}{psnr}");
+        string pixels = bound.Binarization == Binarization.None ? "grey values" : $"{bound.Binarization.ToString().ToLowerInvariant()} binarization";
+        yield return ("measured on", $"{bound.Images} images, {pixels}, {bound.PosteriorSamples} sample of z");
+    }
+
+    private static string Number(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
+}

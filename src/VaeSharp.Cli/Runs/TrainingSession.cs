@@ -1,0 +1,114 @@
+using Spectre.Console;
+using TorchSharp;
+using VaeSharp.Cli.Observers;
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Storage;
+using VaeSharp.Training;
+using VaeSharp.Training.Observers;
+
+namespace VaeSharp.Cli.Runs;
+
+/// <summary>One call of <c>vae train</c>: data, model, trainer and all that observes it.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(60);
+
+    private readonly TrainRequest _request;
+    private readonly ImageTensors _images;
+
+    internal TrainingSession(TrainRequest request, IProgress<string>? progress)
+    {
+        _request = request;
+        Threads.Use(request.Threads);
+        torch.Device device = LibTorch.Device(request.Device);
+        DataChoice data = request.Recipe.Data;
+        Splits = DatasetCatalog.Open(
+            new DatasetRequest(data.Name, request.DataDirectory, data.Validation, request.Limit, data.Size), progress);
+        ImageDataset train = Splits.Train;
+        Model = ModelFactory.Create(request.Recipe, train.Shape, train.ClassNames.Count, request.Seed).to(device);
+        _images = new ImageTensors(train, device);
+        Trainer = new Trainer(Model, request.Recipe, _images, request.Seed);
+    }
+
+    internal DatasetSplits Splits { get; }
+
+    internal VariationalAutoencoder Model { get; }
+
+    internal Trainer Trainer { get; }
+
+    /// <summary>Seconds of training in all, those before a resume too.</summary>
+    internal double Seconds { get; private set; }
+
+    public void Dispose()
+    {
+        Trainer.Dispose();
+        _images.Dispose();
+        Model.Dispose();
+    }
+
+    /// <summary>What the run's folder says of how it was made.</summary>
+    internal RunInfo Info() => new(
+        _request.RecipeName, _request.CommandLine, _request.Seed, _request.Limit, Threads.Count, _request.Device,
+        DateTimeOffset.UtcNow, RunVersions.Here(), RunData.Of(Splits));
+
+    /// <summary>Goes on from the run's last checkpoint, where it has one.</summary>
+    internal void Restore(RunDirectory run)
+    {
+        if (CheckpointDirectory.Exists(run.Last))
+        {
+            TrainingCheckpoint.Restore(run.Last, Trainer);
+        }
+    }
+
+    /// <summary>Trains to the recipe's end, or until <paramref name="stop"/>; the run's folder is up to date then.</summary>
+    internal TrainingOutcome Train(RunDirectory run, Terminal terminal, bool quiet, CancellationToken stop)
+    {
+        TrainingPosition from = Trainer.Position;
+        var checkpoint = new ModelCheckpoint(_request.Recipe, Model, Splits.Train.ClassNames);
+        var saver = new CheckpointObserver(run, checkpoint, SaveInterval);
+        using var metrics = new MetricsObserver(run, from.Epoch);
+        using var timing = new TimingObserver(run, from.Epoch);
+        ImageDataset shown = Splits.Validation.Count > 0 ? Splits.Validation : Splits.Train;
+        var pictures = new PictureObserver(run, shown, metrics);
+        using var events = new TensorBoardObserver(run, pictures, from.Step);
+        List<ITrainingObserver> observers =
+            [new ValidationObserver(_request.Recipe, Splits.Validation), metrics, pictures, events, saver, timing];
+        TrainingOutcome outcome = Watch(observers, terminal, quiet, stop);
+        if (outcome == TrainingOutcome.Interrupted)
+        {
+            saver.Save(Trainer);
+        }
+
+        Seconds = timing.Seconds;
+        return outcome;
+    }
+
+    private TrainingOutcome Watch(
+        List<ITrainingObserver> observers, Terminal terminal, bool quiet, CancellationToken stop)
+    {
+        if (quiet)
+        {
+            return Trainer.Run(observers, stop);
+        }
+
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
+        string loss = LossNames.Of(Model.Measure);
+        if (!terminal.ErrorIsScreen)
+        {
+            console.Profile.Width = 200;
+            return Trainer.Run([.. observers, new ConsoleObserver(console, null, loss)], stop);
+        }
+
+        ProgressColumn[] columns =
+            [new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 16 },
+             new PercentageColumn(), new RemainingTimeColumn()];
+        return console.Progress().AutoClear(true).Columns(columns).Start(context =>
+        {
+            ProgressTask task = context.AddTask("starting");
+            return Trainer.Run([.. observers, new ConsoleObserver(console, task, loss)], stop);
+        });
+    }
+}

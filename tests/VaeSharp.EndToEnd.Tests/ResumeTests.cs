@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace VaeSharp.EndToEnd.Tests;
+
+public sealed class ResumeTests : IDisposable
+{
+    private readonly Workspace _workspace = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public void A_run_that_is_killed_again_and_again_ends_with_the_same_bytes_as_one_that_is_not()
+    {
+        const string epochs = "training.epochs=12";
+        VaeResult whole = _workspace.Train("whole", "--set", epochs);
+        Assert.True(whole.ExitCode == 0, whole.Error);
+
+        // Each process lives on for a little longer after its first save: kills fall on steps, pictures and saves.
+        string[] call = [.. Workspace.SmallTraining("killed"), "--set", epochs];
+        for (int kill = 0; kill < 6; kill++)
+        {
+            DateTime saved = LastSave();
+            using VaeProcess process = VaeProcess.Start(_workspace.Root, call);
+            WaitFor(() => process.HasExited || LastSave() > saved);
+            Thread.Sleep(37 * kill);
+            Assert.False(process.HasExited, "The run ended before it could be killed: give it more epochs.");
+            process.Kill();
+            process.Wait();
+            call = ["train", "--resume", "--run", "killed", "--quiet"];
+        }
+
+        VaeResult last = _workspace.Vae(call);
+        Assert.True(last.ExitCode == 0, last.Error);
+        RunFiles.AssertEqual(_workspace.Path("whole"), _workspace.Path("killed"));
+    }
+
+    [Theory]
+    [InlineData(PosixSignal.SIGINT, 130)]
+    [InlineData(PosixSignal.SIGTERM, 143)]
+    public void A_run_that_is_asked_to_stop_saves_in_the_middle_of_an_epoch_and_goes_on_bit_by_bit(
+        PosixSignal signal, int exitCode)
+    {
+        Assert.Equal(0, _workspace.Train("whole").ExitCode);
+
+        using VaeProcess process = VaeProcess.Start(_workspace.Root, Workspace.SmallTraining("stopped"));
+        WaitFor(() => Directory.Exists(_workspace.Path("stopped", "checkpoints", "last")));
+        process.Signal(signal);
+        VaeResult stopped = process.Wait();
+        Assert.Equal(exitCode, stopped.ExitCode);
+        Assert.Contains("--resume", stopped.Error, StringComparison.Ordinal);
+
+        VaeResult resumed = _workspace.Vae("train", "--resume", "--run", "stopped", "--quiet");
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        RunFiles.AssertEqual(_workspace.Path("whole"), _workspace.Path("stopped"));
+    }
+
+    [Fact]
+    public void Two_processes_do_not_train_one_run()
+    {
+        using VaeProcess first = VaeProcess.Start(
+            _workspace.Root, [.. Workspace.SmallTraining("run"), "--set", "training.epochs=100"]);
+        WaitFor(() => File.Exists(_workspace.Path("run", "metrics.jsonl")));
+
+        VaeResult second = _workspace.Vae("train", "--resume", "--run", "run", "--quiet");
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.False(first.HasExited);
+        first.Kill();
+    }
+
+    [Fact]
+    public void A_resumed_run_refuses_what_would_change_it()
+    {
+        Assert.Equal(0, _workspace.Train("run").ExitCode);
+
+        VaeResult changed = _workspace.Vae(
+            "train", "--resume", "--run", "run", "--set", "training.batch=10", "--seed", "9");
+
+        Assert.Equal(2, changed.ExitCode);
+        Assert.Contains("training.batch", changed.Error, StringComparison.Ordinal);
+        Assert.Contains("--seed", changed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_flipped_byte_in_the_checkpoint_is_found_before_anything_is_used()
+    {
+        Assert.Equal(0, _workspace.Train("run").ExitCode);
+        string model = _workspace.Path("run", RunFiles.Model);
+        using (FileStream file = File.Open(model, FileMode.Open))
+        {
+            file.Position = file.Length - 5;
+            int old = file.ReadByte();
+            file.Position--;
+            file.WriteByte((byte)(old ^ 1));
+        }
+
+        VaeResult resumed = _workspace.Vae("train", "--resume", "--run", "run", "--quiet");
+
+        Assert.Equal(1, resumed.ExitCode);
+        Assert.Contains("model.safetensors", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains("SHA-256", resumed.Error, StringComparison.Ordinal);
+    }
+
+    private DateTime LastSave() =>
+        File.GetLastWriteTimeUtc(_workspace.Path("killed", "checkpoints", "last", "manifest.json"));
+
+    private static void WaitFor(Func<bool> condition)
+    {
+        for (int i = 0; i < 1200 && !condition(); i++)
+        {
+            Thread.Sleep(50);
+        }
+
+        Assert.True(condition());
+    }
+}
