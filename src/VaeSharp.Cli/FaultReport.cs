@@ -45,7 +45,7 @@ internal static class FaultReport
         ArgumentException argument => WithoutParameter(argument),
         JsonException => $"Not the JSON that was expected: {fault.Message}",
         OutOfMemoryException => "This machine has not enough memory for that. Try a smaller --count or --limit.",
-        _ => $"{fault.GetType().Name}: {FirstLine(fault.Message)} (set {TraceVariable}=1 for the trace)",
+        _ => $"{fault.GetType().Name}: {FirstLine(fault.Message)} (set {TraceVariable}=1 for more)",
     };
 
     // A static constructor or a wrapper of tasks hides what happened.
@@ -56,8 +56,9 @@ internal static class FaultReport
         _ => fault,
     };
 
-    private static string WithoutParameter(ArgumentException fault) =>
-        fault.ParamName is null ? fault.Message : fault.Message.Replace($" (Parameter '{fault.ParamName}')", "", StringComparison.Ordinal);
+    private static string WithoutParameter(ArgumentException fault) => fault.ParamName is null
+        ? fault.Message
+        : fault.Message.Replace($" (Parameter '{fault.ParamName}')", "", StringComparison.Ordinal);
 
     // libtorch appends its own C++ trace.
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();

@@ -13,7 +13,8 @@ internal static class SharedOptions
 
     /// <summary><c>--threads</c>: null for one a core.</summary>
     public static Option<int?> Threads() => Whole(
-        "--threads", "Threads to compute with; all cores unless given. Runs are equal bit by bit only with equal counts.",
+        "--threads",
+        "Threads to compute with; all cores unless given. Runs are equal bit by bit only with equal counts.",
         1, 1024);
 
     /// <summary><c>--device</c>.</summary>
@@ -40,7 +41,8 @@ internal static class SharedOptions
     };
 
     /// <summary><c>--seed</c> of pictures.</summary>
-    public static Option<int?> Seed() => Whole("--seed", "Other numbers give other pictures; 0 unless given.", 0, int.MaxValue);
+    public static Option<int?> Seed() =>
+        Whole("--seed", "Other numbers give other pictures; 0 unless given.", 0, int.MaxValue);
 
     /// <summary>An option with a whole number in a range; null where it is not given.</summary>
     public static Option<int?> Whole(string name, string description, int least, int most) => new(name)
@@ -61,7 +63,10 @@ internal static class SharedOptions
     /// <summary>An argument with one word out of a few.</summary>
     public static Argument<string> AmongArguments(string name, string description, params IReadOnlyList<string> words)
     {
-        var argument = new Argument<string>(name) { Description = $"{description} One of: {string.Join(", ", words)}." };
+        var argument = new Argument<string>(name)
+        {
+            Description = $"{description} One of: {string.Join(", ", words)}.",
+        };
         argument.CompletionSources.Add([.. words]);
         argument.Validators.Add(result =>
         {
@@ -100,7 +105,8 @@ internal static class SharedOptions
         where T : struct, System.Numerics.INumber<T>
     {
         string text = result.Tokens[0].Value;
-        if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value) && value >= least && value <= most)
+        bool isNumber = T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value);
+        if (isNumber && value >= least && value <= most)
         {
             return value;
         }

@@ -7,7 +7,7 @@ namespace VaeSharp.Cli;
 /// <summary>Where a verb speaks: data on standard output, talk on standard error.</summary>
 /// <param name="output">Receives data and nothing else.</param>
 /// <param name="error">Receives progress, warnings and errors.</param>
-/// <param name="outputIsScreen">Whether somebody looks at the output, so that tables may have lines and colours.</param>
+/// <param name="outputIsScreen">Whether somebody looks at the output: tables may have lines then.</param>
 /// <param name="errorIsScreen">The same of the talk, so that progress may be redrawn in place.</param>
 internal sealed class Terminal(
     TextWriter output, TextWriter error, bool outputIsScreen = false, bool errorIsScreen = false)

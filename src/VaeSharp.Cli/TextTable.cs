@@ -31,7 +31,8 @@ internal sealed class TextTable(params string[] headings)
         var table = new Table().Border(TableBorder.Rounded);
         foreach (string heading in headings)
         {
-            var column = new TableColumn(new Markup(Markup.Escape(heading.TrimStart('>')), new Style(decoration: Decoration.Bold)));
+            var title = new Text(heading.TrimStart('>'), new Style(decoration: Decoration.Bold));
+            var column = new TableColumn(title);
             table.AddColumn(IsRight(heading) ? column.RightAligned() : column);
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using VaeSharp.Cli.Commands;
 
 namespace VaeSharp.Cli;
@@ -23,7 +24,7 @@ internal static class VaeCommand
         try
         {
             ParseResult call = Create(terminal).Parse(args, Parsing);
-            bool answersItself = call.Action is VerbHelp || call.Tokens is [{ Type: System.CommandLine.Parsing.TokenType.Directive }, ..];
+            bool answersItself = call.Action is VerbHelp || call.Tokens is [{ Type: TokenType.Directive }, ..];
             IReadOnlyList<string> faults = answersItself ? [] : UsageErrors.In(call);
             return faults.Count > 0 ? Refuse(call, faults, terminal) : Invoke(call, terminal);
         }

@@ -54,7 +54,8 @@ internal static class DataCommand
         var name = SharedOptions.AmongArguments("NAME", "The data set.", Names);
         var force = new Option<bool>("--force") { Description = "Fetch it even where a whole copy is here." };
         var verb = new Verb(
-            "fetch", "Bring a data set into the cache; what was cut off goes on where it stopped.", "vae data fetch cifar10")
+            "fetch", "Bring a data set into the cache; what was cut off goes on where it stopped.",
+            "vae data fetch cifar10")
         {
             name,
             force,
@@ -73,18 +74,22 @@ internal static class DataCommand
         var name = SharedOptions.AmongArguments("NAME", "The data set.", Names);
         var directory = SharedOptions.DataDirectory();
         var json = SharedOptions.Json();
-        var verb = new Verb("verify", "Compare each file of a data set with what is known of it.", "vae data verify mnist")
+        var verb = new Verb(
+            "verify", "Compare each file of a data set with what is known of it.", "vae data verify mnist")
         {
             name,
             directory,
             json,
         };
-        verb.SetAction(call => Verify(
-            DatasetCatalog.Verify(call.GetRequiredValue(name), call.GetValue(directory)), call.GetValue(json), terminal));
+        verb.SetAction(call =>
+        {
+            DatasetReport report = DatasetCatalog.Verify(call.GetRequiredValue(name), call.GetValue(directory));
+            return Report(report, call.GetValue(json), terminal);
+        });
         return verb;
     }
 
-    private static int Verify(DatasetReport report, bool json, Terminal terminal)
+    private static int Report(DatasetReport report, bool json, Terminal terminal)
     {
         int code = report.IsSound ? ExitCodes.Done : ExitCodes.Failed;
         if (json)
@@ -97,8 +102,8 @@ internal static class DataCommand
         foreach (FileReport file in report.Files)
         {
             string digest = file.Sha256.Length > 12 ? file.Sha256[..12] + "…" : "";
-            table.Add(
-                Path.GetFileName(file.File), Text(file.Bytes), digest, file.State.ToString().ToLowerInvariant(), file.Note);
+            string state = file.State.ToString().ToLowerInvariant();
+            table.Add(Path.GetFileName(file.File), Text(file.Bytes), digest, state, file.Note);
         }
 
         table.Write(terminal);

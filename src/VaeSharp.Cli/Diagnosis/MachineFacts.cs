@@ -15,7 +15,8 @@ internal static class MachineFacts
     public static IEnumerable<Finding> All(string runsDirectory)
     {
         yield return Finding.Of("operatingSystem", "system", OperatingSystemName());
-        yield return Finding.Of("kernel", "kernel", $"{Environment.OSVersion.VersionString}, {RuntimeInformation.OSArchitecture}");
+        yield return Finding.Of(
+            "kernel", "kernel", $"{Environment.OSVersion.VersionString}, {RuntimeInformation.OSArchitecture}");
         yield return Finding.Of("dotnet", ".NET", RuntimeInformation.FrameworkDescription);
         if (OperatingSystem.IsLinux())
         {
@@ -80,7 +81,9 @@ internal static class MachineFacts
         long bytes = new DriveInfo(Path.GetFullPath(Existing(runsDirectory))).AvailableFreeSpace;
         return new("freeDiskBytes", "free disk", $"{Size(bytes)} at {runsDirectory}", bytes,
             bytes < LeastDisk ? Health.Broken : Health.Good,
-            bytes < LeastDisk ? $"A run needs up to {Size(LeastDisk)}: free some, or name another place with --run." : null);
+            bytes < LeastDisk
+                ? $"A run needs up to {Size(LeastDisk)}: free some, or name another place with --run."
+                : null);
     }
 
     private static string Existing(string path)

@@ -16,7 +16,7 @@ internal static class SystemLibraries
     {
         try
         {
-            return Version.TryParse(Marshal.PtrToStringUTF8(GlibcVersion()), out Version? version) ? version : null;
+            return Version.TryParse(Marshal.PtrToStringUTF8(GlibcVersion()), out Version? found) ? found : null;
         }
         catch (Exception absent) when (absent is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -24,7 +24,7 @@ internal static class SystemLibraries
         }
     }
 
-    /// <summary>The libstdc++ that this process uses, or would: its path and the newest version that it offers.</summary>
+    /// <summary>The libstdc++ that this process uses, or would: its path and the newest version in it.</summary>
     public static (string Path, Version Newest)? Cpp()
     {
         string? path = Loaded() ?? Usual().FirstOrDefault(File.Exists);
