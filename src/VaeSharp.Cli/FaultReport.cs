@@ -41,7 +41,8 @@ internal static class FaultReport
     private static string Message(Exception fault) => fault switch
     {
         UsageException or LibTorchException or DatasetUnavailableException or DataFormatException
-            or StorageFormatException or RecipeException or DirectoryLockedException or IOException or UnauthorizedAccessException => fault.Message,
+            or StorageFormatException or RecipeException or DirectoryLockedException
+            or IOException or UnauthorizedAccessException => fault.Message,
         ArgumentException argument => WithoutParameter(argument),
         JsonException => $"Not the JSON that was expected: {fault.Message}",
         OutOfMemoryException => "This machine has not enough memory for that. Try a smaller --count or --limit.",
