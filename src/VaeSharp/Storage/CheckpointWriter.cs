@@ -3,7 +3,8 @@ using System.Text;
 
 namespace VaeSharp.Storage;
 
-/// <summary>Collects the files of a new checkpoint; <see cref="CheckpointDirectory.Replace(string, Action{CheckpointWriter})"/> hands it out.</summary>
+/// <summary>Collects the files of a new checkpoint;
+/// <see cref="CheckpointDirectory.Replace(string, Action{CheckpointWriter})"/> hands it out.</summary>
 public sealed class CheckpointWriter
 {
     private readonly IFileSystem _files;

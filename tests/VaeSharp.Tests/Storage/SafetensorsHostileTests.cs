@@ -59,7 +59,7 @@ public sealed class SafetensorsHostileTests : IDisposable
     [InlineData("padding of zeros", 0, "JSON", "{}\0\0")]
     [InlineData("comment", 0, "JSON", "{}//")]
     [InlineData("half a surrogate pair as a name", 0, "JSON", """{"\ud800":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""")]
-    public void Refuses(string what, int dataLength, string expected, string header)
+    public void A_hostile_file_is_refused_by_name(string what, int dataLength, string expected, string header)
     {
         StorageFormatException error = Refused(RawSafetensors.Bytes(header, dataLength));
         Assert.True(error.Message.Contains(expected, StringComparison.Ordinal), $"{what}: {error.Message}");
@@ -130,7 +130,7 @@ public sealed class SafetensorsHostileTests : IDisposable
     [InlineData("offsets out of order", 12, """{"v":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
     [InlineData("empty tensors on every boundary", 8, """{"x":{"dtype":"I64","shape":[0],"data_offsets":[8,8]},"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"e":{"dtype":"U8","shape":[5,0],"data_offsets":[0,0]},"f":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}""")]
     [InlineData("names longer in bytes than in letters", 8, """{"重み":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
-    public void Accepts(string what, int dataLength, string header)
+    public void An_unusual_but_legal_file_is_accepted(string what, int dataLength, string header)
     {
         byte[] data = [.. Enumerable.Range(1, dataLength).Select(i => (byte)i)];
         using SafetensorsFile file = SafetensorsFile.Open(Plant(RawSafetensors.Bytes(Encoding.UTF8.GetBytes(header), data)));
