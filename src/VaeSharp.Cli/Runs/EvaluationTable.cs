@@ -33,7 +33,9 @@ internal static class EvaluationTable
 
         string psnr = report.ReconstructionPsnrDecibels is { } decibels ? $", PSNR {Number(decibels)} dB" : "";
         yield return ("reconstruction", $"MSE {report.ReconstructionMse.ToString("F5", CultureInfo.InvariantCulture)}{psnr}");
-        string pixels = bound.Binarization == Binarization.None ? "grey values" : $"{bound.Binarization.ToString().ToLowerInvariant()} binarization";
+        string pixels = bound.Binarization == Binarization.None
+            ? "grey values"
+            : $"{bound.Binarization.ToString().ToLowerInvariant()} binarization";
         yield return ("measured on", $"{bound.Images} images, {pixels}, {bound.PosteriorSamples} sample of z");
     }
 

@@ -60,7 +60,9 @@ internal sealed record TrainSummary(
             terminal.Output.WriteLine($"  {name,-26} {value}");
         }
 
-        terminal.Output.WriteLine($"Look at {Path.Combine(Run, "samples")}, {Path.Combine(Run, "curves.png")} and {Path.Combine(Run, "README.md")}.");
+        terminal.Output.WriteLine(
+            $"Look at {Path.Combine(Run, "samples")}, {Path.Combine(Run, "curves.png")} "
+            + $"and {Path.Combine(Run, "README.md")}.");
     }
 
     private string Minutes() => TrainingSeconds < 120
