@@ -12,6 +12,7 @@ internal static class TrainCommand
 {
     private static readonly Argument<string?> RecipeOrRun = new("recipe")
     {
+        HelpName = "RECIPE",
         Description = "A recipe's name or the path of its JSON file; with --resume also a run.",
         Arity = ArgumentArity.ZeroOrOne,
     };
