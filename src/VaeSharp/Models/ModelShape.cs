@@ -51,7 +51,7 @@ public sealed record ModelShape(ImageShape Images, long Latents, int Classes, La
         }
     }
 
-    // Null where the part sees no label, whatever was given.
+    // Null where the part sees no label, whatever was given. Weights pass as they are: a mixture of classes.
     internal Tensor? OneHot(Tensor? labels, long count, bool seen)
     {
         if (!seen)
@@ -59,12 +59,19 @@ public sealed record ModelShape(ImageShape Images, long Latents, int Classes, La
             return null;
         }
 
+        if (labels is { } mixed && mixed.dim() == 2 && mixed.is_floating_point()
+            && mixed.shape[0] == count && mixed.shape[1] == Classes)
+        {
+            return mixed;
+        }
+
         if (labels is null || labels.dim() != 1 || labels.shape[0] != count)
         {
             throw new ArgumentException(
                 $"This model is conditioned on labels (labels: {Labels}); got "
-                + (labels is null ? "none" : $"shape [{string.Join(", ", labels.shape)}]")
-                + $", expected one class of 0 to {Classes - 1} for each of {count} images.", nameof(labels));
+                + (labels is null ? "none" : $"{labels.dtype} of shape [{string.Join(", ", labels.shape)}]")
+                + $", expected one class of 0 to {Classes - 1} for each of {count} images, int64 [{count}], or "
+                + $"weights of the classes, float [{count}, {Classes}].", nameof(labels));
         }
 
         return nn.functional.one_hot(labels, Classes).to(ScalarType.Float32); // [B, classes]

@@ -39,7 +39,8 @@ public sealed class VariationalAutoencoder : Module
 
     /// <summary>q(z|x), or q(z|x, y) where the encoder takes labels; over [B, D].</summary>
     /// <param name="x">Images in [0, 1]; shape [B, C, H, W].</param>
-    /// <param name="labels">Classes, int64; shape [B]. Needed where the recipe conditions on labels.</param>
+    /// <param name="labels">Classes, int64, shape [B]; or a mixture of classes, float weights of shape [B, classes].
+    /// Needed where the recipe conditions on labels.</param>
     /// <exception cref="ArgumentException">A shape or the labels do not fit.</exception>
     public DiagonalGaussian Encode(Tensor x, Tensor? labels = null)
     {
@@ -49,7 +50,8 @@ public sealed class VariationalAutoencoder : Module
 
     /// <summary>p(x|z), or p(x|z, y) where the decoder takes labels; over [B, C, H, W].</summary>
     /// <param name="z">Shape [B, D].</param>
-    /// <param name="labels">Classes, int64; shape [B]. Needed where the recipe conditions on labels.</param>
+    /// <param name="labels">Classes, int64, shape [B]; or a mixture of classes, float weights of shape [B, classes].
+    /// Needed where the recipe conditions on labels.</param>
     /// <exception cref="ArgumentException">A shape or the labels do not fit.</exception>
     public PixelDistribution Decode(Tensor z, Tensor? labels = null) => likelihood.call(Parameters(z, labels));
 

@@ -1,0 +1,64 @@
+using VaeSharp.Data;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Evaluation;
+
+/// <summary>q(z|x) of every image of a data set, in its order.</summary>
+/// <param name="Dimension">The latent dimension D.</param>
+/// <param name="Means">μ: N×D values, image after image.</param>
+/// <param name="LogVariances">log σ²: N×D values, image after image.</param>
+/// <param name="Labels">The class of each image.</param>
+/// <param name="MeanRatesNats">KL(q(z|x) ‖ p(z)) of each latent dimension, the mean over images; D values, nats.</param>
+public sealed record Encodings(
+    int Dimension, float[] Means, float[] LogVariances, byte[] Labels, IReadOnlyList<double> MeanRatesNats)
+{
+    /// <summary>How many images.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>Latent dimensions by their mean rate, the most informative first.</summary>
+    public IReadOnlyList<int> DimensionsByRate() =>
+        [.. Enumerable.Range(0, Dimension).OrderByDescending(d => MeanRatesNats[d]).ThenBy(d => d)];
+
+    /// <summary>Encodes a data set.</summary>
+    /// <param name="model">Left in the mode it came in.</param>
+    /// <param name="images">At least one image of the model's shape.</param>
+    /// <param name="recipe">Says how images are binarised.</param>
+    /// <param name="seed">Of dynamic binarisation.</param>
+    /// <param name="device">Where the images go; the model's own device where null.</param>
+    /// <param name="progress">Receives the share that is done, 0 to 1.</param>
+    public static Encodings Of(
+        VariationalAutoencoder model,
+        ImageDataset images,
+        Recipe recipe,
+        ulong seed,
+        Device? device = null,
+        IProgress<double>? progress = null)
+    {
+        int dimension = (int)model.Shape.Latents;
+        var means = new float[images.Count * dimension];
+        var logVariances = new float[images.Count * dimension];
+        var rates = new double[dimension];
+        EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
+        {
+            DiagonalGaussian q = model.Encode(batch.X, batch.Labels);
+            Copy(q.Mean, means.AsSpan(batch.First * dimension, batch.Count * dimension));
+            Copy(q.LogVariance, logVariances.AsSpan(batch.First * dimension, batch.Count * dimension));
+            Tensor sums = model.Prior.RatePerDimension(q).to(ScalarType.Float64).sum([0]).cpu(); // [D]
+            int d = 0;
+            foreach (double sum in sums.data<double>())
+            {
+                rates[d++] += sum;
+            }
+        });
+        return new Encodings(dimension, means, logVariances, images.Labels, [.. rates.Select(r => r / images.Count)]);
+    }
+
+    private static void Copy(Tensor from, Span<float> to)
+    {
+        using Tensor here = from.contiguous().cpu();
+        here.data<float>().CopyTo(to);
+    }
+}
