@@ -1,0 +1,103 @@
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Evaluation;
+
+/// <summary>How well a model removes noise, beside doing nothing and beside a median filter.</summary>
+public static class Denoising
+{
+    /// <summary>Spoils grey images, restores them and compares with the clean ones.</summary>
+    /// <param name="model">Sees the noisy image, unclipped, and the right label where it takes one.</param>
+    /// <param name="clean">Images as they are, never binarised.</param>
+    /// <param name="kind">Which noise.</param>
+    /// <param name="level">σ or the share of spoilt values.</param>
+    /// <param name="seed">Of the noise.</param>
+    /// <param name="posteriorSamples">Average over so many samples of z; 0 decodes the posterior's mean.</param>
+    /// <param name="device">Where the images go; the model's own device where null.</param>
+    /// <param name="progress">Receives the share that is done, 0 to 1.</param>
+    public static DenoisingReport Evaluate(
+        VariationalAutoencoder model,
+        ImageDataset clean,
+        CorruptionKind kind,
+        double level,
+        ulong seed,
+        int posteriorSamples = 0,
+        Device? device = null,
+        IProgress<double>? progress = null)
+    {
+        double[] unclipped = new double[clean.Count], clipped = new double[clean.Count];
+        double[] median3 = new double[clean.Count], median5 = new double[clean.Count];
+        var restored = new double[clean.Count];
+        EvaluationPass.Run(model, clean, Binarization.None, seed, device, progress, batch =>
+        {
+            Tensor noisy = NoiseModel.Corrupt(batch.X, kind, tensor(level, ScalarType.Float32, batch.X.device), batch.Random);
+            Keep(noisy, unclipped);
+            Keep(noisy.clamp(0, 1), clipped);
+            Keep(MedianFilter.Apply(noisy, 3).clamp(0, 1), median3);
+            Keep(MedianFilter.Apply(noisy, 5).clamp(0, 1), median5);
+            Keep(Restore(model, noisy, batch.Labels, posteriorSamples, batch.Random), restored);
+
+            void Keep(Tensor image, double[] errors) =>
+                EvaluationPass.Store(PixelError.OfEach(image, batch.X), errors, batch.First);
+        });
+
+        (double small, double large) = (median3.Average(), median5.Average());
+        return new DenoisingReport(
+            clean.Count, kind, level, seed, posteriorSamples,
+            new PixelError(Math.Min(unclipped.Average(), clipped.Average())),
+            new PixelError(Math.Min(small, large)),
+            small <= large ? 3 : 5,
+            new PixelError(restored.Average()));
+    }
+
+    /// <summary>The model's answer to noisy images; shape [B, C, H, W], in [0, 1].</summary>
+    /// <param name="model">Should be in evaluation mode.</param>
+    /// <param name="noisy">Shape [B, C, H, W].</param>
+    /// <param name="labels">Classes; int64, shape [B].</param>
+    /// <param name="posteriorSamples">Average over so many samples of z; 0 decodes the posterior's mean.</param>
+    /// <param name="random">Where the samples' noise comes from.</param>
+    public static Tensor Restore(
+        VariationalAutoencoder model, Tensor noisy, Tensor? labels, int posteriorSamples, RandomStream random)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(posteriorSamples);
+        if (posteriorSamples == 0)
+        {
+            return model.Reconstruct(noisy, labels);
+        }
+
+        DiagonalGaussian q = model.Encode(noisy, labels);
+        Tensor sum = zeros_like(noisy);
+        for (int i = 0; i < posteriorSamples; i++)
+        {
+            using var scope = NewDisposeScope();
+            sum.add_(model.Decode(q.Sample(random), labels).Mean.clamp(0, 1));
+        }
+
+        return sum / posteriorSamples;
+    }
+}
+
+/// <summary>Errors against the clean images; lower MSE, higher PSNR is better.</summary>
+/// <param name="Images">How many.</param>
+/// <param name="Kind">Which noise.</param>
+/// <param name="Level">σ or the share of spoilt values.</param>
+/// <param name="Seed">Of the noise.</param>
+/// <param name="PosteriorSamples">Samples of z averaged; 0 for the posterior's mean.</param>
+/// <param name="Noisy">Doing nothing: the better of the noisy image clipped to [0, 1] and not.</param>
+/// <param name="Median">The better of the median filters 3×3 and 5×5.</param>
+/// <param name="MedianSize">Which one that was.</param>
+/// <param name="Model">The model's reconstruction.</param>
+public sealed record DenoisingReport(
+    int Images,
+    CorruptionKind Kind,
+    double Level,
+    ulong Seed,
+    int PosteriorSamples,
+    PixelError Noisy,
+    PixelError Median,
+    int MedianSize,
+    PixelError Model);
