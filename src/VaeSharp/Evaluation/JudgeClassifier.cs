@@ -1,0 +1,101 @@
+using TorchSharp;
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VaeSharp.Evaluation;
+
+/// <summary>A small convolutional network that says which class an image shows: an eye that owes the VAE nothing.</summary>
+public sealed class JudgeClassifier : IDisposable
+{
+    private const int BatchSize = 100;
+    private const double Height = 0.002; // of the learning rate, which falls to zero along a line
+
+    private readonly Module<Tensor, Tensor> _network;
+    private readonly Device _device;
+
+    private JudgeClassifier(ImageShape shape, int classes, ulong seed, Device device)
+    {
+        (long rows, long columns) = ((shape.Height + 3) / 4, (shape.Width + 3) / 4);
+        _device = device;
+        _network = Sequential(
+            Conv2d(shape.Channels, 16, 5, stride: 2, padding: 2), ReLU(),
+            Conv2d(16, 32, 3, stride: 2, padding: 1), ReLU(),
+            Flatten(), Linear(32 * rows * columns, 128), ReLU(),
+            Linear(128, classes)).to(device);
+        Initialize(seed);
+    }
+
+    /// <summary>Learns from grey images; equal arguments give an equal judge.</summary>
+    /// <param name="train">Images with labels.</param>
+    /// <param name="seed">Of initial weights and order.</param>
+    /// <param name="epochs">Passes over the images.</param>
+    /// <param name="device">Where it learns; the CPU where null.</param>
+    /// <param name="progress">Receives the share that is done, 0 to 1.</param>
+    public static JudgeClassifier Train(
+        ImageDataset train, ulong seed, int epochs = 2, Device? device = null, IProgress<double>? progress = null)
+    {
+        var judge = new JudgeClassifier(train.Shape, train.ClassNames.Count, seed, device ?? CPU);
+        using var images = new ImageTensors(train, judge._device);
+        using var optimizer = new FusedAdam(judge._network.parameters());
+        var sampler = new BatchSampler(train.Count, BatchSize, seed);
+        int steps = epochs * sampler.BatchesPerEpoch;
+        for (int step = 0, epoch = 0; epoch < epochs; epoch++)
+        {
+            int[] order = sampler.Order(epoch);
+            for (int batch = 0; batch < sampler.BatchesPerEpoch; batch++, step++)
+            {
+                judge.Step(images, sampler.Batch(order, batch), optimizer, Height * (1 - ((double)step / steps)));
+                progress?.Report((step + 1.0) / steps);
+            }
+        }
+
+        judge._network.eval();
+        return judge;
+    }
+
+    /// <summary>The class that each image most likely shows; int64, shape [B].</summary>
+    /// <param name="x">Values in [0, 1]; shape [B, C, H, W].</param>
+    public Tensor Classify(Tensor x) => _network.call(x).argmax(1);
+
+    /// <summary>The share of images whose class it names rightly.</summary>
+    public double Accuracy(ImageDataset images)
+    {
+        var right = new double[images.Count];
+        using var inference = inference_mode();
+        EvaluationPass.Walk(images, Binarization.None, seed: 0, _device, progress: null, batch =>
+            EvaluationPass.Store(Classify(batch.X).eq(batch.Labels), right, batch.First));
+        return right.Average();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+
+    // Its own stream, not libtorch's: judging must not move the numbers of anything else. Source: He et al. 2015.
+    private void Initialize(ulong seed)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var random = new RandomStream(seed, RandomUse.Initialization, 0, _device);
+        foreach (TorchSharp.Modules.Parameter parameter in _network.parameters())
+        {
+            double inputs = (double)parameter.numel() / parameter.shape[0];
+            double bound = parameter.dim() > 1 ? Math.Sqrt(6 / inputs) : 0; // biases start at zero
+            parameter.copy_(((2 * random.Uniform(parameter.shape)) - 1) * bound);
+        }
+    }
+
+    private void Step(ImageTensors images, ReadOnlySpan<int> indices, FusedAdam optimizer, double learningRate)
+    {
+        using var scope = NewDisposeScope();
+        using var none = new RandomStream(0, RandomUse.Evaluation, 0, _device); // grey images draw nothing
+        ImageBatch batch = images.Batch(indices, Binarization.None, none);
+        Tensor loss = functional.cross_entropy(_network.call(batch.X), batch.Labels);
+        optimizer.ZeroGradients();
+        loss.backward();
+        optimizer.Step(learningRate);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace VaeSharp.Evaluation;
+
+/// <summary>What a label is worth to a model.</summary>
+/// <param name="Images">How many.</param>
+/// <param name="Seed">Of the noise and of the wrong labels.</param>
+/// <param name="Right">With the images' own labels.</param>
+/// <param name="Wrong">With other labels, the noise being the same.</param>
+public sealed record RelabellingReport(int Images, ulong Seed, LabelFigures Right, LabelFigures Wrong)
+{
+    /// <summary>The wrong label of each image, in the data set's order.</summary>
+    [JsonIgnore]
+    public byte[] WrongLabels { get; init; } = [];
+
+    /// <summary>How much −ELBO, or the loss where there is no likelihood, rises with wrong labels; nats per image.</summary>
+    public double LossGapNats => (Loss(Wrong) - Loss(Right)) ?? 0;
+
+    /// <summary>How much the rate rises with wrong labels; nats per image.</summary>
+    public double RateGapNats => Wrong.Bound.RateNats - Right.Bound.RateNats;
+
+    /// <summary>How much the distortion, or the cross-entropy, rises with wrong labels; nats per image.</summary>
+    public double DistortionGapNats => LossGapNats - RateGapNats;
+
+    /// <summary>How much the reconstructions' mean squared error rises with wrong labels.</summary>
+    public double ReconstructionMseGap => Wrong.Reconstruction.Mse - Right.Reconstruction.Mse;
+
+    private static double? Loss(LabelFigures figures) => figures.Bound.NegativeElboNats ?? figures.Bound.LossNats;
+}
+
+/// <summary>A model's figures with one choice of labels.</summary>
+/// <param name="Bound">The bound and its parts.</param>
+/// <param name="Reconstruction">Of the posterior's mean, against what the likelihood's target is.</param>
+/// <param name="JudgedActual">The share of reconstructions that the judge takes for the image's own class.</param>
+/// <param name="JudgedGiven">The share of reconstructions that the judge takes for the label that was given.</param>
+public sealed record LabelFigures(
+    BoundReport Bound, PixelError Reconstruction, double? JudgedActual, double? JudgedGiven);
