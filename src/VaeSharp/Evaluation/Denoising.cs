@@ -29,12 +29,14 @@ public static class Denoising
         Device? device = null,
         IProgress<double>? progress = null)
     {
+        Device place = device ?? EvaluationPass.DeviceOf(model);
+        using Tensor strength = tensor(level, ScalarType.Float32, place);
         double[] unclipped = new double[clean.Count], clipped = new double[clean.Count];
         double[] median3 = new double[clean.Count], median5 = new double[clean.Count];
         var restored = new double[clean.Count];
-        EvaluationPass.Run(model, clean, Binarization.None, seed, device, progress, batch =>
+        EvaluationPass.Run(model, clean, Binarization.None, seed, place, progress, batch =>
         {
-            Tensor noisy = NoiseModel.Corrupt(batch.X, kind, tensor(level, ScalarType.Float32, batch.X.device), batch.Random);
+            Tensor noisy = NoiseModel.Corrupt(batch.X, kind, strength, batch.Random);
             Keep(noisy, unclipped);
             Keep(noisy.clamp(0, 1), clipped);
             Keep(MedianFilter.Apply(noisy, 3).clamp(0, 1), median3);

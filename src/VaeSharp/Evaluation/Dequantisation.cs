@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Evaluation;
 
 /// <summary>From 256 levels to a density over [0, 1], and from that density back to bits for each level.</summary>
-/// <remarks>Source: Theis, van den Oord &amp; Bethge 2016, section 3.1: the density's bound is the levels' bound.</remarks>
+/// <remarks>Source: Theis et al. 2016, section 3.1: the density's bound is the levels' bound.</remarks>
 internal static class Dequantisation
 {
     private const double Levels = 256;

@@ -11,7 +11,7 @@ namespace VaeSharp.Evaluation;
 /// <param name="Means">μ: N×D values, image after image.</param>
 /// <param name="LogVariances">log σ²: N×D values, image after image.</param>
 /// <param name="Labels">The class of each image.</param>
-/// <param name="MeanRatesNats">KL(q(z|x) ‖ p(z)) of each latent dimension, the mean over images; D values, nats.</param>
+/// <param name="MeanRatesNats">KL(q(z|x) ‖ p(z)) of each latent dimension, mean over images; D values.</param>
 public sealed record Encodings(
     int Dimension, float[] Means, float[] LogVariances, byte[] Labels, IReadOnlyList<double> MeanRatesNats)
 {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
 
-/// <summary>One walk through a data set: no gradients, no batch statistics, bounded memory, numbers of the seed alone.</summary>
+/// <summary>One walk through a data set in batches of bounded memory, with noise of the seed alone.</summary>
 internal static class EvaluationPass
 {
     // About 160 MB for 100 float32 copies of a batch; a function of the shape alone, as the noise goes by batches.
@@ -42,7 +42,8 @@ internal static class EvaluationPass
     {
         if (images.Count == 0)
         {
-            throw new ArgumentException($"{images.Name} has no images here; evaluation needs at least one.", nameof(images));
+            throw new ArgumentException(
+                $"{images.Name} has no images here; evaluation needs at least one.", nameof(images));
         }
 
         using var tensors = new ImageTensors(images, device);

@@ -9,7 +9,7 @@ public enum InterpolationPath
     /// <summary>The straight line.</summary>
     Linear,
 
-    /// <summary>The great arc, which keeps the norm: prior samples in many dimensions all have about the same.</summary>
+    /// <summary>The great arc, which keeps the norm: in many dimensions the prior's samples share one.</summary>
     Spherical,
 }
 
@@ -23,7 +23,7 @@ public static class Interpolation
     /// <param name="from">Shape [D].</param>
     /// <param name="to">Shape [D].</param>
     /// <param name="steps">How many points; at least 2.</param>
-    /// <param name="path">Line or arc; latents that are parallel, opposite or zero have no one arc and take the line.</param>
+    /// <param name="path">Line or arc; parallel, opposite or zero latents have no one arc and take the line.</param>
     /// <returns>Shape [steps, D].</returns>
     /// <remarks>Source of the arc: Shoemake 1985, section 3.3; for latents White 2016.</remarks>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
@@ -52,7 +52,7 @@ public static class Interpolation
     /// <summary>From one image to another through the means of their posteriors.</summary>
     /// <param name="model">Left in the mode it came in.</param>
     /// <param name="images">The two ends; shape [2, C, H, W].</param>
-    /// <param name="labels">Their classes, int64, shape [2]; a conditional model's label changes with the latent.</param>
+    /// <param name="labels">Their classes, int64, shape [2]; a model's label changes with the latent.</param>
     /// <param name="steps">How many images come out; at least 2.</param>
     /// <param name="path">Line or arc.</param>
     /// <returns>Mean images; shape [steps, C, H, W], in [0, 1].</returns>

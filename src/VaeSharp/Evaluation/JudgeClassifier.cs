@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Evaluation;
 
-/// <summary>A small convolutional network that says which class an image shows: an eye that owes the VAE nothing.</summary>
+/// <summary>A small convolutional network that names the class of an image and owes the VAE nothing.</summary>
 public sealed class JudgeClassifier : IDisposable
 {
     private const int BatchSize = 100;

@@ -35,7 +35,7 @@ public static class LatentGrid
     /// <param name="model">With D = 2. Left in the mode it came in.</param>
     /// <param name="side">Rows and columns.</param>
     /// <param name="label">A conditional model's class.</param>
-    /// <returns>Mean images; shape [side, side, C, H, W], in [0, 1]; see <see cref="Coordinates"/> for their places.</returns>
+    /// <returns>Mean images at <see cref="Coordinates"/>; shape [side, side, C, H, W], in [0, 1].</returns>
     /// <remarks>Source: Kingma &amp; Welling 2014, appendix A, figure 4.</remarks>
     /// <exception cref="ArgumentException">The model has another latent dimension.</exception>
     public static Tensor Manifold(VariationalAutoencoder model, int side, int? label = null)

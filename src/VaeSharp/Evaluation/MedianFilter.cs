@@ -10,7 +10,7 @@ public static class MedianFilter
     /// <param name="x">Shape [B, C, H, W].</param>
     /// <param name="size">Height and width of the window; odd, at least 3, at most twice the image less one.</param>
     /// <returns>Shape [B, C, H, W].</returns>
-    /// <exception cref="ArgumentException">A window that is even or too large, or another number of dimensions.</exception>
+    /// <exception cref="ArgumentException">An even or oversized window, or images that are not [B, C, H, W].</exception>
     public static Tensor Apply(Tensor x, int size)
     {
         long margin = size / 2;
@@ -18,7 +18,8 @@ public static class MedianFilter
         {
             throw new ArgumentException(
                 $"A median of {size}×{size} was asked for images of shape [{string.Join(", ", x.shape)}]; expected an "
-                + "odd size of at least 3 whose half is less than height and width, and shape [B, C, H, W].", nameof(size));
+                + "odd size of at least 3 whose half is less than height and width, and shape [B, C, H, W].",
+                nameof(size));
         }
 
         Tensor padded = nn.functional.pad(x, [margin, margin, margin, margin], PaddingModes.Reflect);

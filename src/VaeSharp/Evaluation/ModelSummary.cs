@@ -70,7 +70,7 @@ public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers)
         model.Decode(model.Encode(x, label).Mean, label);
     }
 
-    // Each output is a sum over the weights that lead to it: all inputs of a dense layer, or one channel group's window.
+    // Each output is a sum over the weights that lead to it: a dense layer's inputs, or a channel group's window.
     private static long MultiplyAddsOf(nn.Module layer, Tensor output)
     {
         Tensor? weight = layer switch

@@ -6,7 +6,7 @@ namespace VaeSharp.Evaluation;
 /// <param name="Mse">Mean squared error over all values of all images; values are in [0, 1].</param>
 public sealed record PixelError(double Mse)
 {
-    /// <summary>10 log₁₀(1/MSE): the peak is 1, and the MSE is the mean over all images. Null where the error is zero.</summary>
+    /// <summary>10 log₁₀(1/MSE) of the mean over all images, with peak 1; null where the error is zero.</summary>
     public double? PsnrDecibels => Mse > 0 ? -10 * Math.Log10(Mse) : null;
 
     /// <summary>The mean squared error of each image; shape [B].</summary>

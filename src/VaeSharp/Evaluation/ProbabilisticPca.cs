@@ -77,7 +77,8 @@ public sealed class ProbabilisticPca : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dimension, Dimension);
         using var scope = NewDisposeScope();
         long dropped = Dimension - dimension;
-        double discarded = ((Values - Dimension) * NoiseVariance) + _eigenvalues.narrow(0, 0, dropped).sum().item<double>();
+        double more = _eigenvalues.narrow(0, 0, dropped).sum().item<double>();
+        double discarded = ((Values - Dimension) * NoiseVariance) + more;
         return new ProbabilisticPca(
             _mean.clone(), _directions.narrow(1, dropped, dimension).contiguous().clone(),
             _eigenvalues.narrow(0, dropped, dimension).clone(), discarded / (Values - dimension), TrainImages);
@@ -107,8 +108,8 @@ public sealed class ProbabilisticPca : IDisposable
     /// <summary>Measures it on images that it may never have seen.</summary>
     /// <param name="images">Of the shape that it was fitted to.</param>
     /// <remarks>
-    /// The likelihood is that of (level + u)/256 with noise u of a fixed seed. Reconstructions start from u = ½, are not
-    /// clamped, and are compared with level/255, so that their error stands beside a model's.
+    /// The likelihood is that of (level + u)/256 with noise u of a fixed seed. Reconstructions start from u = ½, are
+    /// not clamped, and are compared with level/255, so that their error stands beside a model's.
     /// </remarks>
     /// <exception cref="ArgumentException">The images have another shape.</exception>
     public PcaReport Evaluate(ImageDataset images)

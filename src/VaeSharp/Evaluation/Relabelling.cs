@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
 
-/// <summary>Whether a conditional model heeds its label: the same images and noise with right and with wrong labels.</summary>
+/// <summary>Whether a model heeds its label: the same images and noise with right and with wrong labels.</summary>
 public static class Relabelling
 {
     // Apart from the streams of the batch order and of the split.
@@ -77,12 +77,15 @@ public static class Relabelling
         int classes = images.ClassNames.Count;
         if (classes < 2)
         {
-            throw new ArgumentException($"{images.Name} has {classes} class; a wrong label needs another.", nameof(images));
+            throw new ArgumentException(
+                $"{images.Name} has {classes} class; a wrong label needs another.", nameof(images));
         }
 
         var random = new CounterRandom(seed, WrongLabelStream);
         ulong index = 0;
-        return [.. images.Labels.Select(label => (byte)((label + 1 + random.Below((uint)classes - 1, ref index)) % classes))];
+        return [.. images.Labels.Select(Other)];
+
+        byte Other(byte label) => (byte)((label + 1 + random.Below((uint)classes - 1, ref index)) % classes);
     }
 
     private sealed class Half(IProgress<double>? whole, double start) : IProgress<double>

@@ -13,7 +13,7 @@ public sealed record RelabellingReport(int Images, ulong Seed, LabelFigures Righ
     [JsonIgnore]
     public byte[] WrongLabels { get; init; } = [];
 
-    /// <summary>How much −ELBO, or the loss where there is no likelihood, rises with wrong labels; nats per image.</summary>
+    /// <summary>How much −ELBO, or the loss in its place, rises with wrong labels; nats per image.</summary>
     public double LossGapNats => (Loss(Wrong) - Loss(Right)) ?? 0;
 
     /// <summary>How much the rate rises with wrong labels; nats per image.</summary>

@@ -20,7 +20,8 @@ public sealed class ProbabilisticPcaTests
             Assert.Equal(Enumerable.Range(0, 2300).Average(n => Middle(n, i)), means[i], 1e-12);
             for (int j = 0; j < 6; j++)
             {
-                double expected = Enumerable.Range(0, 2300).Average(n => (Middle(n, i) - means[i]) * (Middle(n, j) - means[j]));
+                double expected = Enumerable.Range(0, 2300)
+                    .Average(n => (Middle(n, i) - means[i]) * (Middle(n, j) - means[j]));
                 expected += i == j ? 1.0 / (12 * 256 * 256) : 0; // the variance of u/256
                 Assert.Equal(expected, covariances[(6 * i) + j], 1e-12);
             }
@@ -38,7 +39,7 @@ public sealed class ProbabilisticPcaTests
         (Tensor mean, Tensor covariance) = PixelMoments.Of(images);
         (Tensor values, Tensor vectors) = linalg.eigh(covariance);
         double noise = values[..4].mean().item<double>();
-        Tensor model = noise * eye(6, dtype: ScalarType.Float64); // W Wᵀ + σ² I, Tipping & Bishop's equation 7 written out
+        Tensor model = noise * eye(6, dtype: ScalarType.Float64); // W Wᵀ + σ² I with the paper's equation 7 written out
         for (int i = 4; i < 6; i++)
         {
             Tensor w = vectors.select(1, i) * sqrt(values[i] - noise);
