@@ -10,7 +10,7 @@ public sealed class JudgeClassifierTests
     public void It_names_at_least_97_of_100_unseen_digits_rightly()
     {
         DatasetSplits mnist = DatasetCatalog.Open(new DatasetRequest("mnist", ValidationCount: 0));
-        using JudgeClassifier judge = JudgeClassifier.Train(mnist.Train, seed: 1, epochs: 1);
+        using JudgeClassifier judge = JudgeClassifier.Train(mnist.Train, seed: 1);
         Assert.InRange(judge.Accuracy(mnist.Test), 0.97, 1);
     }
 
