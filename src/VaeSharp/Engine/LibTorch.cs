@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -44,7 +45,10 @@ public static class LibTorch
     public static torch.Device Device(string name)
     {
         EnsureLoaded();
-        string kind = name.Split(':')[0];
+        string[] parts = name.Split(':');
+        bool wellFormed = parts.Length == 1
+            || (parts.Length == 2 && ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        string kind = wellFormed ? parts[0] : "";
         bool here = kind switch
         {
             "cpu" => true,

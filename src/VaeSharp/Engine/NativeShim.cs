@@ -67,7 +67,20 @@ internal static class NativeShim
     }
 
     /// <summary>Where the low byte of vna_flags of <see cref="Version"/> lies in an ELF64 little-endian file.</summary>
+    /// <exception cref="LibTorchException">It is no such file, or does not ask for the version.</exception>
     internal static int WeakFlagOffset(ReadOnlySpan<byte> elf)
+    {
+        try
+        {
+            return FindFlag(elf);
+        }
+        catch (Exception fault) when (fault is ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new LibTorchException($"{FileName} is damaged: one of its offsets points outside of it.", fault);
+        }
+    }
+
+    private static int FindFlag(ReadOnlySpan<byte> elf)
     {
         if (elf.Length < 64 || !elf[..6].SequenceEqual((ReadOnlySpan<byte>)[0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1]))
         {

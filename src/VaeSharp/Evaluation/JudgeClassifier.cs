@@ -3,6 +3,7 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -22,8 +23,8 @@ public sealed class JudgeClassifier : IDisposable
         (long rows, long columns) = ((shape.Height + 3) / 4, (shape.Width + 3) / 4);
         _device = device;
         _network = Sequential(
-            Conv2d(shape.Channels, 16, 5, stride: 2, padding: 2), ReLU(),
-            Conv2d(16, 32, 3, stride: 2, padding: 1), ReLU(),
+            NhwcConvolution.Create(shape.Channels, 16, 5, stride: 2, padding: 2), ReLU(),
+            NhwcConvolution.Create(16, 32, 3, stride: 2, padding: 1), ReLU(),
             Flatten(), Linear(32 * rows * columns, 128), ReLU(),
             Linear(128, classes)).to(device);
         Initialize(seed);

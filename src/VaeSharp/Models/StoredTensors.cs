@@ -44,7 +44,7 @@ public static class StoredTensors
         using var scope = NewDisposeScope();
         foreach ((string name, Tensor tensor) in tensors)
         {
-            Tensor host = empty_like(tensor, device: CPU);
+            Tensor host = empty(tensor.shape, tensor.dtype, CPU); // in the file's order, whatever the tensor's layout
             file.Read(name, host.bytes);
             tensor.copy_(host);
         }

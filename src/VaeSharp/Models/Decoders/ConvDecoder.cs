@@ -39,7 +39,7 @@ public sealed class ConvDecoder : Decoder
         {
             blocks.Add(plan.Stage(channels[i]));
             long next = i + 1 < channels.Length ? channels[i + 1] : shape.Channels;
-            twice.Add(Conv2d(channels[i], next * 4, 3, padding: 1));
+            twice.Add(NhwcConvolution.Create(channels[i], next * 4, 3, padding: 1));
         }
 
         linear = plan.Linear > 0 ? Linear(latents, shape.Values) : null;

@@ -32,7 +32,7 @@ public sealed class ResNet18Decoder : Decoder
             new ResNetBlock(256, 256, Resize.Keep), new ResNetBlock(256, 128, Resize.Grow),
             new ResNetBlock(128, 128, Resize.Keep), new ResNetBlock(128, 64, Resize.Grow),
             new ResNetBlock(64, 64, Resize.Keep), new ResNetBlock(64, 64, Resize.Keep));
-        output = Conv2d(64, shape.Channels, 3, padding: 1);
+        output = NhwcConvolution.Create(64, shape.Channels, 3, padding: 1);
         RegisterComponents();
     }
 

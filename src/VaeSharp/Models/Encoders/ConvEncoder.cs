@@ -30,7 +30,7 @@ public sealed class ConvEncoder : Encoder
         long channels = shape.Channels;
         foreach (int width in plan.Channels)
         {
-            halve.Add(Conv2d(channels, width, 4, stride: 2, padding: 2));
+            halve.Add(NhwcConvolution.Create(channels, width, 4, stride: 2, padding: 2));
             blocks.Add(plan.Stage(width));
             channels = width;
         }

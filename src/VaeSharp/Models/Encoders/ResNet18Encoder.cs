@@ -21,7 +21,7 @@ public sealed class ResNet18Encoder : Encoder
     public ResNet18Encoder(ImageShape shape, long classes)
         : base(nameof(ResNet18Encoder), Width)
     {
-        stem = Conv2d(shape.Channels, 64, 3, padding: 1, bias: false);
+        stem = NhwcConvolution.Create(shape.Channels, 64, 3, padding: 1, bias: false);
         stem_norm = BatchNorm2d(64);
         stages = Sequential(
             new ResNetBlock(64, 64, Resize.Keep), new ResNetBlock(64, 64, Resize.Keep),

@@ -14,6 +14,9 @@ public sealed class ContinuousBernoulli(Tensor logits) : PixelDistribution
     // Below it the closed forms lose digits to cancellation in float32; the series' next term is below 1e-7.
     private const double Small = 0.1;
 
+    // expm1 and log1p keep their digits: sampling needs the limit only where η is as good as 0.
+    private const double Zero = 1e-6;
+
     /// <inheritdoc/>
     public override PixelMeasure Measure => PixelMeasure.UnitInterval;
 
@@ -38,7 +41,7 @@ public sealed class ContinuousBernoulli(Tensor logits) : PixelDistribution
     public override Tensor Sample(RandomStream random)
     {
         Tensor u = random.Uniform(logits.shape);
-        Tensor safe = Safe(out Tensor small);
+        Tensor safe = Safe(out Tensor small, Zero);
         Tensor negative = -safe.abs();
         Tensor draw = log1p(u * expm1(negative)) / negative;
         return where(small, u, where(safe.gt(0), 1 - draw, draw)).clamp(0, 1);
@@ -53,9 +56,9 @@ public sealed class ContinuousBernoulli(Tensor logits) : PixelDistribution
     }
 
     // where() differentiates both branches: the closed form must not meet η = 0.
-    private Tensor Safe(out Tensor small)
+    private Tensor Safe(out Tensor small, double limit = Small)
     {
-        small = logits.abs().lt(Small);
+        small = logits.abs().lt(limit);
         return where(small, ones_like(logits), logits);
     }
 }

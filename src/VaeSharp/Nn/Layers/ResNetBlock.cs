@@ -38,13 +38,13 @@ public sealed class ResNetBlock : Module<Tensor, Tensor>
     {
         (_inputs, _outputs, _doubles) = (inputs, outputs, resize == Resize.Grow);
         long stride = resize == Resize.Halve ? 2 : 1;
-        first = Conv2d(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
+        first = NhwcConvolution.Create(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
         first_norm = BatchNorm2d(outputs);
-        second = Conv2d(outputs, outputs, 3, padding: 1, bias: false);
+        second = NhwcConvolution.Create(outputs, outputs, 3, padding: 1, bias: false);
         second_norm = BatchNorm2d(outputs);
         if (resize == Resize.Halve)
         {
-            shortcut = Conv2d(inputs, outputs, 1, stride: stride, bias: false);
+            shortcut = NhwcConvolution.Create(inputs, outputs, 1, stride: stride, bias: false);
             shortcut_norm = BatchNorm2d(outputs);
         }
 

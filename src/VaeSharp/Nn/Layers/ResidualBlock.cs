@@ -15,8 +15,8 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
     public ResidualBlock(long channels)
         : base(nameof(ResidualBlock))
     {
-        first = Conv2d(channels, channels, 3, padding: 1);
-        second = Conv2d(channels, channels, 3, padding: 1);
+        first = NhwcConvolution.Create(channels, channels, 3, padding: 1);
+        second = NhwcConvolution.Create(channels, channels, 3, padding: 1);
         init.zeros_(second.weight!);
         init.zeros_(second.bias!);
         RegisterComponents();
