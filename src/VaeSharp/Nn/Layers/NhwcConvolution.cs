@@ -9,7 +9,8 @@ namespace VaeSharp.Nn.Layers;
 /// libtorch chooses the layout of a convolution's computation from the strides of its weights. In the ordinary
 /// layout (NCHW) libtorch 2.10 with oneDNN 3.7.1 was seen to give wrong results and gradients, NaN among them, on a
 /// processor with AVX-512, and with AVX2 too, wherever channels are no multiple of 16: the output layer of every
-/// decoder. The shapes, and so the files, are the ordinary ones.
+/// decoder. The shapes, and so the files, are the ordinary ones. One case stays wrong: the gradient of the input where
+/// it has one channel, which training never asks for, as that input is the image.
 /// </remarks>
 public static class NhwcConvolution
 {
