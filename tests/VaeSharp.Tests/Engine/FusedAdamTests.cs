@@ -1,0 +1,147 @@
+using TorchSharp.Modules;
+using VaeSharp.Engine;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Tests.Engine;
+
+public sealed class FusedAdamTests
+{
+    [Theory]
+    [InlineData(0.9, 0.999, 1e-8)]
+    [InlineData(0.5, 0.9, 1e-4)]
+    public void Fifty_updates_agree_with_the_reference_within_a_millionth(double beta1, double beta2, double epsilon)
+    {
+        using var scope = NewDisposeScope();
+        Parameter[] ours = Network(1);
+        Parameter[] theirs = Network(1);
+        using var fused = new FusedAdam(ours, beta1, beta2, epsilon);
+        using var reference = optim.Adam(theirs, lr: 0.01, beta1: beta1, beta2: beta2, eps: epsilon);
+        for (ulong i = 0; i < 50; i++)
+        {
+            fused.ZeroGradients();
+            Loss(ours, i).backward();
+            fused.Step(0.01);
+            reference.zero_grad();
+            Loss(theirs, i).backward();
+            reference.step();
+        }
+
+        Assert.Equal(50, fused.Updates);
+        foreach ((Parameter a, Parameter b) in ours.Zip(theirs))
+        {
+            Assert.InRange((a - b).abs().max().item<float>(), 0, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void One_update_is_the_formula_of_the_paper()
+    {
+        using var scope = NewDisposeScope();
+        var weight = new Parameter(tensor([1f, -2f]));
+        using var adam = new FusedAdam([weight]);
+        (weight * tensor([3f, -0.5f])).sum().backward();
+
+        adam.Step(0.1);
+
+        // m/(1−β₁) = g and v/(1−β₂) = g² after one step: the update is the rate times the gradient's sign.
+        Assert.Equal([0.9f, -1.9f], weight.data<float>().ToArray().Select(w => MathF.Round(w, 6)));
+        Assert.Equal([0.3f, -0.05f], adam.Means[0].data<float>().ToArray().Select(m => MathF.Round(m, 6)));
+        Assert.Equal([9f, 0.25f], adam.Squares[0].data<float>().ToArray().Select(v => MathF.Round(1000 * v, 4)));
+    }
+
+    [Fact]
+    public void A_parameter_without_gradient_stays()
+    {
+        using var scope = NewDisposeScope();
+        Parameter[] parameters = Network(2);
+        var idle = new Parameter(tensor([1f, 2f, 3f]));
+        using var adam = new FusedAdam([.. parameters, idle]);
+
+        for (ulong i = 0; i < 3; i++)
+        {
+            adam.ZeroGradients();
+            Loss(parameters, i).backward();
+            adam.Step(0.1);
+        }
+
+        Assert.Equal([1f, 2f, 3f], idle.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Gradient_norm_is_the_root_of_all_squares()
+    {
+        using var scope = NewDisposeScope();
+        Parameter[] parameters = Network(3);
+        using var adam = new FusedAdam(parameters);
+        Loss(parameters, 0).backward();
+        double expected = Math.Sqrt(parameters.Sum(p => p.grad!.data<float>().ToArray().Sum(g => (double)g * g)));
+
+        Assert.Equal(expected, adam.GradientNorm(), expected * 1e-6);
+
+        adam.ScaleGradients(0.25);
+
+        Assert.Equal(expected / 4, adam.GradientNorm(), expected * 1e-6);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Gradient_norm_tells_of_one_bad_value(float bad)
+    {
+        using var scope = NewDisposeScope();
+        Parameter[] parameters = Network(4);
+        using var adam = new FusedAdam(parameters);
+        Loss(parameters, 0).backward();
+        parameters[1].grad!.view(-1)[0] = bad;
+
+        Assert.False(double.IsFinite(adam.GradientNorm()));
+    }
+
+    [Fact]
+    public void State_that_is_copied_goes_on_with_the_same_bits()
+    {
+        using var scope = NewDisposeScope();
+        Parameter[] a = Network(5);
+        using var first = new FusedAdam(a);
+        Take(first, a, 0, 7);
+        Parameter[] b = [.. a.Select(p => new Parameter(p.detach().clone()))];
+        using var second = new FusedAdam(b) { Updates = first.Updates };
+        using (no_grad())
+        {
+            for (int i = 0; i < b.Length; i++)
+            {
+                second.Means[i].copy_(first.Means[i]);
+                second.Squares[i].copy_(first.Squares[i]);
+            }
+        }
+
+        Take(first, a, 7, 15);
+        Take(second, b, 7, 15);
+
+        Assert.All(a.Zip(b), pair => Assert.True(pair.First.eq(pair.Second).all().item<bool>()));
+    }
+
+    private static void Take(FusedAdam adam, Parameter[] parameters, ulong from, ulong to)
+    {
+        for (ulong i = from; i < to; i++)
+        {
+            adam.ZeroGradients();
+            Loss(parameters, i).backward();
+            adam.Step(0.02);
+        }
+    }
+
+    private static Parameter[] Network(ulong seed)
+    {
+        using var random = new RandomStream(seed, RandomUse.Initialization);
+        return [new(random.Normal(6, 5)), new(random.Normal(5)), new(random.Normal(5, 1)), new(random.Normal(1))];
+    }
+
+    private static Tensor Loss(Parameter[] p, ulong batch)
+    {
+        using var random = new RandomStream(batch, RandomUse.Training);
+        Tensor x = random.Normal(16, 6);
+        return ((x.matmul(p[0]) + p[1]).tanh().matmul(p[2]) + p[3] - x.sum(1, keepdim: true)).square().mean();
+    }
+}
