@@ -1,0 +1,55 @@
+using VaeSharp.Data;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+
+namespace VaeSharp.Tests.Models;
+
+/// <summary>Recipes and images small enough that a test trains them in a moment.</summary>
+internal static class TinyRecipe
+{
+    public static readonly TrainingChoice Training = new(Epochs: 4, Batch: 4, LearningRate: 1e-2);
+
+    public static Recipe Of(
+        NetworkChoice networks, LikelihoodChoice? likelihood = null, LabelUse labels = LabelUse.None, int latents = 3,
+        TrainingChoice? training = null, DataChoice? data = null, ElboChoice? objective = null) => new(
+        "", "", "", data ?? new DataChoice("tiny"), networks, labels, new DiagonalGaussianChoice(latents),
+        new StandardNormalChoice(), likelihood ?? new BernoulliChoice(), objective ?? new ElboChoice(),
+        training ?? Training);
+
+    public static NetworkChoice Networks(string kind) => kind switch
+    {
+        "mlp" => new MlpChoice([12, 7]),
+        "tanh" => new MlpChoice([12, 7], Tanh: true),
+        "gated-mlp" => new GatedMlpChoice([12, 7]),
+        "conv" => new ConvChoice([4, 6], Hidden: 10),
+        "conv-linear" => new ConvChoice([4, 6], Hidden: 10, Blocks: 2, Linear: 5),
+        "resnet18" => new ResNet18Choice(),
+        _ => throw new ArgumentException($"'{kind}' is no network.", nameof(kind)),
+    };
+
+    public static LikelihoodChoice Likelihood(string kind) => kind switch
+    {
+        "bernoulli" => new BernoulliChoice(),
+        "continuous-bernoulli" => new ContinuousBernoulliChoice(),
+        "learned-sigma" => new LearnedSigmaChoice(-0.7),
+        "optimal-sigma" => new OptimalSigmaChoice(),
+        "discretized-logistic" => new DiscretizedLogisticChoice(),
+        "grey" => new GreyCrossEntropyChoice(),
+        _ => throw new ArgumentException($"'{kind}' is no likelihood.", nameof(kind)),
+    };
+
+    /// <summary>Bright and dark stripes that depend on the class, three classes.</summary>
+    public static ImageDataset Images(int count, ImageShape shape)
+    {
+        var random = new CounterRandom(99, 1);
+        var pixels = new byte[count * shape.Values];
+        byte[] labels = [.. Enumerable.Range(0, count).Select(i => (byte)(i % 3))];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            bool bright = (i % shape.Width) % 3 == labels[i / shape.Values];
+            pixels[i] = (byte)((bright ? 180 : 10) + (60 * random.UniformAt((ulong)i)));
+        }
+
+        return new ImageDataset("tiny", shape, pixels, labels, ["a", "b", "c"]);
+    }
+}
