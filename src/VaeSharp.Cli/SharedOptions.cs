@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using VaeSharp.Data;
 using VaeSharp.Models.Recipes;
 
 namespace VaeSharp.Cli;
@@ -39,6 +40,38 @@ internal static class SharedOptions
         Description = $"Where to write {what}; in the run directory unless given.",
         HelpName = "FILE",
     };
+
+    /// <summary><c>--label</c>: null for none in particular.</summary>
+    public static Option<string?> Label(string description) => new("--label")
+    {
+        Description = description,
+        HelpName = "CLASS",
+    };
+
+    /// <summary><c>--limit</c>: null for all.</summary>
+    public static Option<int?> Limit() =>
+        Whole("--limit", "Measure the first so many images only: for a quick look.", 1, int.MaxValue);
+
+    /// <summary><c>--split</c>.</summary>
+    public static Option<string> Split() => Among("--split", "Which images.", "test", "validation", "train");
+
+    /// <summary>The part of a data set that <c>--split</c> names.</summary>
+    /// <param name="splits">All parts.</param>
+    /// <param name="name">One of the option's words.</param>
+    /// <param name="limit">The most images; null for all.</param>
+    /// <exception cref="UsageException">It has no images.</exception>
+    public static ImageDataset Part(DatasetSplits splits, string name, int? limit)
+    {
+        ImageDataset part = name switch
+        {
+            "train" => splits.Train,
+            "validation" => splits.Validation,
+            _ => splits.Test,
+        };
+        return part.Count > 0
+            ? part.Take(limit ?? part.Count)
+            : throw new UsageException($"The run's recipe keeps no {name} images; use another --split.");
+    }
 
     /// <summary><c>--seed</c> of pictures.</summary>
     public static Option<int?> Seed() =>

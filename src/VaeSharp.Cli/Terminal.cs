@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VaeSharp.Evaluation;
 
 namespace VaeSharp.Cli;
 
@@ -12,14 +13,9 @@ namespace VaeSharp.Cli;
 internal sealed class Terminal(
     TextWriter output, TextWriter error, bool outputIsScreen = false, bool errorIsScreen = false)
 {
-    private static readonly JsonSerializerOptions JsonLayout = new()
+    private static readonly JsonSerializerOptions JsonLayout = new(ReportJson.Options)
     {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DictionaryKeyPolicy = JsonNamingPolicy.CamelCase,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
     public TextWriter Output => output;

@@ -40,6 +40,16 @@ internal static class VaeCommand
         var root = new RootCommand(Description)
         {
             TrainCommand.Create(terminal),
+            SampleCommand.Create(terminal),
+            ReconstructCommand.Create(terminal),
+            RelabelCommand.Create(terminal),
+            InterpolateCommand.Create(terminal),
+            TraverseCommand.Create(terminal),
+            ManifoldCommand.Create(terminal),
+            DenoiseCommand.Create(terminal),
+            EncodeCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            SummaryCommand.Create(terminal),
             DataCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             CompletionCommand.Create(terminal),

@@ -91,10 +91,18 @@ internal static class DataCommand
 
     private static int Report(DatasetReport report, bool json, Terminal terminal)
     {
-        int code = report.IsSound ? ExitCodes.Done : ExitCodes.Failed;
+        bool absent = report.Files.All(file => file.State == FileState.Missing);
+        int code = report.IsSound ? ExitCodes.Done : absent ? ExitCodes.MachineLacks : ExitCodes.Failed;
         if (json)
         {
             terminal.WriteJson(report);
+            return code;
+        }
+
+        if (absent)
+        {
+            terminal.Say(
+                $"{report.Name} is not here (looked in {report.Directory}). Try 'vae data fetch {report.Name}'.");
             return code;
         }
 

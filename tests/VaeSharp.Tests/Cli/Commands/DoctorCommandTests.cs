@@ -4,7 +4,7 @@ using VaeSharp.Cli.Commands;
 using VaeSharp.Cli.Diagnosis;
 using Xunit;
 
-namespace VaeSharp.Tests.Cli;
+namespace VaeSharp.Tests.Cli.Commands;
 
 public sealed class DoctorCommandTests
 {

@@ -1,0 +1,68 @@
+using System.Globalization;
+using VaeSharp.Cli.Runs;
+using VaeSharp.Engine;
+using VaeSharp.Imaging;
+using VaeSharp.Models;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Cli.Commands;
+
+/// <summary><c>vae sample</c>.</summary>
+internal static class SampleCommand
+{
+    private const int Rows = 10;
+    private const int MostColumns = 20;
+
+    public static Verb Create(Terminal terminal)
+    {
+        var run = new RunOptions();
+        var label = SharedOptions.Label("Draw this class only, by number or name; all side by side unless given.");
+        var temperature = SharedOptions.Real(
+            "--temperature", "Below 1 draws more typical images, above 1 stranger ones; 1 unless given.", 0, 10);
+        var count = SharedOptions.Whole("--count", "How many images; ten rows unless given.", 1, 10_000);
+        var seed = SharedOptions.Seed();
+        var file = SharedOptions.Out("the picture");
+        var verb = new Verb(
+            "sample", "Draw images that never were: latents from the prior, through the decoder.",
+            "vae sample last",
+            "vae sample mnist --label 7 --count 25 --temperature 0.8 --out sevens.png")
+        {
+            label, temperature, count, seed, file,
+        };
+        run.AddTo(verb);
+        verb.SetAction(call =>
+        {
+            using TrainedRun trained = run.Open(call, terminal);
+            int? wanted = trained.Class(call.GetValue(label));
+            ImageGrid grid = Draw(
+                trained, wanted, call.GetValue(temperature) ?? 1, call.GetValue(count),
+                (ulong)(call.GetValue(seed) ?? 0));
+            string name = wanted is { } one ? $"sample-{trained.FileNameOf(one)}.png" : "sample.png";
+            string path = OutputFile.Choose(call.GetValue(file), trained, name);
+            grid.Save(path);
+            terminal.Output.WriteLine(path);
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    private static ImageGrid Draw(TrainedRun run, int? label, double temperature, int? count, ulong seed)
+    {
+        ModelShape shape = run.Model.Shape;
+        bool classes = shape.DecoderSeesLabels && label is null;
+        int columns = classes ? Math.Min(shape.Classes, MostColumns) : Math.Min(count ?? Rows, Rows);
+        int images = count ?? Rows * columns;
+        using var random = new RandomStream(seed, RandomUse.Sampling, device: run.Device);
+        Tensor? labels = !shape.DecoderSeesLabels ? null
+            : label is { } one ? run.ClassTensor(one, images)
+            : arange(images, ScalarType.Int64, run.Device) % columns; // [images]
+        string of = label is { } shown ? $" of class {run.ClassNames[shown]}" : "";
+        Tensor drawn = run.Model.Sample(images, labels, random, temperature);
+        return new ImageGrid(shape.Images, ImageCells.Of(drawn), columns)
+        {
+            Title = $"{run.Name}: samples{of}",
+            Legend = string.Create(CultureInfo.InvariantCulture, $"temperature {temperature} · seed {seed}"),
+            ColumnHeadings = classes && images >= columns ? [.. run.ClassNames.Take(columns)] : [],
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace VaeSharp.Cli;
+
+/// <summary>How far some work is: one line that changes on a screen, a line now and then elsewhere.</summary>
+/// <param name="terminal">Where to say it.</param>
+/// <param name="what">What is being done.</param>
+internal sealed class PercentLine(Terminal terminal, string what) : IProgress<double>, IDisposable
+{
+    private static readonly TimeSpan ScreenInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(15);
+
+    private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
+    private bool _shown;
+
+    /// <summary>Does some work under such a line, which is gone before anything else is said.</summary>
+    public static T During<T>(Terminal terminal, string what, Func<IProgress<double>, T> work)
+    {
+        using var line = new PercentLine(terminal, what);
+        return work(line);
+    }
+
+    /// <inheritdoc/>
+    public void Report(double value)
+    {
+        if (_sinceShown.Elapsed < (terminal.ErrorIsScreen ? ScreenInterval : PlainInterval))
+        {
+            return;
+        }
+
+        _sinceShown.Restart();
+        _shown = true;
+        string line = string.Create(CultureInfo.InvariantCulture, $"{what}: {100 * value:F0} %");
+        if (terminal.ErrorIsScreen)
+        {
+            terminal.Error.Write("\r" + line);
+        }
+        else
+        {
+            terminal.Say(line);
+        }
+    }
+
+    /// <summary>Takes the line away again.</summary>
+    public void Dispose()
+    {
+        if (_shown && terminal.ErrorIsScreen)
+        {
+            terminal.Error.Write("\r" + new string(' ', what.Length + 8) + "\r");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace VaeSharp.Cli.Runs;
+
+/// <summary>Where a verb's picture or table goes.</summary>
+internal static class OutputFile
+{
+    /// <summary>The file that was asked for, or one in the run's folder; its directory is there then.</summary>
+    /// <param name="asked">As the user wrote it; null for none.</param>
+    /// <param name="run">Whose folder holds it otherwise.</param>
+    /// <param name="name">The file's name there, with its extension.</param>
+    /// <param name="folder">Where in the run's folder.</param>
+    /// <exception cref="UsageException">The extension is another, or a directory has that name.</exception>
+    public static string Choose(string? asked, TrainedRun run, string name, string folder = "pictures")
+    {
+        string path = asked ?? Path.Combine(RunRoot.Shown(run.Folder), folder, name);
+        string extension = Path.GetExtension(name);
+        if (!path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--out is '{path}'; expected a name that ends in {extension}.");
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"--out is '{path}', a directory; expected the name of a file.");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return path;
+    }
+
+    /// <summary>The same path with a word before its extension.</summary>
+    public static string With(string path, string word) => Path.Combine(
+        Path.GetDirectoryName(path) ?? "",
+        $"{Path.GetFileNameWithoutExtension(path)}-{word}{Path.GetExtension(path)}");
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using VaeSharp.Evaluation;
+
+namespace VaeSharp.Cli.Runs;
+
+/// <summary>What <c>vae relabel</c> answers.</summary>
+/// <param name="Run">Its name.</param>
+/// <param name="Pictures">Their paths: right labels, wrong labels.</param>
+/// <param name="JudgeAccuracy">The share of clean test images that the judge names rightly; null without one.</param>
+/// <param name="Report">The figures.</param>
+internal sealed record RelabelAnswer(
+    string Run, IReadOnlyList<string> Pictures, double? JudgeAccuracy, RelabellingReport Report);
+
+/// <summary>A model's figures with right labels beside those with wrong ones.</summary>
+internal static class RelabelTable
+{
+    public static void Write(RelabelAnswer answer, bool json, Terminal terminal)
+    {
+        if (json)
+        {
+            terminal.WriteJson(answer);
+            return;
+        }
+
+        foreach (string picture in answer.Pictures)
+        {
+            terminal.Output.WriteLine(picture);
+        }
+
+        RelabellingReport report = answer.Report;
+        (LabelFigures right, LabelFigures wrong) = (report.Right, report.Wrong);
+        bool likelihood = right.Bound.NegativeElboNats is not null;
+        var table = new TextTable("", ">right labels", ">wrong labels", ">difference");
+        Row(table, likelihood ? "−ELBO, nats" : "cross-entropy + rate, nats",
+            right.Bound.NegativeElboNats ?? right.Bound.LossNats,
+            wrong.Bound.NegativeElboNats ?? wrong.Bound.LossNats, "F2");
+        Row(table, "rate, nats", right.Bound.RateNats, wrong.Bound.RateNats, "F2");
+        Row(table, likelihood ? "distortion, nats" : "cross-entropy, nats",
+            right.Bound.DistortionNats ?? right.Bound.CrossEntropyNats,
+            wrong.Bound.DistortionNats ?? wrong.Bound.CrossEntropyNats, "F2");
+        Row(table, "reconstruction, MSE", right.Reconstruction.Mse, wrong.Reconstruction.Mse, "F4");
+        Row(table, "reconstruction, PSNR in dB",
+            right.Reconstruction.PsnrDecibels, wrong.Reconstruction.PsnrDecibels, "F2");
+        Row(table, "judged as the image's class, %", 100 * right.JudgedActual, 100 * wrong.JudgedActual, "F1");
+        Row(table, "judged as the given label, %", 100 * right.JudgedGiven, 100 * wrong.JudgedGiven, "F1");
+        table.Write(terminal);
+        string judge = answer.JudgeAccuracy is { } share
+            ? $" The judge names {Text(100 * share, "F1")} % of the clean images rightly."
+            : "";
+        terminal.Say($"{answer.Run}: {report.Images} test images, means over images.{judge}");
+    }
+
+    private static void Row(TextTable table, string name, double? right, double? wrong, string format)
+    {
+        if (right is { } a && wrong is { } b)
+        {
+            string sign = b < a ? "−" : "+";
+            table.Add(name, Text(a, format), Text(b, format), sign + Text(Math.Abs(b - a), format));
+        }
+    }
+
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Training;
+
+namespace VaeSharp.Cli.Runs;
+
+/// <summary>What every verb takes that works with a trained model: which run, and on what to compute.</summary>
+internal sealed class RunOptions
+{
+    private readonly Argument<string> _run = new("RUN")
+    {
+        Description = "A run's folder, a recipe's name for its newest run, or 'last'.",
+        HelpName = "RUN",
+        DefaultValueFactory = _ => "last",
+    };
+
+    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly Option<string> _device = SharedOptions.Device();
+    private readonly Option<string?> _dataDirectory = SharedOptions.DataDirectory();
+
+    public RunOptions() => _run.CompletionSources.Add(_ => Known().Select(name => new CompletionItem(name)));
+
+    /// <summary>Gives these to a verb; its own options come first in its help.</summary>
+    public void AddTo(Verb verb)
+    {
+        verb.Add(_run);
+        verb.Add(_threads);
+        verb.Add(_device);
+        verb.Add(_dataDirectory);
+    }
+
+    /// <summary>Loads the run that was asked for.</summary>
+    public TrainedRun Open(ParseResult call, Terminal terminal) => TrainedRun.Open(
+        Find(call.GetRequiredValue(_run)), call.GetValue(_threads), call.GetRequiredValue(_device),
+        call.GetValue(_dataDirectory), terminal);
+
+    /// <summary>The run of that name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static RunDirectory Find(string name)
+    {
+        try
+        {
+            return RunDirectory.Find(name, RunRoot.Default);
+        }
+        catch (DirectoryNotFoundException none)
+        {
+            string suggestion = RecipeCatalog.Names.Contains(name)
+                ? $" Make one with 'vae train {name}'."
+                : Spelling.Suggestion(name, Known());
+            throw new UsageException(none.Message + suggestion);
+        }
+    }
+
+    private static IEnumerable<string> Known() =>
+        RunDirectory.All(RunRoot.Default).Select(run => run.Name).Append("last");
+}

@@ -1,0 +1,58 @@
+using VaeSharp.Data;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Storage;
+using VaeSharp.Tests.Data;
+
+namespace VaeSharp.Tests.Cli;
+
+/// <summary>A run's folder with an untrained model of small synthetic images, beside the images.</summary>
+internal sealed class TinyRun : IDisposable
+{
+    private static readonly ImageShape Shape = new(1, 8, 8);
+    private const int TrainImages = 60;
+    private const int TestImages = 40;
+    private const int Classes = 3;
+
+    private readonly Tests.Data.TemporaryDirectory _directory = new();
+
+    public TinyRun(LabelUse labels = LabelUse.Both, int latents = 3, LikelihoodChoice? likelihood = null)
+    {
+        WriteSplit(IdxFormat.TrainImages, IdxFormat.TrainLabels, TrainImages, salt: 0);
+        WriteSplit(IdxFormat.TestImages, IdxFormat.TestLabels, TestImages, salt: 5);
+        Recipe = new Recipe(
+            "tiny", "", "", new DataChoice("idx:" + _directory["images"], Binarization.None, 10), new MlpChoice([16]),
+            labels, new DiagonalGaussianChoice(latents), new StandardNormalChoice(),
+            likelihood ?? new DiscretizedLogisticChoice(), new ElboChoice(), new TrainingChoice(1, 10, 1e-3));
+        Directory.CreateDirectory(_directory["run", "checkpoints"]);
+        RecipeFile.Write(_directory["run", "recipe.json"], Recipe);
+        using VariationalAutoencoder model = ModelFactory.Create(Recipe, Shape, Classes, seed: 3);
+        var checkpoint = new ModelCheckpoint(Recipe, model, ["ant", "bee", "cow"]);
+        CheckpointDirectory.Replace(Best, checkpoint.Write);
+    }
+
+    public Recipe Recipe { get; }
+
+    public string Location => _directory["run"];
+
+    public string Best => _directory["run", "checkpoints", "best"];
+
+    public string this[params string[] parts] => _directory[parts];
+
+    /// <summary>Calls a verb on this run.</summary>
+    public Call Vae(string verb, params string[] more) => Call.Of([verb, Location, .. more]);
+
+    public DatasetSplits Images() => DatasetCatalog.Open(new DatasetRequest(Recipe.Data.Name, ValidationCount: 10));
+
+    public void Dispose() => _directory.Dispose();
+
+    private void WriteSplit(string images, string labels, int count, ulong salt)
+    {
+        var random = new CounterRandom(salt, 99);
+        byte[] pixels = [.. Enumerable.Range(0, count * Shape.Values).Select(i => (byte)random.UInt32At((ulong)i))];
+        _directory.Write(
+            Path.Combine("images", images), SyntheticFiles.IdxImages(count, Shape.Height, Shape.Width, pixels: pixels));
+        byte[] classes = [.. Enumerable.Range(0, count).Select(i => (byte)(i % Classes))];
+        _directory.Write(Path.Combine("images", labels), SyntheticFiles.IdxLabels(classes));
+    }
+}
