@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Xunit;
+
+namespace VaeSharp.EndToEnd.Tests;
+
+/// <summary>On real photographs, where VAESHARP_DATA offers CIFAR-10; the test script says where it does not.</summary>
+public sealed class CifarTests : IDisposable
+{
+    private readonly Workspace _workspace = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public void The_loss_of_the_residual_network_falls_over_three_hundred_steps()
+    {
+        if (!RealData.HasCifar)
+        {
+            return;
+        }
+
+        VaeResult result = _workspace.Vae(
+            "train", "seed-cifar10", "--run", "run", "--limit", "400", "--epochs", "3", "--set", "training.batch=4",
+            "--quiet", "--json");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        double[] losses =
+        [
+            .. File.ReadLines(_workspace.Path("run", "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)
+                .Select(epoch => epoch.GetProperty("train").GetProperty("loss").GetDouble()),
+        ];
+        Assert.Equal(3, losses.Length);
+        Assert.True(losses[1] < losses[0] - 100 && losses[2] < losses[1], string.Join(" ", losses));
+        Pictures.AssertShowsSomething(_workspace.Path("run", "reconstructions", "epoch-0003.png"));
+    }
+
+    [Fact]
+    public void The_convolutional_recipe_learns_photographs_and_tells_bits_per_dimension()
+    {
+        if (!RealData.HasCifar)
+        {
+            return;
+        }
+
+        VaeResult result = _workspace.Vae(
+            "train", "cifar10", "--run", "run", "--limit", "1000", "--epochs", "3", "--threads", "1", "--set",
+            "networks.channels=[8,16,32]", "--set", "networks.hidden=64", "--quiet", "--json");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        JsonElement test = result.Json.GetProperty("test");
+        Assert.InRange(test.GetProperty("bitsPerDimension").GetDouble(), 4, 8);
+        Assert.InRange(test.GetProperty("reconstructionPsnrDecibels").GetDouble(), 10, 30);
+        Pictures.AssertShowsSomething(_workspace.Path("run", "samples", "epoch-0003.png"));
+    }
+}

@@ -1,0 +1,137 @@
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using Xunit;
+
+namespace VaeSharp.Tests.Models.Recipes;
+
+public sealed class RecipeFileTests
+{
+    private const string Small = """
+        {
+          "about": "a", "expected": "b", "cost": "c",
+          "data": { "name": "mnist", "binarization": "dynamic" },
+          "networks": { "kind": "mlp", "hidden": [64] },
+          "labels": "none",
+          "posterior": { "kind": "diagonal-gaussian", "dimension": 8 },
+          "prior": { "kind": "standard-normal" },
+          "likelihood": { "kind": "bernoulli" },
+          "objective": { "kind": "elbo" },
+          "training": { "epochs": 2, "batch": 50, "learningRate": 0.001 }
+        }
+        """;
+
+    public static TheoryData<string> Shipped => [.. RecipeCatalog.Names];
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void A_shipped_recipe_reads_and_what_is_written_reads_as_the_same(string name)
+    {
+        Recipe recipe = RecipeCatalog.Open(name);
+        string json = RecipeFile.ToJson(recipe);
+
+        Assert.Equal(json, RecipeFile.ToJson(RecipeFile.Parse(json, name)));
+        Assert.NotEmpty(recipe.About);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void A_shipped_recipe_says_what_it_reaches_and_what_it_costs(string name)
+    {
+        Recipe recipe = RecipeCatalog.Open(name);
+
+        Assert.Matches("[0-9]", recipe.Expected);
+        Assert.Matches("[0-9]", recipe.Cost);
+    }
+
+    [Fact]
+    public void Missing_keys_take_their_defaults_and_are_written_out()
+    {
+        string json = RecipeFile.ToJson(RecipeFile.Parse(Small, "test"));
+
+        Assert.Contains("\"beta\": 1", json, StringComparison.Ordinal);
+        Assert.Contains("\"validation\": 5000", json, StringComparison.Ordinal);
+        Assert.Contains("\"schedule\": \"constant\"", json, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"epochs\": 2", "\"epochz\": 2", "training.epochz", "did you mean 'epochs'")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 0", "training.epochs", "from 1 to 100000")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2.5", "training.epochs", "whole number")]
+    [InlineData("\"epochs\": 2", "\"epochs\": \"2\"", "training.epochs", "whole number")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 1e300", "training.epochs", "whole number")]
+    [InlineData("\"epochs\": 2, ", "", "training.epochs", "missing")]
+    [InlineData("0.001", "-1", "training.learningRate", "from 1E-08 to 10")]
+    [InlineData("0.001", "null", "training.learningRate", "a number")]
+    [InlineData("[64]", "[]", "networks.hidden", "1 to 64 whole numbers")]
+    [InlineData("[64]", "[1000000000]", "networks.hidden", "from 1 to 8192")]
+    [InlineData("[64]", "64", "networks.hidden", "a list")]
+    [InlineData("\"mlp\"", "\"mpl\"", "networks.kind", "did you mean 'mlp'")]
+    [InlineData("\"mlp\"", "\"System.Diagnostics.Process\"", "networks.kind", "one of mlp")]
+    [InlineData("\"dimension\": 8", "\"dimension\": 1000000000", "posterior.dimension", "from 1 to 4096")]
+    [InlineData("\"none\"", "\"all\"", "labels", "one of none, encoder, decoder, both")]
+    [InlineData("\"none\"", "3", "labels", "one of none")]
+    [InlineData("{ \"kind\": \"standard-normal\" }", "[]", "prior", "an object")]
+    [InlineData("{ \"kind\": \"standard-normal\" }", "{}", "prior.kind", "standard-normal")]
+    [InlineData("\"about\": \"a\"", "\"about\": null", "about", "a text")]
+    public void A_fault_is_said_by_key_with_what_is_expected(string good, string bad, string key, string expected)
+    {
+        string json = Small.Replace(good, bad, StringComparison.Ordinal);
+        Assert.NotEqual(Small, json);
+
+        var fault = Assert.Throws<RecipeException>(() => RecipeFile.Parse(json, "my.json"));
+
+        Assert.Contains("my.json", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{key}'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{")]
+    [InlineData("{\"about\": \"a\", \"about\": \"b\"}")]
+    public void What_is_no_JSON_object_is_refused(string json) =>
+        Assert.Throws<RecipeException>(() => RecipeFile.Parse(json, "test"));
+
+    [Fact]
+    public void Deep_nesting_is_refused_without_exhausting_the_stack() => Assert.Throws<RecipeException>(
+        () => RecipeFile.Parse(string.Concat(Enumerable.Repeat("{\"a\":", 100_000)), "test"));
+
+    [Theory]
+    [InlineData("data.binarization=none", "bernoulli")]
+    [InlineData("likelihood.kind=discretized-logistic", "binarization")]
+    [InlineData("training.patience=3,data.validation=0", "patience")]
+    [InlineData("data.corruption={\"kind\":\"mask\",\"minimum\":0.5,\"maximum\":0.1}", "maximum")]
+    public void Choices_that_do_not_go_together_are_refused_with_the_reason(string changes, string reason)
+    {
+        string[] settings = changes.Contains('{', StringComparison.Ordinal) ? [changes] : changes.Split(',');
+
+        var fault = Assert.Throws<RecipeException>(() => RecipeFile.Parse(Small, "test", settings));
+
+        Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_replace_values_of_every_type()
+    {
+        Recipe recipe = RecipeFile.Parse(
+            Small, "test", "networks.hidden=[32,16]", "training.learningRate=0.5", "data.flip=true", "labels=both",
+            "data.name=folder:photos", "data.corruption.kind=mask", "data.corruption.minimum=0", "data.corruption.maximum=0.5");
+
+        Assert.Equal([32, 16], Assert.IsType<MlpChoice>(recipe.Networks).Hidden);
+        Assert.Equal(0.5, recipe.Training.LearningRate);
+        Assert.True(recipe.Data.Flip);
+        Assert.Equal(LabelUse.Both, recipe.Labels);
+        Assert.Equal("folder:photos", recipe.Data.Name);
+        Assert.Equal(CorruptionKind.Mask, recipe.Data.Corruption!.Kind);
+    }
+
+    [Fact]
+    public void A_recipe_that_is_not_there_is_said_with_the_nearest_name()
+    {
+        var fault = Assert.Throws<RecipeException>(() => RecipeCatalog.Open("cifar100"));
+
+        Assert.Contains("did you mean 'cifar10'", fault.Message, StringComparison.Ordinal);
+    }
+}

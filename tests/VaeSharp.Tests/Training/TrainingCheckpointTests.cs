@@ -1,0 +1,140 @@
+using VaeSharp.Data;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Storage;
+using VaeSharp.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Tests.Training;
+
+public sealed class TrainingCheckpointTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("vae-checkpoint-").FullName;
+    private readonly ImageDataset _images;
+
+    public TrainingCheckpointTests()
+    {
+        var random = new CounterRandom(1, 1);
+        byte[] pixels = [.. Enumerable.Range(0, 60 * 64).Select(i => (byte)random.UInt32At((ulong)i))];
+        _images = new ImageDataset("noise", new ImageShape(1, 8, 8), pixels, new byte[60], ["only"]);
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Theory]
+    [InlineData("resnet18", "0", 3)]
+    [InlineData("conv", "0.99", 7)]
+    [InlineData("mlp", "0", 6)]
+    [InlineData("mlp", "0.99", 5)]
+    public void A_saved_and_restored_run_ends_with_the_same_bits(string network, string average, int stopAfter)
+    {
+        Recipe recipe = Small(network, average);
+        byte[] whole = Finish(recipe, null, int.MaxValue);
+        string saved = Path.Combine(_root, "last");
+
+        Finish(recipe, null, stopAfter, saved);
+        byte[] resumed = Finish(recipe, saved, int.MaxValue);
+
+        Assert.Equal(whole, resumed);
+    }
+
+    [Fact]
+    public void A_model_is_loaded_with_its_recipe_classes_and_weights()
+    {
+        string saved = Path.Combine(_root, "last");
+        byte[] weights = Finish(Small("mlp", "0.99"), null, 4, saved);
+
+        ModelCheckpoint loaded = ModelCheckpoint.Load(saved);
+
+        Assert.Equal(["only"], loaded.ClassNames);
+        Assert.Equal(_images.Shape, loaded.Model.Shape.Images);
+        Assert.Equal(8, Assert.IsType<MlpChoice>(loaded.Recipe.Networks).Hidden[0]);
+        Assert.Equal(weights, Bytes(loaded.Model));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_recipe_is_refused_and_changes_nothing()
+    {
+        string saved = Path.Combine(_root, "last");
+        Finish(Small("mlp", "0"), null, 4, saved);
+        Recipe other = Small("mlp", "0", "networks.hidden=[9]");
+        using VariationalAutoencoder model = ModelFactory.Create(other, _images.Shape, 1, 0);
+        using var images = new ImageTensors(_images);
+        using var trainer = new Trainer(model, other, images, 0);
+        byte[] before = Bytes(model);
+
+        var fault = Assert.Throws<StorageFormatException>(() => TrainingCheckpoint.Restore(saved, trainer));
+
+        Assert.Contains("[9", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Bytes(model));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_seed_is_refused()
+    {
+        string saved = Path.Combine(_root, "last");
+        Recipe recipe = Small("mlp", "0");
+        Finish(recipe, null, 4, saved);
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, _images.Shape, 1, 1);
+        using var images = new ImageTensors(_images);
+        using var trainer = new Trainer(model, recipe, images, 1);
+
+        Assert.Throws<StorageFormatException>(() => TrainingCheckpoint.Restore(saved, trainer));
+    }
+
+    private static Recipe Small(string network, string average, params string[] more)
+    {
+        string networks = network switch
+        {
+            "conv" => """{"kind":"conv","channels":[4,8],"hidden":8,"linear":4}""",
+            "resnet18" => """{"kind":"resnet18"}""",
+            _ => """{"kind":"mlp","hidden":[8]}""",
+        };
+        return RecipeCatalog.Open(
+            "mnist",
+            [
+                "networks=" + networks, "posterior.dimension=3", "labels=none", "training.batch=20", "training.epochs=3",
+                "training.average=" + average, "data.validation=0", .. more,
+            ]);
+    }
+
+    // Three steps an epoch: some stops fall between epochs, others inside of one.
+    private byte[] Finish(Recipe recipe, string? from, int stopAfter, string? saveTo = null)
+    {
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, _images.Shape, 1, 0);
+        using var images = new ImageTensors(_images);
+        using var trainer = new Trainer(model, recipe, images, 0);
+        if (from is not null)
+        {
+            TrainingCheckpoint.Restore(from, trainer);
+        }
+
+        using var stop = new CancellationTokenSource();
+        trainer.Run([new StopAfter(stopAfter, stop)], stop.Token);
+        if (saveTo is not null)
+        {
+            TrainingCheckpoint.Save(saveTo, trainer, new ModelCheckpoint(recipe, model, _images.ClassNames));
+        }
+
+        return trainer.WithAverage(() => Bytes(model));
+    }
+
+    private static byte[] Bytes(VariationalAutoencoder model)
+    {
+        using var scope = NewDisposeScope();
+        return [.. model.state_dict().OrderBy(p => p.Key, StringComparer.Ordinal)
+            .SelectMany(p => p.Value.detach().contiguous().bytes.ToArray())];
+    }
+
+    private sealed class StopAfter(int steps, CancellationTokenSource stop) : ITrainingObserver
+    {
+        public void StepDone(Trainer trainer, StepReport step)
+        {
+            if (trainer.Position.Step == steps)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}
