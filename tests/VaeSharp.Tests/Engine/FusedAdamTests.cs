@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using VaeSharp.Engine;
+using VaeSharp.Nn.Layers;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -32,6 +33,31 @@ public sealed class FusedAdamTests
         {
             Assert.InRange((a - b).abs().max().item<float>(), 0, 1e-6);
         }
+    }
+
+    [Fact]
+    public void Weights_with_channels_innermost_are_updated_as_the_reference_updates_them()
+    {
+        using var scope = NewDisposeScope();
+        using Conv2d ours = NhwcConvolution.Create(3, 5, 4, stride: 2, padding: 1);
+        using Conv2d theirs = NhwcConvolution.Create(3, 5, 4, stride: 2, padding: 1);
+        theirs.load_state_dict(ours.state_dict());
+        using var fused = new FusedAdam(ours.parameters());
+        using var reference = optim.Adam(theirs.parameters(), lr: 0.01);
+        for (long i = 0; i < 20; i++)
+        {
+            using var random = new RandomStream(1, RandomUse.Training, i);
+            Tensor x = random.Normal(4, 3, 8, 8);
+            fused.ZeroGradients();
+            ours.call(x).square().mean().backward();
+            fused.Step(0.01);
+            reference.zero_grad();
+            theirs.call(x).square().mean().backward();
+            reference.step();
+        }
+
+        Assert.InRange((ours.weight! - theirs.weight!).abs().max().item<float>(), 0, 1e-6);
+        Assert.InRange((ours.bias! - theirs.bias!).abs().max().item<float>(), 0, 1e-6);
     }
 
     [Fact]

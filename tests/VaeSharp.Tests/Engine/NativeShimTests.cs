@@ -120,8 +120,9 @@ public sealed class NativeShimTests
     public void A_directory_that_others_may_use_is_refused(UnixFileMode open)
     {
         using var place = new TemporaryDirectory();
-        string directory = Directory.CreateDirectory(place.File("native")).FullName;
-        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | open);
+        string directory = Directory.CreateDirectory(
+            place.File("native"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        File.SetUnixFileMode(directory, File.GetUnixFileMode(directory) | open);
 
         LibTorchException fault = Assert.Throws<LibTorchException>(() => Prepare(place));
 
@@ -198,6 +199,9 @@ public sealed class NativeShimTests
         }
     }
 
-    private static string Prepare(TemporaryDirectory place) => NativeShim.Prepare(
-        place.Plant("original.so", Original), place.File("native"), Convert.ToHexStringLower(SHA256.HashData(Original)));
+    private static string Prepare(TemporaryDirectory place)
+    {
+        string digest = Convert.ToHexStringLower(SHA256.HashData(Original));
+        return NativeShim.Prepare(place.Plant("original.so", Original), place.File("native"), digest);
+    }
 }

@@ -173,5 +173,6 @@ public sealed class DiagonalGaussianTests
         return table;
     }
 
-    private static DiagonalGaussian Of(double mean, double logVariance) => new(full([1, 1], mean), full([1, 1], logVariance));
+    private static DiagonalGaussian Of(double mean, double logVariance) =>
+        new(full([1, 1], mean), full([1, 1], logVariance));
 }

@@ -11,14 +11,15 @@ internal static class GoodnessOfFit
         for (int i = 0; i < sorted.Length; i++)
         {
             double f = cumulative(sorted[i]);
-            farthest = Math.Max(farthest, Math.Max(Math.Abs(f - ((double)i / sorted.Length)),
+            farthest = Math.Max(farthest, Math.Max(
+                Math.Abs(f - ((double)i / sorted.Length)),
                 Math.Abs(f - ((i + 1.0) / sorted.Length))));
         }
 
         return Math.Sqrt(sorted.Length) * farthest;
     }
 
-    /// <summary>Pearson's χ² as a standard normal number (Wilson–Hilferty); bins below 5 are put together.</summary>
+    /// <summary>Pearson's χ² as a standard normal number (Wilson–Hilferty); bins below 5 are joined.</summary>
     public static double ChiSquare(IReadOnlyList<long> counts, IReadOnlyList<double> probabilities)
     {
         double total = counts.Sum();
