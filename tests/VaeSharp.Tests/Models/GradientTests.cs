@@ -58,7 +58,8 @@ public sealed class GradientTests
         foreach (string network in (string[])["mlp", "gated-mlp", "conv-linear", "resnet18"])
         {
             using VariationalAutoencoder model = ModelFactory.Create(
-                TinyRecipe.Of(TinyRecipe.Networks(network), labels: LabelUse.Both), new ImageShape(1, 8, 8), 3, seed: 6);
+                TinyRecipe.Of(TinyRecipe.Networks(network), labels: LabelUse.Both), new ImageShape(1, 8, 8), 3,
+                seed: 6);
             using var random = new RandomStream(2, RandomUse.Training);
             Shake(model, random);
             model.Elbo(random.Uniform(6, 1, 8, 8), tensor([0L, 1, 2, 0, 1, 2]), random).Loss().backward();
@@ -90,7 +91,10 @@ public sealed class GradientTests
     private static Tensor[] Direction(VariationalAutoencoder model, long number)
     {
         using var random = new RandomStream(9, RandomUse.Evaluation, number);
-        return [.. model.parameters().Select(p => random.Normal(p.shape).to(ScalarType.Float64) / Math.Sqrt(p.numel()))];
+        return
+        [
+            .. model.parameters().Select(p => random.Normal(p.shape).to(ScalarType.Float64) / Math.Sqrt(p.numel())),
+        ];
     }
 
     private static double At(VariationalAutoencoder model, Tensor x, Tensor[] way, double distance)

@@ -108,10 +108,11 @@ internal sealed class LinearGaussian(double[,] loadings, double logSigma)
 
     private sealed class FixedPosterior(double[] mean, double[] variance) : Posterior(nameof(FixedPosterior), 2)
     {
-        public override DiagonalGaussian forward(Tensor features) => new(
-            Row(mean).expand(features.shape[0], -1), Row([.. variance.Select(v => Math.Log(v))]).expand(features.shape[0], -1));
+        public override DiagonalGaussian forward(Tensor features) =>
+            new(Rows(mean, features.shape[0]), Rows([.. variance.Select(v => Math.Log(v))], features.shape[0]));
 
-        private static Tensor Row(double[] values) => tensor([.. values.Select(v => (float)v)], [1, 2]);
+        private static Tensor Rows(double[] values, long count) =>
+            tensor([.. values.Select(v => (float)v)], [1, 2]).expand(count, -1);
     }
 
     private sealed class AffineDecoder : Decoder

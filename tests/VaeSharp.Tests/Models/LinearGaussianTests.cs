@@ -12,9 +12,11 @@ public sealed class LinearGaussianTests
     private const int Draws = 40_000;
 
     // Orthogonal columns: the exact posterior is diagonal, so that q can reach it.
-    private static readonly LinearGaussian Orthogonal = new(new[,] { { 0.8, 0.3 }, { 0.8, -0.3 }, { -0.4, 0.6 }, { 0.4, 0.6 } }, -1);
+    private static readonly LinearGaussian Orthogonal = new(
+        new[,] { { 0.8, 0.3 }, { 0.8, -0.3 }, { -0.4, 0.6 }, { 0.4, 0.6 } }, -1);
 
-    private static readonly LinearGaussian Oblique = new(new[,] { { 0.9, 0.7 }, { 0.1, 0.5 }, { -0.4, 0.2 }, { 0.3, 0.3 } }, -0.7);
+    private static readonly LinearGaussian Oblique = new(
+        new[,] { { 0.9, 0.7 }, { 0.1, 0.5 }, { -0.4, 0.2 }, { 0.3, 0.3 } }, -0.7);
 
     [Fact]
     public void Elbo_of_the_exact_posterior_is_the_evidence()

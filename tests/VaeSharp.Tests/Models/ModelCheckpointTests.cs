@@ -1,0 +1,61 @@
+using VaeSharp.Data;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Storage;
+using VaeSharp.Tests.Nn.Distributions;
+using VaeSharp.Tests.Storage;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Tests.Models;
+
+public sealed class ModelCheckpointTests
+{
+    [Theory]
+    [InlineData("mlp", "optimal-sigma")]
+    [InlineData("conv-linear", "discretized-logistic")]
+    [InlineData("resnet18", "learned-sigma")]
+    public void A_model_that_was_saved_and_loaded_is_equal_bit_by_bit(string network, string likelihood)
+    {
+        using var scope = NewDisposeScope();
+        using var place = new TemporaryDirectory();
+        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks(network), TinyRecipe.Likelihood(likelihood), LabelUse.Both);
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 3, seed: 8);
+        model.eval();
+
+        CheckpointDirectory.Replace(place.File("model"), new ModelCheckpoint(recipe, model, ["a", "b", "c"]).Write);
+        ModelCheckpoint loaded = ModelCheckpoint.Load(place.File("model"));
+
+        using VariationalAutoencoder twin = loaded.Model;
+        Assert.Equal(["a", "b", "c"], loaded.ClassNames);
+        Dictionary<string, Tensor> state = twin.state_dict();
+        Assert.Equal(model.state_dict().Keys, state.Keys);
+        Assert.All(model.state_dict(), pair => Assert.True(pair.Value.eq(state[pair.Key]).all().item<bool>()));
+        Tensor z = ones(2, 3);
+        Tensor labels = tensor([0L, 1L]);
+        Assert.Equal(
+            Values.ReadSingle(model.Decode(z, labels).Mean.detach().contiguous()),
+            Values.ReadSingle(twin.Decode(z, labels).Mean.detach().contiguous()));
+    }
+
+    [Fact]
+    public void Weights_of_convolutions_are_stored_in_the_order_of_their_shape()
+    {
+        using var scope = NewDisposeScope();
+        using var place = new TemporaryDirectory();
+        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks("conv"));
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(3, 8, 8), 3, seed: 8);
+        CheckpointDirectory.Replace(place.File("model"), new ModelCheckpoint(recipe, model, ["a"]).Write);
+        using SafetensorsFile file = SafetensorsFile.Open(
+            Path.Combine(place.File("model"), ModelCheckpoint.ModelFile));
+
+        byte[] bytes = file.Read("encoder.halve.0.weight");
+
+        Tensor weight = model.state_dict()["encoder.halve.0.weight"].detach();
+        for (int i = 0; i < bytes.Length / 4; i++)
+        {
+            float expected = weight[i / 48, i / 16 % 3, i / 4 % 4, i % 4].item<float>();
+            Assert.Equal(expected, BitConverter.ToSingle(bytes, 4 * i));
+        }
+    }
+}

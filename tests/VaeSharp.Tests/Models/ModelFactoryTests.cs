@@ -1,0 +1,89 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+using VaeSharp.Data;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Training.Objectives;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Tests.Models;
+
+[Collection(AloneCollection.Name)]
+public sealed class ModelFactoryTests
+{
+    private static readonly ImageShape Shape = new(1, 8, 8);
+
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("gated-mlp")]
+    [InlineData("conv-linear")]
+    [InlineData("resnet18")]
+    public void Equal_seeds_give_equal_bits_and_others_do_not(string network)
+    {
+        using var scope = NewDisposeScope();
+        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks(network), labels: LabelUse.Both);
+        using VariationalAutoencoder first = ModelFactory.Create(recipe, Shape, 3, seed: 1);
+        using Tensor between = rand(17);
+        using VariationalAutoencoder second = ModelFactory.Create(recipe, Shape, 3, seed: 1);
+        using VariationalAutoencoder other = ModelFactory.Create(recipe, Shape, 3, seed: 2);
+
+        Assert.True(Same(first, second));
+        Assert.False(Same(first, other));
+    }
+
+    [Theory]
+    [InlineData(typeof(NetworkChoice))]
+    [InlineData(typeof(PosteriorChoice))]
+    [InlineData(typeof(PriorChoice))]
+    [InlineData(typeof(LikelihoodChoice))]
+    [InlineData(typeof(ObjectiveChoice))]
+    public void Every_choice_that_a_recipe_can_name_can_be_made(Type choice)
+    {
+        JsonDerivedTypeAttribute[] named = [.. choice.GetCustomAttributes<JsonDerivedTypeAttribute>()];
+        Assert.NotEmpty(named);
+        foreach (JsonDerivedTypeAttribute derived in named)
+        {
+            using var scope = NewDisposeScope();
+            Recipe tiny = TinyRecipe.Of(TinyRecipe.Networks("mlp"));
+            Recipe recipe = Example(derived.DerivedType) switch
+            {
+                NetworkChoice networks => tiny with { Networks = networks },
+                PosteriorChoice posterior => tiny with { Posterior = posterior },
+                PriorChoice prior => tiny with { Prior = prior },
+                LikelihoodChoice likelihood => tiny with { Likelihood = likelihood },
+                ObjectiveChoice objective => tiny with { Objective = objective },
+                _ => throw new InvalidOperationException($"{derived.DerivedType} is no choice of a recipe."),
+            };
+
+            using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
+
+            Assert.NotNull(Objective.Create(recipe.Objective));
+        }
+    }
+
+    [Fact]
+    public void Every_choice_has_a_name()
+    {
+        Type[] choices = [.. typeof(Recipe).Assembly.GetTypes().Where(t => t.IsAbstract && !t.IsSealed
+            && t.Namespace == typeof(Recipe).Namespace && t.Name.EndsWith("Choice", StringComparison.Ordinal))];
+        Assert.NotEmpty(choices);
+
+        foreach (Type choice in choices)
+        {
+            Assert.Equal(
+                typeof(Recipe).Assembly.GetTypes().Where(t => t.BaseType == choice).OrderBy(t => t.Name),
+                choice.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => a.DerivedType).OrderBy(t => t.Name));
+        }
+    }
+
+    private static bool Same(VariationalAutoencoder a, VariationalAutoencoder b) => a.parameters().Zip(b.parameters())
+        .All(pair => pair.First.eq(pair.Second).all().item<bool>());
+
+    private static object Example(Type type)
+    {
+        ConstructorInfo constructor = type.GetConstructors().Single();
+        return constructor.Invoke([.. constructor.GetParameters().Select(p =>
+            p.HasDefaultValue ? p.DefaultValue : p.ParameterType == typeof(int) ? 8 : (object)new List<int> { 8, 8 })]);
+    }
+}
