@@ -1,0 +1,118 @@
+using TorchSharp.Modules;
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Tests.Models;
+using VaeSharp.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Tests.Training;
+
+public sealed class UpdateGuardTests
+{
+    private static readonly ImageShape Shape = new(1, 4, 4);
+
+    [Theory]
+    [InlineData(1, 1, 0, true)]
+    [InlineData(-1e30, 1e30, 0, true)]
+    [InlineData(double.NaN, 1, 0, false)]
+    [InlineData(double.PositiveInfinity, 1, 0, false)]
+    [InlineData(double.NegativeInfinity, 1, 0, false)]
+    [InlineData(1, double.NaN, 0, false)]
+    [InlineData(1, double.PositiveInfinity, 0, false)]
+    [InlineData(1, 100, 100, true)]
+    [InlineData(1, 100.1, 100, false)]
+    public void Accepts_what_is_finite_and_short_enough(double loss, double norm, double skipNorm, bool accepted) =>
+        Assert.Equal(accepted, new UpdateGuard(TinyRecipe.Training with { SkipNorm = skipNorm }).Accepts(loss, norm));
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(5, 5)]
+    [InlineData(7, 5)]
+    [InlineData(0, 5)]
+    public void Shortens_longer_gradients_and_keeps_their_direction(double clipNorm, double expected)
+    {
+        using var scope = NewDisposeScope();
+        var a = new Parameter(zeros(1));
+        var b = new Parameter(zeros(1));
+        using var adam = new FusedAdam([a, b]);
+        ((3 * a) + (4 * b)).sum().backward();
+
+        new UpdateGuard(TinyRecipe.Training with { ClipNorm = clipNorm }).Shorten(adam, adam.GradientNorm());
+
+        Assert.Equal(expected, adam.GradientNorm(), 1e-5);
+        Assert.Equal(4.0 * a.grad!.item<float>(), 3.0 * b.grad!.item<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void Too_many_steps_that_are_not_finite_end_the_run_with_its_weights_unchanged()
+    {
+        using var scope = NewDisposeScope();
+        var run = new TrainingRecorder();
+        (VariationalAutoencoder model, Trainer trainer) = Start(RecipeOf(new LearnedSigmaChoice(-60), maximumSkips: 5));
+        float[] before = Weights(model);
+
+        Assert.Equal(TrainingOutcome.Diverged, trainer.Run([run]));
+
+        Assert.Equal(5, run.Steps.Count);
+        Assert.All(run.Steps, step => Assert.False(step.Applied));
+        Assert.Equal(before, Weights(model));
+        Assert.Equal(0, trainer.Optimizer.Updates);
+        Assert.All(trainer.Optimizer.Means, mean => Assert.Equal(0, mean.abs().max().item<float>()));
+        Assert.Equal((5, 5), (trainer.Position.Skipped, trainer.Position.SkippedInRow));
+    }
+
+    [Fact]
+    public void A_few_bad_steps_are_left_out_and_the_run_goes_on()
+    {
+        using var scope = NewDisposeScope();
+        var run = new TrainingRecorder
+        {
+            AfterStep = trainer => SetSigma(trainer, trainer.Position.Step is 2 or 3 ? -60 : 0),
+        };
+        (_, Trainer trainer) = Start(RecipeOf(new LearnedSigmaChoice(0), maximumSkips: 3));
+
+        Assert.Equal(TrainingOutcome.Finished, trainer.Run([run]));
+
+        Assert.Equal([true, true, false, false, true], run.Steps.Take(5).Select(step => step.Applied));
+        Assert.Equal((2, 0), (trainer.Position.Skipped, trainer.Position.SkippedInRow));
+        Assert.Equal(run.Steps.Count - 2, trainer.Optimizer.Updates);
+        Assert.All(run.Epochs, epoch => Assert.True(double.IsFinite(epoch.Train.Loss)));
+        Assert.Equal(2, run.Epochs[^1].Skipped);
+    }
+
+    [Fact]
+    public void Gradients_longer_than_the_recipe_accepts_are_left_out()
+    {
+        using var scope = NewDisposeScope();
+        Recipe recipe = RecipeOf(new LearnedSigmaChoice(0), maximumSkips: 4);
+        (VariationalAutoencoder model, Trainer trainer) = Start(
+            recipe with { Training = recipe.Training with { SkipNorm = 1e-9 } });
+        float[] before = Weights(model);
+
+        Assert.Equal(TrainingOutcome.Diverged, trainer.Run([]));
+
+        Assert.Equal(4, trainer.Position.Step);
+        Assert.Equal(before, Weights(model));
+    }
+
+    private static Recipe RecipeOf(LikelihoodChoice likelihood, int maximumSkips) => TinyRecipe.Of(
+        TinyRecipe.Networks("mlp"), likelihood, training: TinyRecipe.Training with { MaximumSkips = maximumSkips });
+
+    private static (VariationalAutoencoder Model, Trainer Trainer) Start(Recipe recipe)
+    {
+        VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
+        return (model, new Trainer(model, recipe, new ImageTensors(TinyRecipe.Images(10, Shape)), seed: 1));
+    }
+
+    private static void SetSigma(Trainer trainer, double logSigma)
+    {
+        using var gradients = no_grad();
+        trainer.Model.state_dict()["likelihood.log_sigma"].fill_(logSigma);
+    }
+
+    private static float[] Weights(VariationalAutoencoder model) =>
+        [.. model.parameters().SelectMany(p => p.detach().flatten().data<float>().ToArray())];
+}
