@@ -7,7 +7,7 @@ namespace VaeSharp.Models.Likelihoods;
 /// <remarks>Source: Kingma et al. 2016 (IAF), section 5.2.</remarks>
 public sealed class DiscretizedLogisticLikelihood() : Likelihood(nameof(DiscretizedLogisticLikelihood), 2)
 {
-    // A scale of e⁻² · ½ ≈ 0.07, a fitting spread for a network that knows nothing yet.
+    // s ≈ 0.07, 17 grey levels: a fitting spread for a network that knows nothing yet.
     private const double InitialLogScale = -2.7;
 
     // s between 0.2 and 180 grey levels: below, all of the mass lies on one level.

@@ -12,7 +12,7 @@ public sealed class OptimalSigmaLikelihood : Likelihood
 {
     private const double Momentum = 0.01;
 
-    // Half a grey level: keeps log σ finite where a batch is reproduced exactly.
+    // A quarter of a grey level: keeps log σ finite where a batch is reproduced exactly.
     private const double SmallestVariance = 1e-6;
 
     private readonly Tensor variance;
