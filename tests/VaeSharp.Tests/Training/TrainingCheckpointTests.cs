@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Tests.Training;
 
+[Collection(AloneCollection.Name)]
 public sealed class TrainingCheckpointTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("vae-checkpoint-").FullName;

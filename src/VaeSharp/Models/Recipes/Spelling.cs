@@ -16,7 +16,7 @@ public static class Spelling
         (string Name, int Distance) best = candidates
             .Select(c => (Name: c, Distance: Distance(word.ToLowerInvariant(), c.ToLowerInvariant())))
             .OrderBy(c => c.Distance).FirstOrDefault((Name: "", Distance: int.MaxValue));
-        return best.Distance <= 1 + (word.Length / 4) ? best.Name : null;
+        return best.Distance <= 1 + (word.Length / 3) ? best.Name : null;
     }
 
     /// <summary>" (did you mean 'x'?)", or nothing.</summary>
