@@ -32,7 +32,7 @@ internal sealed class VerbHelp(HelpAction usual) : SynchronousCommandLineAction
         Command command = parseResult.CommandResult.Command;
         if (command is Verb { Notes: { } notes })
         {
-            output.WriteLine(notes);
+            output.WriteLine(notes());
             output.WriteLine();
         }
 

@@ -28,6 +28,7 @@ internal static class SummaryCommand
         {
             what, dataDirectory, json,
         };
+        verb.Notes = RecipeList.Text;
         verb.SetAction(call =>
         {
             Recipe recipe = Open(call.GetRequiredValue(what));

@@ -65,6 +65,7 @@ internal static class TrainCommand
         {
             RecipeOrRun, Run, Epochs, Limit, Seed, Set, Resume, DryRun, Quiet, ThreadCount, Device, DataDirectory, Json,
         };
+        command.Notes = RecipeList.Text;
         RecipeOrRun.CompletionSources.Add(_ => RecipeCatalog.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
         command.SetAction(call => Execute(call, terminal));
         return command;

@@ -6,7 +6,12 @@ using VaeSharp.Training;
 namespace VaeSharp.Cli.Observers;
 
 /// <summary>Progress on standard error: live on a terminal, a plain line now and then elsewhere.</summary>
-internal sealed class ConsoleObserver(IAnsiConsole console, ProgressTask? task, string lossName) : ITrainingObserver
+/// <param name="console">Where it goes.</param>
+/// <param name="task">What is drawn on a terminal; null elsewhere.</param>
+/// <param name="lossName">What the loss is called.</param>
+/// <param name="redraw">Draws the task anew.</param>
+internal sealed class ConsoleObserver(
+    IAnsiConsole console, ProgressTask? task, string lossName, Action? redraw = null) : ITrainingObserver
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(200);
@@ -34,6 +39,7 @@ internal sealed class ConsoleObserver(IAnsiConsole console, ProgressTask? task, 
             task.MaxValue = steps;
             task.Value = now.Step;
             task.Description = line.EscapeMarkup();
+            redraw?.Invoke();
             return;
         }
 

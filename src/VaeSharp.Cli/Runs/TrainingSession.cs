@@ -105,10 +105,12 @@ internal sealed class TrainingSession : IDisposable
         ProgressColumn[] columns =
             [new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 16 },
              new PercentageColumn(), new RemainingTimeColumn()];
-        return console.Progress().AutoClear(true).Columns(columns).Start(context =>
+        // No thread of its own may redraw: what it allocates could start a collection that frees the boxed number
+        // of an operation that libtorch is just doing on this thread.
+        return console.Progress().AutoRefresh(false).AutoClear(true).Columns(columns).Start(context =>
         {
             ProgressTask task = context.AddTask("starting");
-            return Trainer.Run([.. observers, new ConsoleObserver(console, task, loss)], stop);
+            return Trainer.Run([.. observers, new ConsoleObserver(console, task, loss, context.Refresh)], stop);
         });
     }
 }

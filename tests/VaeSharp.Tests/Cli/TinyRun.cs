@@ -39,8 +39,8 @@ internal sealed class TinyRun : IDisposable
 
     public string this[params string[] parts] => _directory[parts];
 
-    /// <summary>Calls a verb on this run.</summary>
-    public Call Vae(string verb, params string[] more) => Call.Of([verb, Location, .. more]);
+    /// <summary>Calls a verb on this run, with one thread as the tests around it.</summary>
+    public Call Vae(string verb, params string[] more) => Call.Of([verb, Location, "--threads", "1", .. more]);
 
     public DatasetSplits Images() => DatasetCatalog.Open(new DatasetRequest(Recipe.Data.Name, ValidationCount: 10));
 

@@ -120,7 +120,7 @@ public sealed class FigureVerbTests
         using var run = new TinyRun();
         using VariationalAutoencoder model = ModelCheckpoint.Load(run.Best).Model;
 
-        JsonElement answer = Json(run.Vae("summary", "--json"));
+        JsonElement answer = Json(Call.Of("summary", run.Location, "--json"));
 
         Assert.Equal(model.parameters().Sum(p => p.numel()), answer.GetProperty("parameters").GetInt64());
         Assert.Equal(answer.GetProperty("parameters").GetInt64(), Sum("parameters"));
