@@ -44,7 +44,11 @@ internal static class EncodeCommand
             {
                 terminal.WriteJson(new
                 {
-                    Run = trained.Name, Split = part, Images = encodings.Count, encodings.Dimension, Files = files,
+                    Run = trained.Name,
+                    Split = part,
+                    Images = encodings.Count,
+                    encodings.Dimension,
+                    Files = files,
                     encodings.MeanRatesNats,
                 });
             }

@@ -70,8 +70,12 @@ internal static class SummaryCommand
         {
             terminal.WriteJson(new
             {
-                recipe.About, Image = shape.ToString(), LatentDimension = recipe.Posterior.Dimension,
-                summary.Parameters, summary.MultiplyAdds, summary.Layers,
+                recipe.About,
+                Image = shape.ToString(),
+                LatentDimension = recipe.Posterior.Dimension,
+                summary.Parameters,
+                summary.MultiplyAdds,
+                summary.Layers,
             });
             return;
         }
