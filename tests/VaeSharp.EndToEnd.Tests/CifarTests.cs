@@ -43,7 +43,8 @@ public sealed class CifarTests : IDisposable
 
         VaeResult result = _workspace.Vae(
             "train", "cifar10", "--run", "run", "--limit", "1000", "--epochs", "3", "--threads", "1", "--set",
-            "networks.channels=[8,16,32]", "--set", "networks.hidden=64", "--quiet", "--json");
+            "networks.channels=[8,16,32]", "--set", "networks.hidden=64", "--set", "training.batch=16", "--set",
+            "training.warmupSteps=20", "--quiet", "--json");
 
         Assert.True(result.ExitCode == 0, result.Error);
         JsonElement test = result.Json.GetProperty("test");

@@ -12,12 +12,12 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_run_that_is_killed_again_and_again_ends_with_the_same_bytes_as_one_that_is_not()
     {
-        const string epochs = "training.epochs=12";
-        VaeResult whole = _workspace.Train("whole", "--set", epochs);
+        const string epochs = "25";
+        VaeResult whole = _workspace.Vae(Workspace.SmallTraining("whole", epochs));
         Assert.True(whole.ExitCode == 0, whole.Error);
 
         // Each process lives on for a little longer after its first save: kills fall on steps, pictures and saves.
-        string[] call = [.. Workspace.SmallTraining("killed"), "--set", epochs];
+        string[] call = Workspace.SmallTraining("killed", epochs);
         for (int kill = 0; kill < 6; kill++)
         {
             DateTime saved = LastSave();
@@ -58,8 +58,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Two_processes_do_not_train_one_run()
     {
-        using VaeProcess first = VaeProcess.Start(
-            _workspace.Root, [.. Workspace.SmallTraining("run"), "--set", "training.epochs=100"]);
+        using VaeProcess first = VaeProcess.Start(_workspace.Root, Workspace.SmallTraining("run", epochs: "100"));
         WaitFor(() => File.Exists(_workspace.Path("run", "metrics.jsonl")));
 
         VaeResult second = _workspace.Vae("train", "--resume", "--run", "run", "--quiet");

@@ -20,11 +20,6 @@ public sealed class TrainedRuns : IDisposable
     private readonly ConcurrentDictionary<string, Lazy<VaeResult>> _trained = new();
     private readonly Workspace _workspace = new();
 
-    /// <summary>Whether VAESHARP_DATA offers real CIFAR-10; MNIST is always here.</summary>
-    public static bool HasCifar { get; } = Environment.GetEnvironmentVariable("VAESHARP_DATA") is { Length: > 0 } root
-        && Directory.Exists(root)
-        && Directory.EnumerateFiles(root, "data_batch_1.bin", SearchOption.AllDirectories).Any();
-
     /// <summary>The verb, called on the run of a recipe.</summary>
     public VaeResult Vae(string recipe, string verb, params string[] more)
     {

@@ -22,7 +22,7 @@ public sealed class VerbTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
             data.Add("mnist", line);
         }
 
-        foreach (string line in TrainedRuns.HasCifar ? OnEveryModel : [])
+        foreach (string line in RealData.HasCifar ? OnEveryModel : [])
         {
             data.Add("cifar10", line);
         }
@@ -111,7 +111,7 @@ public sealed class VerbTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     [Fact]
     public void The_linear_model_on_real_photographs_reaches_what_another_program_computed()
     {
-        if (!TrainedRuns.HasCifar)
+        if (!RealData.HasCifar)
         {
             return; // './test' says that it left this out
         }

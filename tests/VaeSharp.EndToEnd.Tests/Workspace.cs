@@ -12,9 +12,9 @@ public sealed class Workspace : IDisposable
     /// <summary>A small run on real MNIST, a few seconds long.</summary>
     public VaeResult Train(string run, params string[] more) => Vae([.. SmallTraining(run), .. more]);
 
-    public static string[] SmallTraining(string run) =>
+    public static string[] SmallTraining(string run, string epochs = "4") =>
     [
-        "train", "mnist", "--run", run, "--limit", "1500", "--epochs", "4", "--threads", "1", "--quiet",
+        "train", "mnist", "--run", run, "--limit", "1500", "--epochs", epochs, "--threads", "1", "--quiet",
         "--set", "networks.hidden=[64]", "--set", "posterior.dimension=8", "--set", "training.batch=50",
     ];
 
