@@ -82,6 +82,25 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_run_goes_on_where_it_was_computed_unless_told_otherwise()
+    {
+        Assert.Equal(0, _workspace.Train("run").ExitCode);
+        string info = _workspace.Path("run", "run.json");
+        string text = File.ReadAllText(info).Replace("\"cpu\"", "\"cuda\"", StringComparison.Ordinal);
+        using (var writer = new StreamWriter(info))
+        {
+            writer.Write(text);
+        }
+
+        VaeResult there = _workspace.Vae("train", "--resume", "--run", "run", "--quiet");
+        VaeResult here = _workspace.Vae("train", "--resume", "--run", "run", "--quiet", "--device", "cpu");
+
+        Assert.Equal(3, there.ExitCode);
+        Assert.Contains("cuda", there.Error, StringComparison.Ordinal);
+        Assert.True(here.ExitCode == 0, here.Error);
+    }
+
+    [Fact]
     public void A_flipped_byte_in_the_checkpoint_is_found_before_anything_is_used()
     {
         Assert.Equal(0, _workspace.Train("run").ExitCode);

@@ -109,7 +109,8 @@ internal static class TrainCommand
         }
 
         TrainRequest request = new(
-            info.RecipeName, recipe, info.Seed, info.Limit, threads, call.GetValue(Device) ?? info.Device,
+            info.RecipeName, recipe, info.Seed, info.Limit, threads,
+            call.GetResult(Device) is { Implicit: false } ? call.GetRequiredValue(Device) : info.Device,
             call.GetValue(DataDirectory), info.CommandLine);
         using var session = new TrainingSession(request, Progress(call, terminal));
         RefuseOtherData(run, info, RunData.Of(session.Splits));
@@ -144,7 +145,7 @@ internal static class TrainCommand
 
     private static TrainRequest Request(ParseResult call, string name, Recipe recipe) => new(
         name, recipe, (ulong)(call.GetValue(Seed) ?? 0), call.GetValue(Limit), call.GetValue(ThreadCount),
-        call.GetValue(Device) ?? "cpu", call.GetValue(DataDirectory), [.. call.Tokens.Select(t => t.Value).Prepend("vae")]);
+        call.GetRequiredValue(Device), call.GetValue(DataDirectory), [.. call.Tokens.Select(t => t.Value).Prepend("vae")]);
 
     private static Recipe OpenRecipe(string name, IReadOnlyList<string> changes)
     {

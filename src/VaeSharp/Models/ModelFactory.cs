@@ -13,6 +13,9 @@ namespace VaeSharp.Models;
 /// <summary>From a recipe to a model: the only place that switches on choices.</summary>
 public static class ModelFactory
 {
+    // Modules draw their initial weights from libtorch's one generator.
+    private static readonly Lock Initialization = new();
+
     /// <summary>A model with fresh weights that depend on the recipe, the shapes and the seed alone.</summary>
     /// <param name="recipe">The choices.</param>
     /// <param name="images">Shape of one image.</param>
@@ -20,6 +23,7 @@ public static class ModelFactory
     /// <param name="seed">Of the initial weights.</param>
     public static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed)
     {
+        using Lock.Scope alone = Initialization.EnterScope();
         Engine.RandomStream.SeedInitialization(seed);
         var shape = new ModelShape(images, recipe.Posterior.Dimension, classes, recipe.Labels);
         Likelihood likelihood = Create(recipe.Likelihood);

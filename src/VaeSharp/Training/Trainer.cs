@@ -64,6 +64,12 @@ public sealed class Trainer : IDisposable
     {
         while (Position.Epoch < Epochs)
         {
+            // Asked before an epoch, so that a run that ended here and is taken up again ends here again.
+            if (_recipe.Training.Patience > 0 && Position.EpochsSinceBest >= _recipe.Training.Patience)
+            {
+                return TrainingOutcome.StoppedEarly;
+            }
+
             int[] order = _sampler.Order(Position.Epoch);
             while (Position.Batch < StepsPerEpoch)
             {
@@ -82,10 +88,6 @@ public sealed class Trainer : IDisposable
             }
 
             CloseEpoch(observers);
-            if (_recipe.Training.Patience > 0 && Position.EpochsSinceBest >= _recipe.Training.Patience)
-            {
-                return TrainingOutcome.StoppedEarly;
-            }
         }
 
         return TrainingOutcome.Finished;

@@ -14,6 +14,24 @@ public sealed class ModelFactoryTests
 {
     private static readonly ImageShape Shape = new(1, 8, 8);
 
+    [Fact]
+    public void Models_made_at_the_same_time_have_the_weights_of_their_own_seeds()
+    {
+        Recipe recipe = TinyRecipe.Of(new MlpChoice([200, 200]));
+        float[][] alone = [.. Enumerable.Range(0, 8).Select(Weights)];
+
+        float[][] together = [.. Enumerable.Range(0, 8).AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(Weights)];
+
+        Assert.Equal(alone, together);
+
+        float[] Weights(int seed)
+        {
+            using var scope = NewDisposeScope();
+            using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 3, (ulong)seed);
+            return [.. model.parameters().SelectMany(p => p.detach().flatten().data<float>().ToArray())];
+        }
+    }
+
     [Theory]
     [InlineData("mlp")]
     [InlineData("gated-mlp")]

@@ -84,6 +84,23 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_run_that_ended_early_and_is_taken_up_again_trains_no_further()
+    {
+        using var scope = NewDisposeScope();
+        Recipe recipe = TinyRecipe.Of(
+            TinyRecipe.Networks("mlp"), training: TinyRecipe.Training with { Epochs = 9, Patience = 2 });
+        using var images = new ImageTensors(TinyRecipe.Images(10, Shape));
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
+        using var first = new Trainer(model, recipe, images, seed: 1);
+        first.Run([new TrainingRecorder { ValidationLoss = epoch => epoch }]);
+        using var second = new Trainer(model, recipe, images, seed: 1) { Position = first.Position };
+        var recorder = new TrainingRecorder();
+
+        Assert.Equal(TrainingOutcome.StoppedEarly, second.Run([recorder]));
+        Assert.Empty(recorder.Steps);
+    }
+
+    [Fact]
     public void Live_tensors_are_as_many_after_a_thousand_steps_as_after_ten()
     {
         Recipe recipe = TinyRecipe.Of(
