@@ -66,6 +66,14 @@ public static class LibTorch
         return torch.device(name);
     }
 
+    /// <summary>A function that libtorch or a library beneath it exports.</summary>
+    internal static bool FindExport(string name, out nint address)
+    {
+        address = 0;
+        return OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libtorch_cpu.so", out nint library)
+            && NativeLibrary.TryGetExport(library, name, out address);
+    }
+
     // Subscribing is cheap; nothing is loaded until the first tensor asks for it, so '--help' stays free of libtorch.
     [ModuleInitializer]
     internal static void OfferShim() => AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;

@@ -1,0 +1,159 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Engine.Products;
+
+/// <summary>Products of float32 matrices, faster than libtorch's where libtorch's library holds back.</summary>
+/// <remarks>
+/// libtorch multiplies matrices with MKL, which uses AVX-512 on its maker's processors only: on others with AVX-512 it
+/// reaches half of what they can. Elsewhere, and on other devices, libtorch's own product is used.
+/// docs/performance.md has the figures.
+/// </remarks>
+public static unsafe class MatrixProduct
+{
+    // 32 columns of this depth are 32 KB: they stay in a core's first cache while all rows pass by.
+    private const int Depth = 256;
+
+    private static readonly bool Faster = IsFaster();
+
+    /// <summary>Whether ours is used: where it can be and is faster, unless it is switched off.</summary>
+    public static bool IsUsed { get; set; } = Faster;
+
+    /// <summary>Whether these two matrices can be multiplied here.</summary>
+    internal static bool Takes(Tensor left, Tensor right) =>
+        IsUsed && left.dim() == 2 && right.dim() == 2 && Fits(left) && Fits(right);
+
+    /// <summary>x · wᵀ + b; shape [M, K] and [N, K] to [M, N].</summary>
+    internal static Tensor Affine(Tensor x, Tensor w, Tensor bias)
+    {
+        Tensor sums = empty(x.shape[0], w.shape[0]);
+        var problem = new Problem(
+            (int)x.shape[0], (int)w.shape[0], (int)x.shape[1], Rows(x), Stride(x), 1, Rows(w), Stride(w), true, Rows(sums),
+            Rows(bias));
+        Run(problem);
+        return sums;
+    }
+
+    /// <summary>g · w; shape [M, K] and [K, N] to [M, N].</summary>
+    internal static Tensor Plain(Tensor g, Tensor w)
+    {
+        Tensor sums = empty(g.shape[0], w.shape[1]);
+        Run(new Problem(
+            (int)g.shape[0], (int)w.shape[1], (int)g.shape[1], Rows(g), Stride(g), 1, Rows(w), Stride(w), false, Rows(sums),
+            null));
+        return sums;
+    }
+
+    /// <summary>gᵀ · x; shape [K, M] and [K, N] to [M, N].</summary>
+    internal static Tensor Transposed(Tensor g, Tensor x)
+    {
+        Tensor sums = empty(g.shape[1], x.shape[1]);
+        Run(new Problem(
+            (int)g.shape[1], (int)x.shape[1], (int)g.shape[0], Rows(g), 1, Stride(g), Rows(x), Stride(x), false, Rows(sums),
+            null));
+        return sums;
+    }
+
+    private static void Run(Problem problem)
+    {
+        int panels = (problem.N + ProductTile.Columns - 1) / ProductTile.Columns;
+        int next = 0;
+        OpenMp.Run(Math.Min(Threads.Count, panels), _ =>
+        {
+            float* packed = (float*)NativeMemory.AlignedAlloc((nuint)(Depth * ProductTile.Columns * sizeof(float)), 64);
+            float* edge = stackalloc float[ProductTile.Columns * ProductTile.Rows];
+            int panel;
+            while ((panel = Interlocked.Increment(ref next) - 1) < panels)
+            {
+                problem.Panel(panel, packed, edge);
+            }
+
+            NativeMemory.AlignedFree(packed);
+        });
+    }
+
+    private static bool Fits(Tensor matrix) =>
+        matrix.device_type == TorchSharp.DeviceType.CPU && matrix.dtype == ScalarType.Float32 && matrix.stride(1) == 1;
+
+    private static float* Rows(Tensor tensor) => (float*)Address(tensor);
+
+    private static nint Stride(Tensor tensor) => (nint)tensor.stride(0);
+
+    private static nint Address(Tensor tensor)
+    {
+        fixed (byte* first = tensor.bytes)
+        {
+            return (nint)first;
+        }
+    }
+
+    private static bool IsFaster() =>
+        Avx512F.IsSupported && Avx512DQ.IsSupported && !IsIntel() && OpenMp.IsAvailable;
+
+    // CPUID leaf 0: the maker's name in EBX, EDX, ECX.
+    private static bool IsIntel()
+    {
+        (_, int ebx, int ecx, int edx) = X86Base.CpuId(0, 0);
+        return (ebx, edx, ecx) == (0x756e6547, 0x49656e69, 0x6c65746e);
+    }
+
+    private readonly struct Problem(
+        int m, int n, int k, float* a, nint aRow, nint aStep, float* b, nint bStride, bool transposed, float* c, float* bias)
+    {
+        internal int N => n;
+
+        internal void Panel(int panel, float* packed, float* edge)
+        {
+            int first = panel * ProductTile.Columns;
+            int columns = Math.Min(ProductTile.Columns, n - first);
+            int blocks = (k + Depth - 1) / Depth;
+            for (int block = 0; block < blocks; block++)
+            {
+                int from = (int)((long)k * block / blocks);
+                int depth = (int)((long)k * (block + 1) / blocks) - from;
+                if (transposed)
+                {
+                    ProductPacking.Transpose(b + (first * bStride) + from, bStride, columns, depth, packed);
+                }
+                else
+                {
+                    ProductPacking.Copy(b + (from * bStride) + first, bStride, columns, depth, packed);
+                }
+
+                if (columns == ProductTile.Columns)
+                {
+                    float* to = c + first;
+                    TileTarget target = block > 0 ? new(to, n, to, n) : new(to, n, bias == null ? null : bias + first, 0);
+                    ProductTile.Run(
+                        m, a + (from * aStep), aRow * sizeof(float), aStep * sizeof(float), packed, depth, target);
+                }
+                else
+                {
+                    Edge(first, columns, from, depth, block, packed, edge);
+                }
+            }
+        }
+
+        // The last columns are summed beside the matrix, as their tiles are wider than what is left of it.
+        private void Edge(int first, int columns, int from, int depth, int block, float* packed, float* edge)
+        {
+            for (int row = 0; row < m; row += ProductTile.Rows)
+            {
+                int rows = Math.Min(ProductTile.Rows, m - row);
+                var target = new TileTarget(edge, ProductTile.Columns, null, 0);
+                float* at = a + (row * aRow) + (from * aStep);
+                ProductTile.Run(rows, at, aRow * sizeof(float), aStep * sizeof(float), packed, depth, target);
+                for (int i = 0; i < rows; i++)
+                {
+                    float* to = c + ((row + i) * (nint)n) + first;
+                    for (int j = 0; j < columns; j++)
+                    {
+                        float before = block > 0 ? to[j] : bias == null ? 0 : bias[first + j];
+                        to[j] = before + edge[(i * ProductTile.Columns) + j];
+                    }
+                }
+            }
+        }
+    }
+}
