@@ -85,6 +85,8 @@ public static class LibTorch
             return 0;
         }
 
+        NativeMemoryPolicy.Apply();
+
         string? original = NativeFiles().FirstOrDefault(File.Exists);
         if (original is null)
         {

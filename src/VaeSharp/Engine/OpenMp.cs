@@ -35,6 +35,24 @@ internal static unsafe class OpenMp
         }
     }
 
+    /// <summary>Calls <paramref name="body"/> for ranges that together are 0 … count − 1, on all of libtorch's threads.</summary>
+    /// <param name="count">How many items.</param>
+    /// <param name="grain">Items of one call; where the ranges lie does not depend on the number of threads.</param>
+    /// <param name="body">Gets the first item and the one after the last.</param>
+    internal static void For(int count, int grain, Action<int, int> body)
+    {
+        int chunks = (count + grain - 1) / grain;
+        int next = 0;
+        Run(IsAvailable ? Math.Min(Threads.Count, chunks) : 1, _ =>
+        {
+            int chunk;
+            while ((chunk = Interlocked.Increment(ref next) - 1) < chunks)
+            {
+                body(chunk * grain, Math.Min(count, (chunk + 1) * grain));
+            }
+        });
+    }
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Enter(void* argument)
     {

@@ -22,6 +22,8 @@ public enum RandomUse
 public sealed class RandomStream : IDisposable
 {
     private readonly Generator _generator;
+    private readonly ulong _mixed;
+    private ulong _keys;
 
     /// <summary>The stream at one position; equal arguments give equal numbers.</summary>
     /// <param name="seed">The run's seed.</param>
@@ -31,8 +33,8 @@ public sealed class RandomStream : IDisposable
     public RandomStream(ulong seed, RandomUse use, long position = 0, Device? device = null)
     {
         Device = device ?? CPU;
-        ulong mixed = Mix(Mix(Mix(seed) ^ (ulong)use) ^ (ulong)position);
-        _generator = new Generator(mixed, Device);
+        _mixed = Mix(Mix(Mix(seed) ^ (ulong)use) ^ (ulong)position);
+        _generator = new Generator(_mixed, Device);
     }
 
     /// <summary>Where the tensors are made.</summary>
@@ -47,6 +49,12 @@ public sealed class RandomStream : IDisposable
     /// <summary>Whole numbers in [0, <paramref name="bound"/>), int64.</summary>
     public Tensor Integers(long bound, params ReadOnlySpan<long> shape) =>
         randint(bound, shape.ToArray(), device: Device, dtype: ScalarType.Int64, generator: _generator);
+
+    /// <summary>A new key for <see cref="BitsAt"/>, whose numbers are independent of all others of this stream.</summary>
+    internal ulong NextKey() => Mix(_mixed ^ Mix(++_keys));
+
+    /// <summary>64 random bits that depend on key and index alone: SplitMix64, entered anywhere.</summary>
+    internal static ulong BitsAt(ulong key, ulong index) => Mix(unchecked(key + (index * 0x9e3779b97f4a7c15)));
 
     /// <summary>Seeds libtorch's own generator, which modules draw their initial weights from.</summary>
     /// <remarks>The one use of global randomness: a module's initialisation takes no generator.</remarks>

@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using VaeSharp.Models;
+using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
@@ -75,7 +76,7 @@ public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers)
     {
         Tensor? weight = layer switch
         {
-            Linear dense => dense.weight,
+            Affine affine => affine.Weight,
             Conv2d convolution => convolution.weight,
             _ => null,
         };

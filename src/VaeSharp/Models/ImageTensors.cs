@@ -10,28 +10,34 @@ namespace VaeSharp.Models;
 /// <param name="Labels">Classes; int64, shape [B].</param>
 public sealed record ImageBatch(Tensor X, Tensor Labels);
 
-/// <summary>A whole data set as bytes on the device; batches are gathered and scaled there.</summary>
+/// <summary>A whole data set as bytes; batches are gathered, scaled and binarised in one pass.</summary>
+/// <remarks>On the CPU the data set's own bytes are read; another device holds a copy of them.</remarks>
 public sealed class ImageTensors : IDisposable
 {
-    private readonly Tensor _pixels; // uint8 [N, C, H, W]
+    private readonly ImageDataset _images;
+    private readonly Tensor? _pixels; // uint8 [N, C, H, W], where not on the CPU
     private readonly Tensor _labels; // int64 [N]
 
-    /// <summary>Copies the data set to <paramref name="device"/>.</summary>
+    /// <summary>Copies the labels, and the images where <paramref name="device"/> is not the CPU, to it.</summary>
     public ImageTensors(ImageDataset images, Device? device = null)
     {
         using var scope = NewDisposeScope();
+        _images = images;
         ImageShape shape = images.Shape;
-        _pixels = tensor(images.Pixels, [images.Count, shape.Channels, shape.Height, shape.Width], device: device)
-            .DetachFromDisposeScope();
+        if (device is { type: not TorchSharp.DeviceType.CPU })
+        {
+            _pixels = tensor(images.Pixels, [images.Count, shape.Channels, shape.Height, shape.Width], device: device)
+                .DetachFromDisposeScope();
+        }
+
         _labels = tensor(images.Labels, [images.Count], device: device).to(ScalarType.Int64).DetachFromDisposeScope();
-        Count = images.Count;
     }
 
     /// <summary>How many images.</summary>
-    public int Count { get; }
+    public int Count => _images.Count;
 
-    /// <summary>Where they are.</summary>
-    public Device Device => _pixels.device;
+    /// <summary>Where batches are made.</summary>
+    public Device Device => _labels.device;
 
     /// <summary>Gathers images and scales them to [0, 1].</summary>
     /// <param name="indices">Which ones, in order.</param>
@@ -41,22 +47,27 @@ public sealed class ImageTensors : IDisposable
     public ImageBatch Batch(ReadOnlySpan<int> indices, Binarization binarization, RandomStream random)
     {
         Tensor rows = tensor(indices.ToArray(), device: Device);
+        Tensor labels = _labels.index_select(0, rows);
+        if (_pixels is null)
+        {
+            return new ImageBatch(PixelGather.Gather(_images, indices, binarization, random), labels);
+        }
+
         Tensor x = _pixels.index_select(0, rows).to(ScalarType.Float32).div_(255); // [B, C, H, W]
-        return new ImageBatch(Binarize(x, binarization, random), _labels.index_select(0, rows));
+        return new ImageBatch(Binarize(x, binarization, random), labels);
     }
 
-    /// <summary>Makes grey values 0 or 1, or leaves them.</summary>
-    public static Tensor Binarize(Tensor x, Binarization binarization, RandomStream random) => binarization switch
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pixels?.Dispose();
+        _labels.Dispose();
+    }
+
+    private static Tensor Binarize(Tensor x, Binarization binarization, RandomStream random) => binarization switch
     {
         Binarization.Threshold => x.ge(0.5).to(ScalarType.Float32),
         Binarization.Dynamic => random.Uniform(x.shape).lt(x).to(ScalarType.Float32),
         _ => x,
     };
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _pixels.Dispose();
-        _labels.Dispose();
-    }
 }

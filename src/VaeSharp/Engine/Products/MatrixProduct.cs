@@ -76,17 +76,9 @@ public static unsafe class MatrixProduct
     private static bool Fits(Tensor matrix) =>
         matrix.device_type == TorchSharp.DeviceType.CPU && matrix.dtype == ScalarType.Float32 && matrix.stride(1) == 1;
 
-    private static float* Rows(Tensor tensor) => (float*)Address(tensor);
+    private static float* Rows(Tensor tensor) => (float*)TensorMemory.AddressOf(tensor);
 
     private static nint Stride(Tensor tensor) => (nint)tensor.stride(0);
-
-    private static nint Address(Tensor tensor)
-    {
-        fixed (byte* first = tensor.bytes)
-        {
-            return (nint)first;
-        }
-    }
 
     private static bool IsFaster() =>
         Avx512F.IsSupported && Avx512DQ.IsSupported && !IsIntel() && OpenMp.IsAvailable;

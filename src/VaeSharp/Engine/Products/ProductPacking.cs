@@ -16,6 +16,7 @@ internal static unsafe class ProductPacking
     /// <param name="columns">How many of the 32 there are.</param>
     /// <param name="depth">Rows.</param>
     /// <param name="packed">Room for depth × 32 values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Copy(float* b, nint stride, int columns, int depth, float* packed)
     {
         for (int k = 0; k < depth; k++, b += stride, packed += Columns)
@@ -38,6 +39,7 @@ internal static unsafe class ProductPacking
     /// <param name="columns">How many of the 32 there are.</param>
     /// <param name="depth">Rows of the result.</param>
     /// <param name="packed">Room for depth × 32 values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Transpose(float* b, nint stride, int columns, int depth, float* packed)
     {
         for (int j = 0; j < Columns; j += Lanes)
@@ -63,6 +65,7 @@ internal static unsafe class ProductPacking
 
     // 16 × 16 values: pairs, then pairs of pairs within the 128-bit quarters, then the quarters themselves.
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransposeBlock(float* from, nint stride, float* to)
     {
         Vector512<float>* first = stackalloc Vector512<float>[Lanes];

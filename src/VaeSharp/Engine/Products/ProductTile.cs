@@ -68,6 +68,7 @@ internal static unsafe class ProductTile
     }
 
     // Row offsets are written so that an address is one instruction's operand.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Twelve(float* a, nint row, nint step, float* b, int depth, in TileTarget target)
     {
         Vector512<float> left0 = default, right0 = default;
@@ -148,6 +149,7 @@ internal static unsafe class ProductTile
     }
 
     // For what twelve leave over.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four(float* a, nint row, nint step, float* b, int depth, in TileTarget target)
     {
         Vector512<float> left0 = default, right0 = default;
@@ -184,6 +186,7 @@ internal static unsafe class ProductTile
     }
 
     // For the last rows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(float* a, nint row, nint step, float* b, int depth, in TileTarget target)
     {
         Vector512<float> left0 = default, right0 = default;

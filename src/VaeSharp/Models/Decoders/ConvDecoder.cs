@@ -9,12 +9,12 @@ namespace VaeSharp.Models.Decoders;
 /// <summary>The mirror of <see cref="Encoders.ConvEncoder"/>: a dense layer, then stages that double the image.</summary>
 public sealed class ConvDecoder : Decoder
 {
-    private readonly Linear first;
+    private readonly Affine first;
     private readonly LabelInput? label;
-    private readonly Linear dense;
+    private readonly Affine dense;
     private readonly ModuleList<Sequential> blocks;
     private readonly ModuleList<Conv2d> twice;
-    private readonly Linear? linear;
+    private readonly Affine? linear;
     private readonly IReadOnlyList<(int Height, int Width)> _sizes;
     private readonly ImageShape _shape;
 
@@ -30,9 +30,9 @@ public sealed class ConvDecoder : Decoder
         _sizes = plan.Sizes(shape);
         (int height, int width) = _sizes[^1];
         int[] channels = [.. plan.Channels.Reverse()];
-        first = Linear(latents, plan.Hidden);
+        first = new Affine(latents, plan.Hidden);
         label = classes > 0 ? new LabelInput(classes, plan.Hidden) : null;
-        dense = Linear(plan.Hidden, channels[0] * height * width);
+        dense = new Affine(plan.Hidden, channels[0] * height * width);
         blocks = ModuleList<Sequential>();
         twice = ModuleList<Conv2d>();
         for (int i = 0; i < channels.Length; i++)
@@ -42,7 +42,7 @@ public sealed class ConvDecoder : Decoder
             twice.Add(NhwcConvolution.Create(channels[i], next * 4, 3, padding: 1));
         }
 
-        linear = plan.Linear > 0 ? Linear(latents, shape.Values) : null;
+        linear = plan.Linear > 0 ? new Affine(latents, shape.Values) : null;
         RegisterComponents();
     }
 

@@ -1,8 +1,6 @@
-using TorchSharp.Modules;
 using VaeSharp.Data;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models.Decoders;
 
@@ -10,7 +8,7 @@ namespace VaeSharp.Models.Decoders;
 public sealed class MlpDecoder : Decoder
 {
     private readonly DenseStack stack;
-    private readonly Linear output;
+    private readonly Affine output;
     private readonly ImageShape _shape;
 
     /// <summary>Layers of the encoder's widths, last to first, then one to the pixels.</summary>
@@ -25,7 +23,7 @@ public sealed class MlpDecoder : Decoder
     {
         _shape = shape;
         stack = new DenseStack(latents, [.. widths.Reverse()], activation, classes);
-        output = Linear(stack.Outputs, shape.Values);
+        output = new Affine(stack.Outputs, shape.Values);
         RegisterComponents();
     }
 

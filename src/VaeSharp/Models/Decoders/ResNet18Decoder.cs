@@ -11,7 +11,7 @@ public sealed class ResNet18Decoder : Decoder
 {
     private const int Width = 512;
 
-    private readonly Linear first;
+    private readonly Affine first;
     private readonly LabelInput? label;
     private readonly Sequential stages;
     private readonly Conv2d output;
@@ -25,7 +25,7 @@ public sealed class ResNet18Decoder : Decoder
         : base(nameof(ResNet18Decoder))
     {
         _shape = shape;
-        first = Linear(latents, Width);
+        first = new Affine(latents, Width);
         label = classes > 0 ? new LabelInput(classes, Width) : null;
         stages = Sequential(
             new ResNetBlock(Width, Width, Resize.Keep), new ResNetBlock(Width, 256, Resize.Grow),

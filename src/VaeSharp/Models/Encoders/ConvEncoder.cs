@@ -13,8 +13,8 @@ public sealed class ConvEncoder : Encoder
     private readonly ModuleList<Conv2d> halve;
     private readonly ModuleList<Sequential> blocks;
     private readonly LabelInput? label;
-    private readonly Linear dense;
-    private readonly Linear? linear;
+    private readonly Affine dense;
+    private readonly Affine? linear;
     private readonly int _hidden;
 
     /// <summary>One stage for each number of channels.</summary>
@@ -37,8 +37,8 @@ public sealed class ConvEncoder : Encoder
 
         (int height, int width) smallest = plan.Sizes(shape)[^1];
         label = classes > 0 ? new LabelInput(classes, channels) : null;
-        dense = Linear(channels * smallest.height * smallest.width, plan.Hidden);
-        linear = plan.Linear > 0 ? Linear(shape.Values, plan.Linear) : null;
+        dense = new Affine(channels * smallest.height * smallest.width, plan.Hidden);
+        linear = plan.Linear > 0 ? new Affine(shape.Values, plan.Linear) : null;
         RegisterComponents();
     }
 

@@ -1,7 +1,6 @@
-using TorchSharp.Modules;
 using VaeSharp.Nn.Distributions;
+using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models.Posteriors;
 
@@ -9,15 +8,15 @@ namespace VaeSharp.Models.Posteriors;
 /// <remarks>Source: Kingma &amp; Welling 2014, appendix C.2.</remarks>
 public sealed class DiagonalGaussianPosterior : Posterior
 {
-    private readonly Linear mean;
-    private readonly Linear log_variance;
+    private readonly Affine mean;
+    private readonly Affine log_variance;
 
     /// <summary>Two affine maps, from <paramref name="features"/> to <paramref name="dimension"/> each.</summary>
     public DiagonalGaussianPosterior(long features, long dimension)
         : base(nameof(DiagonalGaussianPosterior), dimension)
     {
-        mean = Linear(features, dimension);
-        log_variance = Linear(features, dimension);
+        mean = new Affine(features, dimension);
+        log_variance = new Affine(features, dimension);
         RegisterComponents();
     }
 

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -20,7 +19,7 @@ public enum DenseActivation
 /// <summary>A dense layer with its activation.</summary>
 public sealed class DenseLayer : Module<Tensor, Tensor>
 {
-    private readonly Linear weight;
+    private readonly Affine weight;
     private readonly DenseActivation _activation;
 
     /// <summary>From <paramref name="inputs"/> to <paramref name="outputs"/> numbers.</summary>
@@ -28,7 +27,7 @@ public sealed class DenseLayer : Module<Tensor, Tensor>
         : base(nameof(DenseLayer))
     {
         _activation = activation;
-        weight = Linear(inputs, activation == DenseActivation.Gated ? 2 * outputs : outputs);
+        weight = new Affine(inputs, activation == DenseActivation.Gated ? 2 * outputs : outputs);
         RegisterComponents();
     }
 

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -7,13 +6,13 @@ namespace VaeSharp.Nn.Layers;
 /// <summary>Brings a label into a layer: one vector for each class, learned.</summary>
 public sealed class LabelInput : Module<Tensor, Tensor>
 {
-    private readonly Linear weight;
+    private readonly Affine weight;
 
     /// <summary>One vector of <paramref name="width"/> numbers for each of <paramref name="classes"/>.</summary>
     public LabelInput(long classes, long width)
         : base(nameof(LabelInput))
     {
-        weight = Linear(classes, width);
+        weight = new Affine(classes, width);
         RegisterComponents();
     }
 

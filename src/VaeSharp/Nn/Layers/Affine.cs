@@ -1,0 +1,59 @@
+using TorchSharp.Modules;
+using VaeSharp.Engine.Products;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VaeSharp.Nn.Layers;
+
+/// <summary>x · Wᵀ + b, with the faster of two matrix products.</summary>
+public sealed class Affine : Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;
+    private readonly Parameter bias;
+
+    /// <summary>From <paramref name="inputs"/> to <paramref name="outputs"/> numbers, with TorchSharp's own initial
+    /// weights.</summary>
+    public Affine(long inputs, long outputs)
+        : base(nameof(Affine))
+    {
+        Linear source = Linear(inputs, outputs);
+        weight = source.weight!;
+        bias = source.bias!;
+        RegisterComponents();
+    }
+
+    /// <summary>Shape [outputs, inputs].</summary>
+    public Parameter Weight => weight;
+
+    /// <summary>Shape [B, inputs] to [B, outputs].</summary>
+    public override Tensor forward(Tensor x)
+    {
+        if (!MatrixProduct.Takes(x, weight))
+        {
+            return functional.linear(x, weight, bias);
+        }
+
+        return is_grad_enabled() ? AffineFunction.apply(x, weight, bias) : MatrixProduct.Affine(x, weight, bias);
+    }
+
+    private sealed class AffineFunction : autograd.SingleTensorFunction<AffineFunction>
+    {
+        public override string Name => nameof(Affine);
+
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            var (x, w, b) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
+            ctx.save_for_backward([x, w]);
+            ctx.save_data(nameof(x), x.requires_grad);
+            return MatrixProduct.Affine(x, w, b);
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor gradOutput)
+        {
+            List<Tensor> saved = ctx.get_saved_variables();
+            Tensor g = gradOutput.contiguous();
+            bool needed = (bool)ctx.get_data("x");
+            return [needed ? MatrixProduct.Plain(g, saved[1]) : null!, MatrixProduct.Transposed(g, saved[0]), g.sum([0L])];
+        }
+    }
+}
