@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Engine;
@@ -21,6 +22,11 @@ public enum RandomUse
 /// <summary>Random tensors that depend on (seed, use, position) alone, so that there is no state to save.</summary>
 public sealed class RandomStream : IDisposable
 {
+    // SplitMix64's constants.
+    private const ulong Step = 0x9e3779b97f4a7c15;
+    private const ulong First = 0xbf58476d1ce4e5b9;
+    private const ulong Second = 0x94d049bb133111eb;
+
     private readonly Generator _generator;
     private readonly ulong _mixed;
     private ulong _keys;
@@ -54,7 +60,17 @@ public sealed class RandomStream : IDisposable
     internal ulong NextKey() => Mix(_mixed ^ Mix(++_keys));
 
     /// <summary>64 random bits that depend on key and index alone: SplitMix64, entered anywhere.</summary>
-    internal static ulong BitsAt(ulong key, ulong index) => Mix(unchecked(key + (index * 0x9e3779b97f4a7c15)));
+    internal static ulong BitsAt(ulong key, ulong index) => Mix(unchecked(key + (index * Step)));
+
+    /// <summary><see cref="BitsAt"/> for an index and the seven after it.</summary>
+    internal static Vector512<ulong> EightBitsAt(ulong key, ulong index)
+    {
+        Vector512<ulong> indices = Vector512.Create(index) + Vector512.Create(0ul, 1, 2, 3, 4, 5, 6, 7);
+        Vector512<ulong> value = Vector512.Create(unchecked(key + Step)) + (indices * Step);
+        value = (value ^ (value >> 30)) * First;
+        value = (value ^ (value >> 27)) * Second;
+        return value ^ (value >> 31);
+    }
 
     /// <summary>Seeds libtorch's own generator, which modules draw their initial weights from.</summary>
     /// <remarks>The one use of global randomness: a module's initialisation takes no generator.</remarks>
@@ -69,9 +85,9 @@ public sealed class RandomStream : IDisposable
     {
         unchecked
         {
-            value += 0x9e3779b97f4a7c15;
-            value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
-            value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+            value += Step;
+            value = (value ^ (value >> 30)) * First;
+            value = (value ^ (value >> 27)) * Second;
             return value ^ (value >> 31);
         }
     }

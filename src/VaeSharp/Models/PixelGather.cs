@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models.Recipes;
@@ -9,14 +10,9 @@ namespace VaeSharp.Models;
 /// <summary>From bytes of a data set to a batch's float32 values, in one pass over memory.</summary>
 internal static unsafe class PixelGather
 {
-    private const int Grain = 16;
-
-    // What each of the 256 grey values becomes.
-    private static readonly float[] Grey = Table(level => level / 255f);
-    private static readonly float[] Thresholded = Table(level => level / 255f >= 0.5f ? 1f : 0f);
-
-    // A uniform 32-bit number is below it with probability level / 255.
-    private static readonly ulong[] Limits = Table(level => (((ulong)level << 32) + 127) / 255);
+    private const int Grain = 16; // images
+    private const int Lanes = 16;
+    private const float Half = 127.5f;
 
     /// <summary>Images in the order of <paramref name="indices"/>; float32, shape [B, C, H, W].</summary>
     internal static Tensor Gather(
@@ -30,17 +26,18 @@ internal static unsafe class PixelGather
         ulong key = binarization == Binarization.Dynamic ? random.NextKey() : 0;
         OpenMp.For(order.Length, Grain, (from, until) =>
         {
-            for (int i = from; i < until; i++)
+            fixed (byte* pixels = images.Pixels)
             {
-                ReadOnlySpan<byte> pixels = images.Pixels.AsSpan((int)((long)order[i] * values), values);
-                float* row = first + ((long)i * values);
-                if (binarization == Binarization.Dynamic)
+                for (nint i = from; i < until; i++)
                 {
-                    Draw(pixels, key, (ulong)i * (ulong)values, row);
-                }
-                else
-                {
-                    LookUp(pixels, binarization == Binarization.Threshold ? Thresholded : Grey, row);
+                    byte* image = pixels + ((nint)order[i] * values);
+                    float* to = first + (i * values);
+                    switch (binarization)
+                    {
+                        case Binarization.Dynamic: Draw(image, values, key, (ulong)(i * values), to); break;
+                        case Binarization.Threshold: Cut(image, values, to); break;
+                        default: Scale(image, values, to); break;
+                    }
                 }
             }
         });
@@ -48,28 +45,52 @@ internal static unsafe class PixelGather
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUp(ReadOnlySpan<byte> pixels, float[] table, float* to)
+    private static void Scale(byte* pixels, int count, float* to)
     {
-        for (int i = 0; i < pixels.Length; i++)
+        int i = 0;
+        for (; Vector512.IsHardwareAccelerated && i + Lanes <= count; i += Lanes)
         {
-            to[i] = table[pixels[i]];
+            (Floats(pixels + i) / Vector512.Create(255f)).Store(to + i);
+        }
+
+        for (; i < count; i++)
+        {
+            to[i] = pixels[i] / 255f;
         }
     }
 
-    // Two pixels share 64 random bits.
+    private static void Cut(byte* pixels, int count, float* to)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            to[i] = pixels[i] > Half ? 1 : 0;
+        }
+    }
+
+    // A uniform number of 24 bits is below p/255 with that probability: never for 0, always for 255.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Draw(ReadOnlySpan<byte> pixels, ulong key, ulong position, float* to)
+    private static void Draw(byte* pixels, int count, ulong key, ulong position, float* to)
     {
-        for (int i = 0; i < pixels.Length; i += 2)
+        int i = 0;
+        for (; Vector512.IsHardwareAccelerated && i + Lanes <= count; i += Lanes, position += Lanes / 2)
         {
-            ulong bits = RandomStream.BitsAt(key, position + (ulong)i);
-            to[i] = (uint)bits < Limits[pixels[i]] ? 1f : 0f;
-            if (i + 1 < pixels.Length)
-            {
-                to[i + 1] = bits >> 32 < Limits[pixels[i + 1]] ? 1f : 0f;
-            }
+            Vector512<uint> bits = RandomStream.EightBitsAt(key, position).AsUInt32() >> 8;
+            Vector512<float> uniform = Vector512.ConvertToSingle(bits.AsInt32()) * Vector512.Create(255f / (1 << 24));
+            (Vector512.LessThan(uniform, Floats(pixels + i)) & Vector512<float>.One).Store(to + i);
+        }
+
+        for (; i < count; i++, position++)
+        {
+            float uniform = ((uint)RandomStream.BitsAt(key, position) >> 8) * (255f / (1 << 24));
+            to[i] = uniform < pixels[i] ? 1 : 0;
         }
     }
 
-    private static T[] Table<T>(Func<int, T> value) => [.. Enumerable.Range(0, 256).Select(value)];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Floats(byte* pixels)
+    {
+        (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Load(pixels));
+        (Vector256<uint> first, Vector256<uint> second) = Vector256.Widen(Vector256.Create(low, high));
+        return Vector512.ConvertToSingle(Vector512.Create(first, second).AsInt32());
+    }
 }

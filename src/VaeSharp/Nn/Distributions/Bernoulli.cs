@@ -19,5 +19,10 @@ public sealed class Bernoulli(Tensor logits) : PixelDistribution
     public override Tensor LogProbabilityPerValue(Tensor x) => (x * logits) - nn.functional.softplus(logits);
 
     /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor x) => BernoulliKernel.Takes(x, logits)
+        ? BernoulliKernel.LogProbability(x, logits)
+        : base.LogProbability(x);
+
+    /// <inheritdoc/>
     public override Tensor Sample(RandomStream random) => random.Uniform(logits.shape).lt(Mean).to(logits.dtype);
 }

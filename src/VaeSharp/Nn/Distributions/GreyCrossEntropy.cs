@@ -22,6 +22,9 @@ public sealed class GreyCrossEntropy(Tensor logits) : PixelDistribution
     /// <inheritdoc/>
     public override Tensor LogProbabilityPerValue(Tensor x) => _bernoulli.LogProbabilityPerValue(x);
 
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor x) => _bernoulli.LogProbability(x);
+
     /// <summary>The mean: grey values have no distribution here.</summary>
     public override Tensor Sample(RandomStream random) => Mean;
 }

@@ -40,5 +40,5 @@ public abstract class PixelDistribution
 
     /// <summary>log p(x), summed over channels and pixels; shape [B], nats.</summary>
     /// <param name="x">Shape [B, C, H, W], values in [0, 1].</param>
-    public Tensor LogProbability(Tensor x) => LogProbabilityPerValue(x).flatten(1).sum(1);
+    public virtual Tensor LogProbability(Tensor x) => LogProbabilityPerValue(x).flatten(1).sum(1);
 }
