@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using VaeSharp.Data;
 using VaeSharp.Engine;
@@ -10,13 +11,16 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Cli.Observers;
 
-/// <summary>After each epoch: samples from the same latents, reconstructions of the same images, and the curves.</summary>
+/// <summary>After each epoch: samples from the same latents, reconstructions of the same images, now and then the curves.</summary>
 internal sealed class PictureObserver(RunDirectory run, ImageDataset images, MetricsObserver metrics) : ITrainingObserver
 {
+    private static readonly TimeSpan BetweenCurves = TimeSpan.FromSeconds(10);
     private const int Rows = 10;
     private const int MostColumns = 20;
     private const int Pairs = 20;
     private const int PairColumns = 5;
+
+    private readonly Stopwatch _sinceCurves = new();
 
     /// <summary>The newest picture of samples; null before the first epoch.</summary>
     internal string? NewestSamples { get; private set; }
@@ -28,9 +32,27 @@ internal sealed class PictureObserver(RunDirectory run, ImageDataset images, Met
         trainer.Model.eval();
         NewestSamples = Save("samples", epoch, Samples(trainer, epoch));
         Save("reconstructions", epoch, Reconstructions(trainer, epoch));
-        CurvesOf(run.Name, metrics.Epochs).Save(run.Curves);
+        if (!_sinceCurves.IsRunning || _sinceCurves.Elapsed >= BetweenCurves)
+        {
+            DrawCurves();
+        }
+
         return true;
     });
+
+    public void Ended(Trainer trainer, TrainingOutcome outcome)
+    {
+        if (metrics.Epochs.Count > 0)
+        {
+            DrawCurves();
+        }
+    }
+
+    private void DrawCurves()
+    {
+        CurvesOf(run.Name, metrics.Epochs).Save(run.Curves);
+        _sinceCurves.Restart();
+    }
 
     private static CurvePlot CurvesOf(string title, IReadOnlyList<EpochReport> epochs)
     {

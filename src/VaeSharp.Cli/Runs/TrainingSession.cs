@@ -14,7 +14,8 @@ namespace VaeSharp.Cli.Runs;
 /// <summary>One call of <c>vae train</c>: data, model, trainer and all that observes it.</summary>
 internal sealed class TrainingSession : IDisposable
 {
-    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SaveBetweenEpochs = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SaveWithinEpoch = TimeSpan.FromSeconds(60);
 
     private readonly TrainRequest _request;
     private readonly ImageTensors _images;
@@ -68,7 +69,7 @@ internal sealed class TrainingSession : IDisposable
     {
         TrainingPosition from = Trainer.Position;
         var checkpoint = new ModelCheckpoint(_request.Recipe, Model, Splits.Train.ClassNames);
-        var saver = new CheckpointObserver(run, checkpoint, SaveInterval);
+        var saver = new CheckpointObserver(run, checkpoint, SaveBetweenEpochs, SaveWithinEpoch);
         using var metrics = new MetricsObserver(run, from.Epoch);
         using var timing = new TimingObserver(run, from.Epoch);
         ImageDataset shown = Splits.Validation.Count > 0 ? Splits.Validation : Splits.Train;
@@ -77,11 +78,6 @@ internal sealed class TrainingSession : IDisposable
         List<ITrainingObserver> observers =
             [new ValidationObserver(_request.Recipe, Splits.Validation), metrics, pictures, events, saver, timing];
         TrainingOutcome outcome = Watch(observers, terminal, quiet, stop);
-        if (outcome == TrainingOutcome.Interrupted)
-        {
-            saver.Save(Trainer);
-        }
-
         Seconds = timing.Seconds;
         return outcome;
     }

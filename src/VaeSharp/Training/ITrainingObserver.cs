@@ -17,4 +17,9 @@ public interface ITrainingObserver
     void EpochDone(Trainer trainer, EpochReport epoch)
     {
     }
+
+    /// <summary>After the last step, whatever ended the run: the place to finish what was put off.</summary>
+    void Ended(Trainer trainer, TrainingOutcome outcome)
+    {
+    }
 }

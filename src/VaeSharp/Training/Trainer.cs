@@ -62,6 +62,41 @@ public sealed class Trainer : IDisposable
     /// <summary>Trains until the recipe's end, or until asked to stop; then the present step is finished first.</summary>
     public TrainingOutcome Run(IReadOnlyList<ITrainingObserver> observers, CancellationToken stop = default)
     {
+        TrainingOutcome outcome = Descend(observers, stop);
+        foreach (ITrainingObserver observer in observers)
+        {
+            observer.Ended(this, outcome);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Where the training images are.</summary>
+    public Device Device => _images.Device;
+
+    /// <summary>Measures with the weights that a checkpoint would hold: their average where there is one.</summary>
+    public T WithAverage<T>(Func<T> measure)
+    {
+        Average?.Swap();
+        try
+        {
+            return measure();
+        }
+        finally
+        {
+            Average?.Swap();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Average?.Dispose();
+    }
+
+    private TrainingOutcome Descend(IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
+    {
         while (Position.Epoch < Epochs)
         {
             // Asked before an epoch, so that a run that ended here and is taken up again ends here again.
@@ -91,30 +126,6 @@ public sealed class Trainer : IDisposable
         }
 
         return TrainingOutcome.Finished;
-    }
-
-    /// <summary>Where the training images are.</summary>
-    public Device Device => _images.Device;
-
-    /// <summary>Measures with the weights that a checkpoint would hold: their average where there is one.</summary>
-    public T WithAverage<T>(Func<T> measure)
-    {
-        Average?.Swap();
-        try
-        {
-            return measure();
-        }
-        finally
-        {
-            Average?.Swap();
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Optimizer.Dispose();
-        Average?.Dispose();
     }
 
     private StepReport Step(ReadOnlySpan<int> indices)

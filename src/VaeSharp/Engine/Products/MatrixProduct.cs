@@ -20,9 +20,9 @@ public static unsafe class MatrixProduct
     /// <summary>Whether ours is used: where it can be and is faster, unless it is switched off.</summary>
     public static bool IsUsed { get; set; } = Faster;
 
-    /// <summary>Whether these two matrices can be multiplied here.</summary>
+    /// <summary>Whether these two matrices can be multiplied here: see <see cref="TensorMemory.IsPlain"/>.</summary>
     internal static bool Takes(Tensor left, Tensor right) =>
-        IsUsed && left.dim() == 2 && right.dim() == 2 && Fits(left) && Fits(right);
+        IsUsed && left.dim() == 2 && right.dim() == 2 && TensorMemory.IsPlain(left) && TensorMemory.IsPlain(right);
 
     /// <summary>x · wᵀ + b; shape [M, K] and [N, K] to [M, N].</summary>
     internal static Tensor Affine(Tensor x, Tensor w, Tensor bias)
@@ -72,9 +72,6 @@ public static unsafe class MatrixProduct
             NativeMemory.AlignedFree(packed);
         });
     }
-
-    private static bool Fits(Tensor matrix) =>
-        matrix.device_type == TorchSharp.DeviceType.CPU && matrix.dtype == ScalarType.Float32 && matrix.stride(1) == 1;
 
     private static float* Rows(Tensor tensor) => (float*)TensorMemory.AddressOf(tensor);
 

@@ -28,6 +28,7 @@ public sealed class Affine : Module<Tensor, Tensor>
     /// <summary>Shape [B, inputs] to [B, outputs].</summary>
     public override Tensor forward(Tensor x)
     {
+        x = x.contiguous();
         if (!MatrixProduct.Takes(x, weight))
         {
             return functional.linear(x, weight, bias);
