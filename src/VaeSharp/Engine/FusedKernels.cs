@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Engine;
 
-/// <summary>Operations over all parameters in one call, which TorchSharp has only one tensor at a time.</summary>
+/// <summary>Operations over all parameters in one call, where <see cref="ParameterKernels"/> cannot take them.</summary>
 /// <remarks>
 /// One TorchScript compilation unit a process. Scalars are kept by the callers while a call runs: a boxed temporary
 /// may be finalised under it.
@@ -11,11 +11,13 @@ namespace VaeSharp.Engine;
 internal static class FusedKernels
 {
     private const string Source = """
-        def adam(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], t: List[Tensor],
-                 lr: Tensor, beta1: float, beta2: float, epsilon: float, decay: float):
+        def adam(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor],
+                 step: Tensor, lr: Tensor, beta1: float, beta2: float, epsilon: float, decay: float):
             none: List[Tensor] = []
-            torch._foreach_add_(t, 1)
-            torch._fused_adam_(p, g, m, v, none, t, lr=lr, beta1=beta1, beta2=beta2,
+            steps: List[Tensor] = []
+            for _ in p:
+                steps.append(step)
+            torch._fused_adam_(p, g, m, v, none, steps, lr=lr, beta1=beta1, beta2=beta2,
                                weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
             return lr
 
@@ -39,16 +41,16 @@ internal static class FusedKernels
     });
 
     internal static void Adam(
-        Tensor[] parameters, Tensor[] gradients, Tensor[] means, Tensor[] squares, Tensor[] steps,
-        Tensor rate, Scalar beta1, Scalar beta2, Scalar epsilon, Scalar decay) =>
+        Tensor[] parameters, Tensor[] gradients, Tensor[] means, Tensor[] squares,
+        Tensor step, Tensor rate, Scalar beta1, Scalar beta2, Scalar epsilon, Scalar decay) =>
         Unit.Value.invoke(
-            "adam", parameters, gradients, means, squares, steps, rate, beta1, beta2, epsilon, decay);
+            "adam", parameters, gradients, means, squares, step, rate, beta1, beta2, epsilon, decay);
 
     /// <summary>The Euclidean norm over all tensors together.</summary>
     internal static double Norm(Tensor[] tensors)
     {
         using Tensor norm = (Tensor)Unit.Value.invoke("norm", [tensors])!;
-        return norm.item<float>();
+        return norm.to(float64).item<double>();
     }
 
     internal static void Scale(Tensor[] tensors, double factor)

@@ -137,7 +137,6 @@ public sealed class Trainer : IDisposable
         batch = _recipe.Data.Flip ? batch with { X = Flip(batch.X, random) } : batch;
         Tensor seen = _recipe.Data.Corruption is { } c ? NoiseModel.Corrupt(batch.X, c, random) : batch.X;
         (Tensor loss, Elbo elbo) = _objective.Evaluate(Model, batch, seen, random, EpochNow);
-        Optimizer.ZeroGradients();
         loss.backward();
 
         double value = loss.item<float>();
@@ -149,6 +148,10 @@ public sealed class Trainer : IDisposable
             _guard.Shorten(Optimizer, norm);
             Optimizer.Step(rate);
             Average?.Update(Position.Step);
+        }
+        else
+        {
+            Optimizer.ZeroGradients();
         }
 
         return new StepReport(

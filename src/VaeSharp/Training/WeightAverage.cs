@@ -11,6 +11,7 @@ public sealed class WeightAverage : IDisposable
 {
     private readonly Tensor[] _weights;
     private readonly Tensor[] _averages;
+    private readonly ParameterPieces? _pieces;
     private readonly double _decay;
 
     /// <summary>Starts at the present weights.</summary>
@@ -19,6 +20,7 @@ public sealed class WeightAverage : IDisposable
         using var scope = no_grad();
         _weights = [.. model.parameters()];
         _averages = [.. _weights.Select(w => w.detach().clone().DetachFromDisposeScope())];
+        _pieces = ParameterPieces.TryOf(_averages, _weights);
         _decay = decay;
     }
 
@@ -30,7 +32,15 @@ public sealed class WeightAverage : IDisposable
     public void Update(long step)
     {
         using var scope = no_grad();
-        FusedKernels.Lerp(_averages, _weights, 1 - Math.Min(_decay, (1.0 + step) / (10.0 + step)));
+        double weight = 1 - Math.Min(_decay, (1.0 + step) / (10.0 + step));
+        if (_pieces is not null)
+        {
+            ParameterKernels.Lerp(_pieces, weight);
+        }
+        else
+        {
+            FusedKernels.Lerp(_averages, _weights, weight);
+        }
     }
 
     /// <summary>Makes the present weights the averages, as a checkpoint has them in one file.</summary>

@@ -20,7 +20,6 @@ public sealed class FusedAdamTests
         using var reference = optim.Adam(theirs, lr: 0.01, beta1: beta1, beta2: beta2, eps: epsilon);
         for (ulong i = 0; i < 50; i++)
         {
-            fused.ZeroGradients();
             Loss(ours, i).backward();
             fused.Step(0.01);
             reference.zero_grad();
@@ -48,7 +47,6 @@ public sealed class FusedAdamTests
         {
             using var random = new RandomStream(1, RandomUse.Training, i);
             Tensor x = random.Normal(4, 3, 8, 8);
-            fused.ZeroGradients();
             ours.call(x).square().mean().backward();
             fused.Step(0.01);
             reference.zero_grad();
@@ -86,7 +84,6 @@ public sealed class FusedAdamTests
 
         for (ulong i = 0; i < 3; i++)
         {
-            adam.ZeroGradients();
             Loss(parameters, i).backward();
             adam.Step(0.1);
         }
@@ -108,6 +105,81 @@ public sealed class FusedAdamTests
         adam.ScaleGradients(0.25);
 
         Assert.Equal(expected / 4, adam.GradientNorm(), expected * 1e-6);
+    }
+
+    [Fact]
+    public void A_step_leaves_zero_gradients_behind()
+    {
+        using var scope = NewDisposeScope();
+        Parameter[] parameters = Network(6);
+        using var adam = new FusedAdam(parameters);
+        Loss(parameters, 0).backward();
+
+        adam.Step(0.1);
+
+        Assert.Equal(0, adam.GradientNorm());
+    }
+
+    [Fact]
+    public void Both_ways_of_updating_agree_for_tensors_of_every_length()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new RandomStream(7, RandomUse.Initialization);
+        // A piece is 16,384 numbers, a vector 16; the transposed one lies in memory by columns.
+        Tensor[] start = [.. ((long[])[1, 15, 16, 17, 16384, 16385, 40_001]).Select(n => random.Normal(n)), random.Normal(7, 5).t()];
+        Parameter[] ours = [.. start.Select(s => new Parameter(s.clone()))];
+        Parameter[] theirs = [.. start.Select(s => new Parameter(s.clone().to(float64)))];
+        using var fast = new FusedAdam(ours);
+        using var slow = new FusedAdam(theirs); // doubles are left to libtorch
+        for (int step = 0; step < 5; step++)
+        {
+            double gradients = 0;
+            for (int i = 0; i < start.Length; i++)
+            {
+                Tensor gradient = random.Normal(start[i].shape);
+                gradients = Math.Sqrt((gradients * gradients) + gradient.to(float64).square().sum().item<double>());
+                (ours[i] * gradient).sum().backward();
+                (theirs[i] * gradient.to(float64)).sum().backward();
+            }
+
+            Assert.Equal(gradients, fast.GradientNorm(), 1e-3);
+            fast.Step(0.01);
+            slow.Step(0.01);
+        }
+
+        Assert.All(ours.Zip(theirs), pair => Assert.True(allclose(pair.Second, pair.First.to(float64), 1e-6, 1e-6)));
+    }
+
+    [Fact]
+    public void Moments_of_an_idle_weight_decay_to_zero_and_not_to_the_smallest_numbers()
+    {
+        using var scope = NewDisposeScope();
+        var weight = new Parameter(ones(20));
+        using var adam = new FusedAdam([weight], beta1: 0.5, beta2: 0.5);
+        weight.sum().backward();
+
+        for (int i = 0; i < 200; i++)
+        {
+            adam.Step(0.1);
+        }
+
+        Assert.Equal(0, adam.Means[0].abs().max().item<float>());
+        Assert.Equal(0, adam.Squares[0].abs().max().item<float>());
+    }
+
+    [Fact]
+    public void A_gradient_that_is_no_number_reaches_the_weights()
+    {
+        using var scope = NewDisposeScope();
+        var weight = new Parameter(ones(40));
+        using var adam = new FusedAdam([weight]);
+        weight.sum().backward();
+        weight.grad![3] = float.NaN;
+        weight.grad![39] = float.NaN;
+
+        adam.Step(0.1);
+
+        Assert.Equal([3, 39], weight.data<float>().ToArray().Index().Where(w => float.IsNaN(w.Item)).Select(w => w.Index));
     }
 
     [Theory]
@@ -152,7 +224,6 @@ public sealed class FusedAdamTests
     {
         for (ulong i = from; i < to; i++)
         {
-            adam.ZeroGradients();
             Loss(parameters, i).backward();
             adam.Step(0.02);
         }

@@ -7,7 +7,7 @@ namespace VaeSharp.Nn.Distributions;
 
 /// <summary>The log probability of <see cref="Bernoulli"/> and its slope in one pass over memory.</summary>
 /// <remarks>
-/// With e = exp(−|a|): x·a − softplus(a) = x·a − max(a, 0) − log(1 + e), and its slope in a is x − σ(a), where σ(a) is
+/// With e = exp(−|a|): x·a − log(1 + exp a) = x·a − max(a, 0) − log(1 + e), and its slope in a is x − σ(a), where σ(a) is
 /// 1/(1 + e) or e/(1 + e). The operations of libtorch for the same take eight passes.
 /// </remarks>
 internal static unsafe class BernoulliKernel
