@@ -15,6 +15,7 @@ namespace VaeSharp.Engine;
 public static class LibTorch
 {
     private const string NativeName = "LibTorchSharp";
+    private static readonly Lazy<bool> Configured = new(Configure);
     private static string? _shim;
 
     /// <summary>The path of the mended copy that this process loaded, or null when the original loads.</summary>
@@ -28,6 +29,7 @@ public static class LibTorch
         {
             torch.TryInitializeDeviceType(DeviceType.CPU);
             using var probe = torch.zeros(1);
+            _ = Configured.Value;
         }
         catch (Exception fault) when (fault is NotSupportedException or TypeInitializationException
                                           or DllNotFoundException or LibTorchException)
@@ -78,14 +80,19 @@ public static class LibTorch
     [ModuleInitializer]
     internal static void OfferShim() => AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
 
+    private static bool Configure()
+    {
+        NativeMemoryPolicy.Apply();
+        NativeContext.Apply();
+        return true;
+    }
+
     private static nint Resolve(Assembly assembly, string name)
     {
         if (!OperatingSystem.IsLinux() || name != NativeName)
         {
             return 0;
         }
-
-        NativeMemoryPolicy.Apply();
 
         string? original = NativeFiles().FirstOrDefault(File.Exists);
         if (original is null)

@@ -78,6 +78,7 @@ public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers)
         {
             Affine affine => affine.Weight,
             Conv2d convolution => convolution.weight,
+            PointwiseConvolution convolution => convolution.Weight,
             _ => null,
         };
         return weight is null ? 0 : output.numel() / output.shape[0] * (weight.numel() / weight.shape[0]);

@@ -17,13 +17,20 @@ public static class NhwcConvolution
     /// <summary>Shape [B, inputs, H, W] to [B, outputs, H', W'], with TorchSharp's own initial weights.</summary>
     /// <param name="inputs">Channels in.</param>
     /// <param name="outputs">Channels out.</param>
-    /// <param name="kernel">Height and width of the kernel.</param>
+    /// <param name="kernel">Height and width of the kernel, at least 2.</param>
     /// <param name="stride">Pixels from one output to the next.</param>
     /// <param name="padding">Zeros on each side.</param>
     /// <param name="bias">Whether a number is added to each channel.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The kernel is one pixel.</exception>
     public static Conv2d Create(
         long inputs, long outputs, long kernel, long stride = 1, long padding = 0, bool bias = true)
     {
+        if (kernel < 2)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(kernel), kernel, $"A kernel of one pixel belongs to {nameof(PointwiseConvolution)}.");
+        }
+
         Conv2d convolution = Conv2d(inputs, outputs, kernel, stride: stride, padding: padding, bias: bias);
         using Parameter ordinary = convolution.weight!;
         using var mode = no_grad();

@@ -26,7 +26,7 @@ public sealed class ResNetBlock : Module<Tensor, Tensor>
     private readonly BatchNorm2d first_norm;
     private readonly Conv2d second;
     private readonly BatchNorm2d second_norm;
-    private readonly Conv2d? shortcut;
+    private readonly PointwiseConvolution? shortcut;
     private readonly BatchNorm2d? shortcut_norm;
     private readonly long _inputs;
     private readonly long _outputs;
@@ -44,7 +44,7 @@ public sealed class ResNetBlock : Module<Tensor, Tensor>
         second_norm = BatchNorm2d(outputs);
         if (resize == Resize.Halve)
         {
-            shortcut = NhwcConvolution.Create(inputs, outputs, 1, stride: stride, bias: false);
+            shortcut = new PointwiseConvolution(inputs, outputs, stride);
             shortcut_norm = BatchNorm2d(outputs);
         }
 
