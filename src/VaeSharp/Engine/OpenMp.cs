@@ -16,10 +16,10 @@ internal static unsafe class OpenMp
     /// <summary>Whether such a pool is here.</summary>
     internal static bool IsAvailable => Parallel != null;
 
-    /// <summary>Calls <paramref name="body"/> once on each thread, with one number each: 0, 1, …</summary>
+    /// <summary>Calls <paramref name="body"/> once on each thread, with one number each: 0, 1, …; without a pool, once.</summary>
     internal static void Run(int threads, Action<int> body)
     {
-        if (threads <= 1)
+        if (threads <= 1 || !IsAvailable)
         {
             body(0);
             return;
@@ -43,7 +43,7 @@ internal static unsafe class OpenMp
     {
         int chunks = (count + grain - 1) / grain;
         int next = 0;
-        Run(IsAvailable ? Math.Min(Threads.Count, chunks) : 1, _ =>
+        Run(Math.Min(Threads.Count, chunks), _ =>
         {
             int chunk;
             while ((chunk = Interlocked.Increment(ref next) - 1) < chunks)

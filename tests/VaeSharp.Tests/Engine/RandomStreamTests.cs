@@ -82,4 +82,18 @@ public sealed class RandomStreamTests
         using var random = new RandomStream(seed, use, position);
         return random.Normal(100, 100).flatten().data<float>().ToArray();
     }
+
+    [Fact]
+    public void Bits_are_those_of_splitmix_from_any_index()
+    {
+        // The first outputs of the published generator (Steele, Lea & Flood 2014) for the seed 1234567.
+        ulong[] published = [6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431];
+
+        Assert.Equal(published, Enumerable.Range(0, 4).Select(i => RandomStream.BitsAt(1234567, (ulong)i)));
+        for (ulong first = 0; first < 20; first += 3)
+        {
+            var eight = RandomStream.EightBitsAt(1234567, first);
+            Assert.All(Enumerable.Range(0, 8), i => Assert.Equal(RandomStream.BitsAt(1234567, first + (ulong)i), eight[i]));
+        }
+    }
 }

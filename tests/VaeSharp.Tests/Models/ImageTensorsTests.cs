@@ -71,6 +71,25 @@ public sealed class ImageTensorsTests
     }
 
     [Fact]
+    public void Black_stays_black_and_white_white_in_images_of_every_size()
+    {
+        foreach (int width in (int[])[1, 15, 16, 17, 47])
+        {
+            using var scope = NewDisposeScope();
+            using var random = new RandomStream(1, RandomUse.Training);
+            byte[] pixels = [.. Enumerable.Range(0, 40 * width).Select(i => (byte)(i % 3 == 0 ? 255 : 0))];
+            using var images = new ImageTensors(new ImageDataset("stripes", new(1, 1, width), pixels, new byte[40], ["all"]));
+
+            foreach (Binarization binarization in Enum.GetValues<Binarization>())
+            {
+                float[] values = Values.ReadSingle(images.Batch([.. Enumerable.Range(0, 40)], binarization, random).X);
+
+                Assert.Equal(pixels.Select(p => p / 255f), values);
+            }
+        }
+    }
+
+    [Fact]
     public void Dynamic_binarisation_is_drawn_anew_at_each_position()
     {
         using var scope = NewDisposeScope();
