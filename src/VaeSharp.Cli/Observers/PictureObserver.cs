@@ -14,7 +14,7 @@ namespace VaeSharp.Cli.Observers;
 /// <summary>After each epoch: samples from the same latents, reconstructions of the same images, now and then the curves.</summary>
 internal sealed class PictureObserver(RunDirectory run, ImageDataset images, MetricsObserver metrics) : ITrainingObserver
 {
-    private static readonly TimeSpan BetweenCurves = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenCurves = TimeSpan.FromSeconds(30);
     private const int Rows = 10;
     private const int MostColumns = 20;
     private const int Pairs = 20;

@@ -14,7 +14,7 @@ namespace VaeSharp.Cli.Runs;
 /// <summary>One call of <c>vae train</c>: data, model, trainer and all that observes it.</summary>
 internal sealed class TrainingSession : IDisposable
 {
-    private static readonly TimeSpan SaveBetweenEpochs = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SaveBetweenEpochs = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SaveWithinEpoch = TimeSpan.FromSeconds(60);
 
     private readonly TrainRequest _request;

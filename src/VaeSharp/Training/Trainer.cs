@@ -50,6 +50,9 @@ public sealed class Trainer : IDisposable
     /// <summary>The weights' average, or null where the recipe wants none.</summary>
     public WeightAverage? Average { get; }
 
+    /// <summary>Splits the time by phase, where somebody wants to know.</summary>
+    public PhaseClock? Clock { get; set; }
+
     /// <summary>Where the run stands.</summary>
     public TrainingPosition Position { get; set; } = new();
 
@@ -108,13 +111,17 @@ public sealed class Trainer : IDisposable
             int[] order = _sampler.Order(Position.Epoch);
             while (Position.Batch < StepsPerEpoch)
             {
+                Clock?.StepBegins();
                 StepReport step = Step(_sampler.Batch(order, Position.Batch));
+                Clock?.StepEnds(step.Images);
                 bool diverged = !step.Applied && Position.SkippedInRow + 1 >= _recipe.Training.MaximumSkips;
                 Position = Position.After(step);
                 foreach (ITrainingObserver observer in observers)
                 {
                     observer.StepDone(this, step);
                 }
+
+                Clock?.Mark(TrainingPhase.Observers);
 
                 if (diverged || stop.IsCancellationRequested)
                 {
@@ -136,10 +143,12 @@ public sealed class Trainer : IDisposable
         ImageBatch batch = _images.Batch(indices, _recipe.Data.Binarization, random);
         batch = _recipe.Data.Flip ? batch with { X = Flip(batch.X, random) } : batch;
         Tensor seen = _recipe.Data.Corruption is { } c ? NoiseModel.Corrupt(batch.X, c, random) : batch.X;
+        Clock?.Mark(TrainingPhase.Batch);
         (Tensor loss, Elbo elbo) = _objective.Evaluate(Model, batch, seen, random, EpochNow);
-        loss.backward();
-
         double value = loss.item<float>();
+        Clock?.Mark(TrainingPhase.Forward);
+        loss.backward();
+        Clock?.Mark(TrainingPhase.Backward);
         double norm = Optimizer.GradientNorm();
         double rate = _learningRate.At(Position.Step);
         bool applied = _guard.Accepts(value, norm);
@@ -173,11 +182,15 @@ public sealed class Trainer : IDisposable
             observer.Measure(this, report);
         }
 
+        Clock?.Mark(TrainingPhase.Validation);
+
         Position = Position.AfterEpoch(report.Validation?.Loss);
         foreach (ITrainingObserver observer in observers)
         {
             observer.EpochDone(this, report);
         }
+
+        Clock?.EpochEnds();
     }
 
     private static Tensor Flip(Tensor x, RandomStream random) =>

@@ -4,7 +4,8 @@ using VaeSharp.Models;
 namespace VaeSharp.Training.Observers;
 
 /// <summary>Saves the run at its end and, meanwhile, whenever more than a little work could be lost.</summary>
-/// <remarks>What was best so far is saved at once, as the weights change with the next step.</remarks>
+/// <remarks>Weights that validation finds best are saved at once, as they change with the next step. Where nothing is
+/// validated the newest are the best.</remarks>
 /// <param name="run">Where to.</param>
 /// <param name="checkpoint">The model in training with its recipe.</param>
 /// <param name="betweenEpochs">Epochs that follow each other faster than this share a save.</param>
@@ -28,7 +29,7 @@ public sealed class CheckpointObserver(
     /// <inheritdoc/>
     public void EpochDone(Trainer trainer, EpochReport epoch)
     {
-        if (trainer.Position.IsBest)
+        if (trainer.Position.IsBest && epoch.Validation is not null)
         {
             TrainingCheckpoint.SaveModel(run.Best, trainer, checkpoint);
         }
@@ -50,6 +51,11 @@ public sealed class CheckpointObserver(
 
     private void Save(Trainer trainer)
     {
+        if (trainer.Position is { Epoch: > 0, BestLoss: null })
+        {
+            TrainingCheckpoint.SaveModel(run.Best, trainer, checkpoint);
+        }
+
         TrainingCheckpoint.Save(run.Last, trainer, checkpoint);
         _savedAt = trainer.Position.Step;
         _sinceSave.Restart();

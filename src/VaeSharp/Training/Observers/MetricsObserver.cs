@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -6,7 +7,8 @@ using VaeSharp.Storage;
 namespace VaeSharp.Training.Observers;
 
 /// <summary>Writes each epoch's figures as a line of JSON and as a row of a table.</summary>
-/// <remarks>No time is written, so that a resumed run leaves the same bytes as one that never stopped.</remarks>
+/// <remarks>The lines hold all; the table is made of them now and then, and at the end. No time is written, so that a
+/// resumed run leaves the same bytes as one that never stopped.</remarks>
 public sealed class MetricsObserver : ITrainingObserver, IDisposable
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -15,6 +17,9 @@ public sealed class MetricsObserver : ITrainingObserver, IDisposable
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    private static readonly TimeSpan BetweenTables = TimeSpan.FromSeconds(30);
+
+    private readonly Stopwatch _sinceTable = new();
     private readonly RunDirectory _run;
     private readonly JsonLinesFile _lines;
     private readonly List<EpochReport> _epochs;
@@ -40,13 +45,25 @@ public sealed class MetricsObserver : ITrainingObserver, IDisposable
         _epochs.Add(epoch);
         _lines.Append(JsonSerializer.Serialize(epoch, Options));
         _lines.FlushToDisk();
-        AtomicFile.WriteText(_run.MetricsTable, Table());
+        if (!_sinceTable.IsRunning || _sinceTable.Elapsed >= BetweenTables)
+        {
+            WriteTable();
+        }
     }
+
+    /// <inheritdoc/>
+    public void Ended(Trainer trainer, TrainingOutcome outcome) => WriteTable();
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 
     private static EpochReport Parse(string line) => JsonSerializer.Deserialize<EpochReport>(line, Options)!;
+
+    private void WriteTable()
+    {
+        AtomicFile.WriteText(_run.MetricsTable, Table());
+        _sinceTable.Restart();
+    }
 
     private string Table()
     {
