@@ -58,15 +58,26 @@ public static unsafe class MatrixProduct
     private static void Run(Problem problem)
     {
         int panels = (problem.N + ProductTile.Columns - 1) / ProductTile.Columns;
+        int threads = Threads.Count;
+        int whole = panels - (panels % threads); // the others are shared, row by row, so that all threads end together
+        int pieces = whole + ((panels - whole) * threads);
         int next = 0;
-        OpenMp.Run(Math.Min(Threads.Count, panels), _ =>
+        OpenMp.Run(Math.Min(threads, pieces), _ =>
         {
             float* packed = (float*)NativeMemory.AlignedAlloc((nuint)(Depth * ProductTile.Columns * sizeof(float)), 64);
             float* edge = stackalloc float[ProductTile.Columns * ProductTile.Rows];
-            int panel;
-            while ((panel = Interlocked.Increment(ref next) - 1) < panels)
+            int piece;
+            while ((piece = Interlocked.Increment(ref next) - 1) < pieces)
             {
-                problem.Panel(panel, packed, edge);
+                int rest = piece - whole;
+                if (rest < 0)
+                {
+                    problem.Panel(piece, 0, 1, packed, edge);
+                }
+                else
+                {
+                    problem.Panel(whole + (rest / threads), rest % threads, threads, packed, edge);
+                }
             }
 
             NativeMemory.AlignedFree(packed);
@@ -92,12 +103,16 @@ public static unsafe class MatrixProduct
     {
         internal int N => n;
 
-        internal void Panel(int panel, float* packed, float* edge)
+        // One of so many equal shares of a panel's rows.
+        internal void Panel(int panel, int share, int shares, float* packed, float* edge)
         {
             int first = panel * ProductTile.Columns;
             int columns = Math.Min(ProductTile.Columns, n - first);
             int blocks = (k + Depth - 1) / Depth;
-            for (int block = 0; block < blocks; block++)
+            int tiles = (m + ProductTile.Rows - 1) / ProductTile.Rows;
+            int begin = tiles * share / shares;
+            int end = tiles * (share + 1) / shares;
+            for (int block = 0; begin < end && block < blocks; block++)
             {
                 int from = (int)((long)k * block / blocks);
                 int depth = (int)((long)k * (block + 1) / blocks) - from;
@@ -110,37 +125,25 @@ public static unsafe class MatrixProduct
                     ProductPacking.Copy(b + (from * bStride) + first, bStride, columns, depth, packed);
                 }
 
-                if (columns == ProductTile.Columns)
+                float* addend = block > 0 ? c + first : bias == null ? null : bias + first;
+                var target = new TileTarget(c + first, n, addend, block > 0 ? n : 0);
+                for (int tile = begin; tile < end; tile++)
                 {
-                    float* to = c + first;
-                    TileTarget target = block > 0 ? new(to, n, to, n) : new(to, n, bias == null ? null : bias + first, 0);
-                    ProductTile.Run(
-                        m, a + (from * aStep), aRow * sizeof(float), aStep * sizeof(float), packed, depth, target);
-                }
-                else
-                {
-                    Edge(first, columns, from, depth, block, packed, edge);
-                }
-            }
-        }
-
-        // The last columns are summed beside the matrix, as their tiles are wider than what is left of it.
-        private void Edge(int first, int columns, int from, int depth, int block, float* packed, float* edge)
-        {
-            for (int row = 0; row < m; row += ProductTile.Rows)
-            {
-                int rows = Math.Min(ProductTile.Rows, m - row);
-                var target = new TileTarget(edge, ProductTile.Columns, null, 0);
-                float* at = a + (row * aRow) + (from * aStep);
-                ProductTile.Run(rows, at, aRow * sizeof(float), aStep * sizeof(float), packed, depth, target);
-                for (int i = 0; i < rows; i++)
-                {
-                    float* to = c + ((row + i) * (nint)n) + first;
-                    for (int j = 0; j < columns; j++)
+                    int row = tile * ProductTile.Rows;
+                    int rows = Math.Min(ProductTile.Rows, m - row);
+                    float* at = a + (row * aRow) + (from * aStep);
+                    if (columns == ProductTile.Columns)
                     {
-                        float before = block > 0 ? to[j] : bias == null ? 0 : bias[first + j];
-                        to[j] = before + edge[(i * ProductTile.Columns) + j];
+                        ProductTile.Run(
+                            rows, at, aRow * sizeof(float), aStep * sizeof(float), packed, depth, target.Down(row));
+                        continue;
                     }
+
+                    // The last columns are summed beside the matrix, as a tile is wider than what is left of it.
+                    ProductTile.Run(
+                        rows, at, aRow * sizeof(float), aStep * sizeof(float), packed, depth,
+                        new TileTarget(edge, ProductTile.Columns, null, 0));
+                    target.Down(row).Add(edge, rows, columns);
                 }
             }
         }

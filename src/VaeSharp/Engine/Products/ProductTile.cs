@@ -14,6 +14,19 @@ internal readonly unsafe struct TileTarget(float* to, nint stride, float* addend
     internal TileTarget Down(int rows) =>
         new(to + (rows * stride), stride, addend == null ? null : addend + (rows * addendStride), addendStride);
 
+    /// <summary>Adds sums that lie beside the matrix, in rows of 32, fewer columns of which belong to it.</summary>
+    internal void Add(float* sums, int rows, int columns)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                float before = addend == null ? 0 : addend[(i * addendStride) + j];
+                to[(i * stride) + j] = before + sums[(i * ProductTile.Columns) + j];
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Store(int row, Vector512<float> left, Vector512<float> right)
     {
