@@ -50,6 +50,7 @@ internal static class VaeCommand
             EncodeCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             SummaryCommand.Create(terminal),
+            ChoicesCommand.Create(terminal),
             BenchCommand.Create(terminal),
             DataCommand.Create(terminal),
             DoctorCommand.Create(terminal),

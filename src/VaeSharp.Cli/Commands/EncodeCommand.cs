@@ -34,12 +34,7 @@ internal static class EncodeCommand
             Encodings encodings = PercentLine.During(terminal, "Encoding", line => Encodings.Of(
                 trained.Model, images, trained.Recipe, (ulong)(call.GetValue(seed) ?? 0), trained.Device, line));
             string path = OutputFile.Choose(call.GetValue(file), trained, $"{part}.npy", "latents");
-            string[] files =
-            [
-                path, OutputFile.With(path, "log-variances"), OutputFile.With(path, "labels"),
-                Path.ChangeExtension(path, ".csv"),
-            ];
-            Write(encodings, images, files);
+            string[] files = Write(encodings, images, path);
             if (call.GetValue(json))
             {
                 terminal.WriteJson(new
@@ -63,12 +58,27 @@ internal static class EncodeCommand
         return verb;
     }
 
-    private static void Write(Encodings encodings, ImageDataset images, string[] files)
+    // The names of the files that it has written.
+    private static string[] Write(Encodings encodings, ImageDataset images, string path)
     {
         int[] shape = [encodings.Count, encodings.Dimension];
-        NpyFile.Write(files[0], encodings.Means, shape);
-        NpyFile.Write(files[1], encodings.LogVariances, shape);
-        NpyFile.Write(files[2], encodings.Labels, encodings.Count);
+        string variances = OutputFile.With(path, "log-variances");
+        string labels = OutputFile.With(path, "labels");
+        string table = Path.ChangeExtension(path, ".csv");
+        NpyFile.Write(path, encodings.Means, shape);
+        NpyFile.Write(labels, encodings.Labels, encodings.Count);
+        WriteTable(encodings, images, table);
+        if (encodings.LogVariances is not { } logVariances)
+        {
+            return [path, labels, table];
+        }
+
+        NpyFile.Write(variances, logVariances, shape);
+        return [path, variances, labels, table];
+    }
+
+    private static void WriteTable(Encodings encodings, ImageDataset images, string path)
+    {
         var text = new StringBuilder("index,label,class");
         for (int d = 0; d < encodings.Dimension; d++)
         {
@@ -85,7 +95,7 @@ internal static class EncodeCommand
             }
         }
 
-        AtomicFile.WriteText(files[3], text.Append('\n').ToString());
+        AtomicFile.WriteText(path, text.Append('\n').ToString());
     }
 
     // RFC 4180: a folder of pictures may be called anything.

@@ -17,13 +17,15 @@ internal static class EvaluateCommand
         var split = SharedOptions.Split();
         var limit = SharedOptions.Limit();
         var seed = SharedOptions.Seed();
+        var samples = SharedOptions.Whole(
+            "--samples", "Also estimate −log p(x), by importance sampling with so many samples of z for each image.", 1, 100_000);
         var noPca = new Option<bool>("--no-pca") { Description = "Do not fit probabilistic PCA to compare with." };
         var json = SharedOptions.Json();
         var verb = new Verb(
             "evaluate", "Measure a model on images: −ELBO and its parts, bits per dimension, reconstruction error.",
-            "vae evaluate last", "vae evaluate mnist --split validation --json")
+            "vae evaluate last", "vae evaluate mnist --split validation --json", "vae evaluate mnist --samples 500")
         {
-            split, limit, seed, noPca, json,
+            split, limit, samples, seed, noPca, json,
         };
         run.AddTo(verb);
         verb.SetAction(call =>
@@ -32,8 +34,14 @@ internal static class EvaluateCommand
             DatasetSplits splits = trained.Images();
             string part = call.GetRequiredValue(split);
             ImageDataset images = SharedOptions.Part(splits, part, call.GetValue(limit));
+            ulong noise = (ulong)(call.GetValue(seed) ?? 0);
             EvaluationReport report = PercentLine.During(terminal, "Measuring", line => ModelEvaluation.Evaluate(
-                trained.Model, images, trained.Recipe, (ulong)(call.GetValue(seed) ?? 0), trained.Device, line));
+                trained.Model, images, trained.Recipe, noise, trained.Device, line));
+            if (call.GetValue(samples) is { } count)
+            {
+                report = report with { Likelihood = Estimate(trained, images, count, noise, terminal) };
+            }
+
             bool comparable = trained.Recipe.Data.Binarization == Binarization.None && trained.Model.Measure
                 is PixelMeasure.Levels256 or PixelMeasure.UnitInterval or PixelMeasure.RealLine;
             PcaReport? pca = comparable && !call.GetValue(noPca)
@@ -44,6 +52,14 @@ internal static class EvaluateCommand
         });
         return verb;
     }
+
+    private static LikelihoodEstimate Estimate(
+        TrainedRun trained, ImageDataset images, int samples, ulong seed, Terminal terminal) =>
+        trained.Model.Measure == PixelMeasure.None
+            ? throw new UsageException(
+                $"{trained.Name} is trained by a loss that is no likelihood, so there is none to estimate; leave --samples out.")
+            : PercentLine.During(terminal, $"Weighing {samples} samples", line => LikelihoodEstimate.Of(
+                trained.Model, images, trained.Recipe, samples, seed, trained.Device, line));
 
     private static PcaReport Floor(ImageDataset train, ImageDataset images, int dimension, Terminal terminal)
     {

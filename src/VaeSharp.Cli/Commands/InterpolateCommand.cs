@@ -104,7 +104,7 @@ internal static class InterpolateCommand
     {
         (int from, int to) = (run.Class(fromName)!.Value, run.Class(toName)!.Value);
         using var random = new RandomStream(seed, RandomUse.Sampling, device: run.Device);
-        Tensor latents = run.Model.Prior.Sample(LabelRows, random); // [rows, D]
+        Tensor latents = run.Model.SampleLatents(LabelRows, run.ClassTensor(from, LabelRows), random); // [rows, D]
         var cells = new List<ImageCell>();
         for (int row = 0; row < LabelRows; row++)
         {

@@ -49,11 +49,11 @@ internal static class SampleCommand
     private static ImageGrid Draw(TrainedRun run, int? label, double temperature, int? count, ulong seed)
     {
         ModelShape shape = run.Model.Shape;
-        bool classes = shape.DecoderSeesLabels && label is null;
+        bool classes = shape.SamplesByLabel && label is null;
         int columns = classes ? Math.Min(shape.Classes, MostColumns) : Math.Min(count ?? Rows, Rows);
         int images = count ?? Rows * columns;
         using var random = new RandomStream(seed, RandomUse.Sampling, device: run.Device);
-        Tensor? labels = !shape.DecoderSeesLabels ? null
+        Tensor? labels = !shape.SamplesByLabel ? null
             : label is { } one ? run.ClassTensor(one, images)
             : arange(images, ScalarType.Int64, run.Device) % columns; // [images]
         string of = label is { } shown ? $" of class {run.ClassNames[shown]}" : "";

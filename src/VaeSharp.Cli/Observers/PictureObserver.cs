@@ -74,15 +74,15 @@ internal sealed class PictureObserver(RunDirectory run, ImageDataset images, Met
     private ImageGrid Samples(Trainer trainer, EpochReport epoch)
     {
         ModelShape shape = trainer.Model.Shape;
-        int columns = shape.DecoderSeesLabels ? Math.Min(shape.Classes, MostColumns) : Rows;
+        int columns = shape.SamplesByLabel ? Math.Min(shape.Classes, MostColumns) : Rows;
         using var random = new RandomStream(trainer.Seed, RandomUse.Sampling, device: trainer.Device);
-        Tensor? labels = shape.DecoderSeesLabels
+        Tensor? labels = shape.SamplesByLabel
             ? arange(columns, dtype: ScalarType.Int64, device: trainer.Device).repeat(Rows) // [rows · columns]
             : null;
         return new ImageGrid(shape.Images, ImageCells.Of(trainer.Model.Sample(Rows * columns, labels, random)), columns)
         {
             Title = $"samples after epoch {epoch.Epoch}",
-            ColumnHeadings = shape.DecoderSeesLabels ? [.. images.ClassNames.Take(columns)] : [],
+            ColumnHeadings = shape.SamplesByLabel ? [.. images.ClassNames.Take(columns)] : [],
         };
     }
 

@@ -5,7 +5,7 @@ using VaeSharp.Training;
 
 namespace VaeSharp.Cli.Observers;
 
-/// <summary>Measures −ELBO on the validation images after each epoch, with the averaged weights where there are any.</summary>
+/// <summary>Measures the bound on the validation images after each epoch, with the averaged weights where there are any.</summary>
 internal sealed class ValidationObserver(Recipe recipe, ImageDataset images) : ITrainingObserver
 {
     public void Measure(Trainer trainer, EpochReport epoch)
@@ -15,8 +15,14 @@ internal sealed class ValidationObserver(Recipe recipe, ImageDataset images) : I
             BoundReport bound = trainer.WithAverage(
                 () => ModelEvaluation.EvaluateBound(trainer.Model, images, recipe, trainer.Seed, trainer.Device));
             epoch.Validation = new EpochFigures(
-                (bound.NegativeElboNats ?? bound.LossNats)!.Value,
+                Tighter(trainer) ?? (bound.NegativeElboNats ?? bound.LossNats)!.Value,
                 (bound.DistortionNats ?? bound.CrossEntropyNats)!.Value, bound.RateNats);
         }
     }
+
+    // An objective of many samples is measured by its own bound: a better one may come with a worse ELBO.
+    private double? Tighter(Trainer trainer) => recipe.Objective is ImportanceChoice { Samples: > 1 } choice
+        ? trainer.WithAverage(() => LikelihoodEstimate.Of(
+            trainer.Model, images, recipe, choice.Samples, trainer.Seed, trainer.Device)).NegativeLogLikelihoodNats
+        : null;
 }

@@ -11,7 +11,7 @@ internal static class EvaluationTable
     internal static IEnumerable<(string Name, string Value)> Rows(EvaluationReport report)
     {
         BoundReport bound = report.Bound;
-        bool conditional = bound.Labels is LabelUse.Decoder or LabelUse.Both;
+        bool conditional = bound.Labels is LabelUse.Decoder or LabelUse.Both || bound.PriorSeesLabels;
         if (bound.NegativeElboNats is { } negativeElbo)
         {
             yield return (conditional ? "−ELBO, given the label" : "−ELBO",
@@ -26,6 +26,17 @@ internal static class EvaluationTable
         }
 
         yield return ("rate", $"{Number(bound.RateNats)} nats per image");
+        if (report.Likelihood is { } likelihood)
+        {
+            string perValue = likelihood.BitsPerDimension is { } each
+                ? $", {each.ToString("F3", CultureInfo.InvariantCulture)} bits/dim"
+                : "";
+            yield return (conditional ? "−log p(x|y), estimate" : "−log p(x), estimate",
+                $"{Number(likelihood.NegativeLogLikelihoodNats)} ± {Number(likelihood.StandardErrorNats)} nats per image{perValue}, "
+                + $"{likelihood.Samples} samples");
+        }
+
+        yield return ("active units", $"{report.ActiveUnits} of {report.Latents} latent dimensions");
         if (report.BitsPerDimension is { } bits)
         {
             yield return ("bits per dimension", bits.ToString("F3", CultureInfo.InvariantCulture));

@@ -92,7 +92,7 @@ internal sealed class TrainedRun : IDisposable
             return null;
         }
 
-        if (!Model.Shape.DecoderSeesLabels)
+        if (!Model.Shape.SamplesByLabel)
         {
             throw new UsageException(
                 $"{Name} draws without labels (labels in its recipe: {Labels}); leave the label out.");

@@ -31,6 +31,7 @@ internal sealed class BoundSums(int images)
             Measure = model.Measure,
             Binarization = binarization,
             Labels = model.Shape.Labels,
+            PriorSeesLabels = model.Shape.PriorSeesLabels,
             Seed = seed,
             RateNats = _rate.Average(),
             NegativeElboNats = likelihood ? total.Mean : null,

@@ -71,7 +71,7 @@ public static class Denoising
             return model.Reconstruct(noisy, labels);
         }
 
-        DiagonalGaussian q = model.Encode(noisy, labels);
+        LatentDistribution q = model.Encode(noisy, labels);
         Tensor sum = zeros_like(noisy);
         for (int i = 0; i < posteriorSamples; i++)
         {

@@ -9,11 +9,12 @@ namespace VaeSharp.Evaluation;
 /// <summary>q(z|x) of every image of a data set, in its order.</summary>
 /// <param name="Dimension">The latent dimension D.</param>
 /// <param name="Means">μ: N×D values, image after image.</param>
-/// <param name="LogVariances">log σ²: N×D values, image after image.</param>
+/// <param name="LogVariances">log σ²: N×D values, image after image; null where q(z|x) is no diagonal Gaussian.</param>
 /// <param name="Labels">The class of each image.</param>
-/// <param name="MeanRatesNats">KL(q(z|x) ‖ p(z)) of each latent dimension, mean over images; D values.</param>
+/// <param name="MeanRatesNats">KL(q(z|x) ‖ p(z)) of each latent dimension, mean over images; D values. Where it does not
+/// split by dimension, ½ log(1 + variance of the mean over images), which is 0 for a dimension that is not used.</param>
 public sealed record Encodings(
-    int Dimension, float[] Means, float[] LogVariances, byte[] Labels, IReadOnlyList<double> MeanRatesNats)
+    int Dimension, float[] Means, float[]? LogVariances, byte[] Labels, IReadOnlyList<double> MeanRatesNats)
 {
     /// <summary>How many images.</summary>
     public int Count => Labels.Length;
@@ -39,21 +40,30 @@ public sealed record Encodings(
     {
         int dimension = (int)model.Shape.Latents;
         var means = new float[images.Count * dimension];
-        var logVariances = new float[images.Count * dimension];
-        var rates = new double[dimension];
+        float[]? logVariances = null;
+        double[]? rates = null;
+        var activity = new LatentActivity();
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {
-            DiagonalGaussian q = model.Encode(batch.X, batch.Labels);
+            LatentDistribution q = model.Encode(batch.X, batch.Labels);
+            activity.Add(q.Mean);
             Copy(q.Mean, means.AsSpan(batch.First * dimension, batch.Count * dimension));
-            Copy(q.LogVariance, logVariances.AsSpan(batch.First * dimension, batch.Count * dimension));
-            Tensor sums = model.Prior.RatePerDimension(q).to(ScalarType.Float64).sum([0]).cpu(); // [D]
-            int d = 0;
-            foreach (double sum in sums.data<double>())
+            if (q is DiagonalGaussian gaussian)
             {
-                rates[d++] += sum;
+                logVariances ??= new float[images.Count * dimension];
+                Copy(gaussian.LogVariance, logVariances.AsSpan(batch.First * dimension, batch.Count * dimension));
+            }
+
+            if (model.RatePerDimension(q, batch.Labels) is { } rate && rate.shape[1] == dimension)
+            {
+                double[] sums = rate.to(ScalarType.Float64).sum([0L]).cpu().data<double>().ToArray(); // [D]
+                rates = [.. (rates ?? new double[dimension]).Zip(sums, (a, b) => a + b)];
             }
         });
-        return new Encodings(dimension, means, logVariances, images.Labels, [.. rates.Select(r => r / images.Count)]);
+        double[] each = rates is null
+            ? [.. activity.Variances.Select(variance => 0.5 * Math.Log(1 + Math.Max(0, variance)))]
+            : [.. rates.Select(r => r / images.Count)];
+        return new Encodings(dimension, means, logVariances, images.Labels, each);
     }
 
     private static void Copy(Tensor from, Span<float> to)

@@ -27,6 +27,14 @@ internal static class EvaluationPass
         IProgress<double>? progress,
         Action<EvaluationBatch> visit)
     {
+        int highest = images.Labels.DefaultIfEmpty().Max();
+        if ((model.Shape.EncoderSeesLabels || model.Shape.SamplesByLabel) && highest >= model.Shape.Classes)
+        {
+            throw new ArgumentException(
+                $"{images.Name} has images of class {highest}; expected classes 0 to {model.Shape.Classes - 1}, those of this model.",
+                nameof(images));
+        }
+
         using var mode = new EvaluationMode(model);
         Walk(images, binarization, seed, device ?? DeviceOf(model), progress, visit);
     }

@@ -18,6 +18,16 @@ public sealed record EvaluationReport
     /// </summary>
     public double? BitsPerDimension { get; init; }
 
+    /// <summary>−log p(x) by importance sampling; absent unless asked for.</summary>
+    public LikelihoodEstimate? Likelihood { get; init; }
+
+    /// <summary>Latent dimensions whose posterior mean varies over images, with a variance above 0.01.</summary>
+    /// <remarks>Source: Burda et al. 2016, section 5.2.</remarks>
+    public required int ActiveUnits { get; init; }
+
+    /// <summary>D, the latent dimensions.</summary>
+    public required int Latents { get; init; }
+
     /// <summary>
     /// Mean squared error of the posterior mean's reconstruction, clamped to [0, 1], against the target of the
     /// likelihood: the grey image, or the ones and zeros where the recipe binarises.
@@ -45,6 +55,9 @@ public sealed record BoundReport
 
     /// <summary>Which parts saw the label: where the decoder did, the bound is on log p(x|y).</summary>
     public required LabelUse Labels { get; init; }
+
+    /// <summary>Whether the prior saw the label too: then the bound is on log p(x|y) as well.</summary>
+    public bool PriorSeesLabels { get; init; }
 
     /// <summary>Of the noise.</summary>
     public required ulong Seed { get; init; }

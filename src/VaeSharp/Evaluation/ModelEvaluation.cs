@@ -33,11 +33,14 @@ public static class ModelEvaluation
             && model.Measure is PixelMeasure.UnitInterval or PixelMeasure.RealLine;
         var bound = new BoundSums(images.Count);
         var errors = new double[images.Count];
+        var activity = new LatentActivity();
         var densities = new double[dequantise ? images.Count : 0];
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {
-            bound.Add(model.Elbo(batch.X, batch.Labels, batch.Random), batch.First);
-            Tensor shown = model.Reconstruct(batch.X, batch.Labels);
+            Elbo elbo = model.Elbo(batch.X, batch.Labels, batch.Random);
+            bound.Add(elbo, batch.First);
+            activity.Add(elbo.Posterior!.Mean);
+            Tensor shown = model.Decode(elbo.Posterior.Mean, batch.Labels).Mean.clamp(0, 1);
             EvaluationPass.Store(PixelError.OfEach(shown, batch.X), errors, batch.First);
             if (dequantise)
             {
@@ -57,6 +60,8 @@ public static class ModelEvaluation
                 (_, PixelMeasure.Levels256) => report.NegativeElboNats / (report.ValuesPerImage * Math.Log(2)),
                 _ => null,
             },
+            ActiveUnits = activity.Active,
+            Latents = (int)model.Shape.Latents,
             ReconstructionMse = error.Mse,
             ReconstructionPsnrDecibels = error.PsnrDecibels,
         };

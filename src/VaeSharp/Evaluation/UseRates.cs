@@ -35,7 +35,7 @@ public sealed record UseRates(double Sampled, double Encoded, double Evaluated)
         using var mode = new EvaluationMode(model);
         using var scope = NewDisposeScope();
         using var random = new RandomStream(0, RandomUse.Sampling, device: device);
-        Tensor? labels = model.Shape.DecoderSeesLabels
+        Tensor? labels = model.Shape.SamplesByLabel
             ? arange(Batch, dtype: ScalarType.Int64, device: device).remainder(model.Shape.Classes) // [500]
             : null;
         model.Sample(Batch, labels, random).sum().cpu();

@@ -7,6 +7,7 @@ using VaeSharp.Models.Priors;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
+using static TorchSharp.torch;
 
 namespace VaeSharp.Models;
 
@@ -25,12 +26,13 @@ public static class ModelFactory
     {
         using Lock.Scope alone = Initialization.EnterScope();
         Engine.RandomStream.SeedInitialization(seed);
-        var shape = new ModelShape(images, recipe.Posterior.Dimension, classes, recipe.Labels);
+        var shape = new ModelShape(
+            images, recipe.Posterior.Dimension, classes, recipe.Labels, recipe.Prior is LabelGaussianChoice);
         Likelihood likelihood = Create(recipe.Likelihood);
         (Encoder encoder, Decoder decoder) = Networks(recipe.Networks, shape, likelihood.ParametersPerValue);
-        return new VariationalAutoencoder(
-            encoder, Create(recipe.Posterior, encoder.Features), Create(recipe.Prior, shape.Latents), decoder,
-            likelihood, shape);
+        Posterior posterior = Create(recipe.Posterior, encoder.Features);
+        Prior prior = Create(recipe.Prior, shape, x => (DiagonalGaussian)posterior.call(encoder.call(x, null)));
+        return new VariationalAutoencoder(encoder, posterior, prior, decoder, likelihood, shape);
     }
 
     private static (Encoder Encoder, Decoder Decoder) Networks(
@@ -64,11 +66,16 @@ public static class ModelFactory
         _ => throw Unknown(choice),
     };
 
-    private static Prior Create(PriorChoice choice, long dimension) => choice switch
-    {
-        StandardNormalChoice => new StandardNormalPrior(dimension),
-        _ => throw Unknown(choice),
-    };
+    private static Prior Create(
+        PriorChoice choice, ModelShape shape, Func<Tensor, DiagonalGaussian> encode) => choice switch
+        {
+            StandardNormalChoice => new StandardNormalPrior(shape.Latents),
+            MixtureChoice mixture => new MixturePrior(shape.Latents, mixture.Components),
+            VampChoice vamp => new VampPrior(shape.Images, vamp.Components, encode),
+            RealNvpChoice flow => new RealNvpPrior(shape.Latents, flow.Couplings, flow.Hidden),
+            LabelGaussianChoice => new LabelGaussianPrior(shape.Latents, shape.Classes),
+            _ => throw Unknown(choice),
+        };
 
     private static Likelihood Create(LikelihoodChoice choice) => choice switch
     {
@@ -82,7 +89,7 @@ public static class ModelFactory
     };
 
     private static LogitLikelihood Logit(
-        PixelMeasure measure, Func<TorchSharp.torch.Tensor, PixelDistribution> distribution) =>
+        PixelMeasure measure, Func<Tensor, PixelDistribution> distribution) =>
         new(nameof(LogitLikelihood), measure, distribution);
 
     private static ArgumentException Unknown(object choice) =>

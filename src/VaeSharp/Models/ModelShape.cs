@@ -24,13 +24,18 @@ public enum LabelUse
 /// <param name="Latents">The latent dimension D.</param>
 /// <param name="Classes">How many classes the data has.</param>
 /// <param name="Labels">Which parts see the label.</param>
-public sealed record ModelShape(ImageShape Images, long Latents, int Classes, LabelUse Labels)
+/// <param name="PriorSeesLabels">Whether p(z) depends on the label.</param>
+public sealed record ModelShape(
+    ImageShape Images, long Latents, int Classes, LabelUse Labels, bool PriorSeesLabels = false)
 {
     /// <summary>Whether q depends on the label.</summary>
     public bool EncoderSeesLabels => Labels is LabelUse.Encoder or LabelUse.Both;
 
     /// <summary>Whether p depends on the label.</summary>
     public bool DecoderSeesLabels => Labels is LabelUse.Decoder or LabelUse.Both;
+
+    /// <summary>Whether an image of a class can be asked for: the decoder or the prior depends on the label.</summary>
+    public bool SamplesByLabel => DecoderSeesLabels || PriorSeesLabels;
 
     internal void CheckImages(Tensor x)
     {

@@ -144,10 +144,10 @@ public sealed class Trainer : IDisposable
         batch = _recipe.Data.Flip ? batch with { X = Flip(batch.X, random) } : batch;
         Tensor seen = _recipe.Data.Corruption is { } c ? NoiseModel.Corrupt(batch.X, c, random) : batch.X;
         Clock?.Mark(TrainingPhase.Batch);
-        (Tensor loss, Elbo elbo) = _objective.Evaluate(Model, batch, seen, random, EpochNow);
-        double value = loss.item<float>();
+        ObjectiveValue objective = _objective.Evaluate(Model, batch, seen, random, EpochNow);
+        double value = objective.Loss.item<float>();
         Clock?.Mark(TrainingPhase.Forward);
-        loss.backward();
+        objective.Backward();
         Clock?.Mark(TrainingPhase.Backward);
         double norm = Optimizer.GradientNorm();
         double rate = _learningRate.At(Position.Step);
@@ -164,8 +164,8 @@ public sealed class Trainer : IDisposable
         }
 
         return new StepReport(
-            indices.Length, value, elbo.Distortion.mean().item<float>(), elbo.Rate.mean().item<float>(), norm, rate,
-            applied);
+            indices.Length, value, objective.Elbo.Distortion.mean().item<float>(),
+            objective.Elbo.Rate.mean().item<float>(), norm, rate, applied);
     }
 
     private double EpochNow => Position.Epoch + ((double)Position.Batch / StepsPerEpoch);

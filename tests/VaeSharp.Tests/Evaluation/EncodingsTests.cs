@@ -2,6 +2,7 @@ using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Nn.Distributions;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -23,13 +24,13 @@ public sealed class EncodingsTests
         for (int i = 0; i < images.Count; i++)
         {
             float[] x = [.. images.Image(i).ToArray().Select(level => level / 255f)];
-            var q = model.Encode(tensor(x, [1, 1, 4, 5]), tensor(new[] { (long)images.Labels[i] }));
+            var q = (DiagonalGaussian)model.Encode(tensor(x, [1, 1, 4, 5]), tensor(new[] { (long)images.Labels[i] }));
             float[] mean = Toys.Floats(q.Mean);
             float[] logVariance = Toys.Floats(q.LogVariance);
             for (int d = 0; d < 3; d++)
             {
                 Assert.Equal(mean[d], encodings.Means[(i * 3) + d], 1e-5f);
-                Assert.Equal(logVariance[d], encodings.LogVariances[(i * 3) + d], 1e-5f);
+                Assert.Equal(logVariance[d], encodings.LogVariances![(i * 3) + d], 1e-5f);
                 rates[d] += 0.5 * (Math.Exp(logVariance[d]) + (mean[d] * mean[d]) - 1 - logVariance[d]);
             }
         }

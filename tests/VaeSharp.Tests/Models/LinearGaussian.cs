@@ -15,7 +15,7 @@ internal sealed class LinearGaussian(double[,] loadings, double logSigma)
 {
     private static readonly double[] Offset = [0.4, 0.5, 0.6, 0.45];
 
-    public double[] Image { get; } = [0.9, 0.1, 0.7, 0.3];
+    public double[] Image { get; init; } = [0.9, 0.1, 0.7, 0.3];
 
     private double Variance => Math.Exp(2 * logSigma);
 
@@ -68,11 +68,14 @@ internal sealed class LinearGaussian(double[,] loadings, double logSigma)
     }
 
     /// <summary>The VAE with this decoder and a q that is the same for every image.</summary>
-    public VariationalAutoencoder Model(double[] mean, double[] variance)
+    public VariationalAutoencoder Model(double[] mean, double[] variance) => Model(new FixedPosterior(mean, variance));
+
+    /// <summary>The VAE with this decoder and this q.</summary>
+    public VariationalAutoencoder Model(Posterior posterior)
     {
         var shape = new ModelShape(new ImageShape(1, 2, 2), 2, 1, LabelUse.None);
         var model = new VariationalAutoencoder(
-            new FlatEncoder(), new FixedPosterior(mean, variance), new StandardNormalPrior(2),
+            new FlatEncoder(), posterior, new StandardNormalPrior(2),
             new AffineDecoder(loadings, Offset), new LearnedSigmaLikelihood(logSigma), shape);
         model.eval();
         return model;
@@ -108,8 +111,8 @@ internal sealed class LinearGaussian(double[,] loadings, double logSigma)
 
     private sealed class FixedPosterior(double[] mean, double[] variance) : Posterior(nameof(FixedPosterior), 2)
     {
-        public override DiagonalGaussian forward(Tensor features) =>
-            new(Rows(mean, features.shape[0]), Rows([.. variance.Select(v => Math.Log(v))], features.shape[0]));
+        public override LatentDistribution forward(Tensor features) => new DiagonalGaussian(
+            Rows(mean, features.shape[0]), Rows([.. variance.Select(v => Math.Log(v))], features.shape[0]));
 
         private static Tensor Rows(double[] values, long count) =>
             tensor([.. values.Select(v => (float)v)], [1, 2]).expand(count, -1);

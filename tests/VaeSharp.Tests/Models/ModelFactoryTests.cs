@@ -83,14 +83,14 @@ public sealed class ModelFactoryTests
     [Fact]
     public void Every_choice_has_a_name()
     {
-        Type[] choices = [.. typeof(Recipe).Assembly.GetTypes().Where(t => t.IsAbstract && !t.IsSealed
+        Type[] choices = [.. typeof(Recipe).Assembly.GetTypes().Where(t => t.IsAbstract && t.BaseType == typeof(object) && !t.IsSealed
             && t.Namespace == typeof(Recipe).Namespace && t.Name.EndsWith("Choice", StringComparison.Ordinal))];
         Assert.NotEmpty(choices);
 
         foreach (Type choice in choices)
         {
             Assert.Equal(
-                typeof(Recipe).Assembly.GetTypes().Where(t => t.BaseType == choice).OrderBy(t => t.Name),
+                typeof(Recipe).Assembly.GetTypes().Where(t => t.IsSubclassOf(choice) && !t.IsAbstract).OrderBy(t => t.Name),
                 choice.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => a.DerivedType).OrderBy(t => t.Name));
         }
     }
@@ -102,6 +102,7 @@ public sealed class ModelFactoryTests
     {
         ConstructorInfo constructor = type.GetConstructors().Single();
         return constructor.Invoke([.. constructor.GetParameters().Select(p =>
-            p.HasDefaultValue ? p.DefaultValue : p.ParameterType == typeof(int) ? 8 : (object)new List<int> { 8, 8 })]);
+            p.HasDefaultValue ? p.DefaultValue : p.ParameterType == typeof(int) ? 8
+            : p.ParameterType == typeof(double) ? 0.5 : (object)new List<int> { 8, 8 })]);
     }
 }

@@ -41,7 +41,7 @@ public sealed class NetworkTests
             Tensor x = random.Uniform(2, channels, height, width);
             Tensor labels = tensor([0L, 2L]);
 
-            DiagonalGaussian q = model.Encode(x, labels);
+            var q = (DiagonalGaussian)model.Encode(x, labels);
             PixelDistribution p = model.Decode(q.Sample(random), labels);
 
             Assert.Equal([2, 5], q.Mean.shape);

@@ -11,9 +11,10 @@ internal static class TinyRecipe
 
     public static Recipe Of(
         NetworkChoice networks, LikelihoodChoice? likelihood = null, LabelUse labels = LabelUse.None, int latents = 3,
-        TrainingChoice? training = null, DataChoice? data = null, ElboChoice? objective = null) => new(
+        TrainingChoice? training = null, DataChoice? data = null, ObjectiveChoice? objective = null,
+        PriorChoice? prior = null) => new(
         "", "", "", data ?? new DataChoice("tiny"), networks, labels, new DiagonalGaussianChoice(latents),
-        new StandardNormalChoice(), likelihood ?? new BernoulliChoice(), objective ?? new ElboChoice(),
+        prior ?? new StandardNormalChoice(), likelihood ?? new BernoulliChoice(), objective ?? new ElboChoice(),
         training ?? Training);
 
     public static NetworkChoice Networks(string kind) => kind switch

@@ -21,5 +21,6 @@ public sealed class DiagonalGaussianPosterior : Posterior
     }
 
     /// <summary>Shape [B, features] to a distribution over [B, D].</summary>
-    public override DiagonalGaussian forward(Tensor features) => new(mean.call(features), log_variance.call(features));
+    public override LatentDistribution forward(Tensor features) =>
+        new DiagonalGaussian(mean.call(features), log_variance.call(features));
 }

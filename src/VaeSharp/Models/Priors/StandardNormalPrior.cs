@@ -10,14 +10,14 @@ namespace VaeSharp.Models.Priors;
 public sealed class StandardNormalPrior(long dimension) : Prior(nameof(StandardNormalPrior))
 {
     /// <inheritdoc/>
-    public override Tensor RatePerDimension(DiagonalGaussian posterior) =>
-        posterior.KlPerDimension(DiagonalGaussian.Standard(dimension, posterior.Mean.device));
+    public override Tensor? RatePerDimension(LatentDistribution posterior, Tensor? label) =>
+        posterior is DiagonalGaussian q ? q.KlPerDimension(DiagonalGaussian.Standard(dimension, q.Mean.device)) : null;
 
     /// <inheritdoc/>
-    public override Tensor LogProbability(Tensor z) =>
+    public override Tensor LogProbability(Tensor z, Tensor? label) =>
         DiagonalGaussian.Standard(dimension, z.device).LogProbability(z);
 
     /// <inheritdoc/>
-    public override Tensor Sample(long count, RandomStream random, double temperature = 1) =>
+    public override Tensor Sample(long count, Tensor? label, RandomStream random, double temperature = 1) =>
         random.Normal(count, dimension) * temperature;
 }

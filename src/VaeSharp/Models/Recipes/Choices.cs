@@ -14,10 +14,12 @@ public abstract record NetworkChoice;
 /// <summary>Dense layers with ReLU or tanh.</summary>
 /// <param name="Hidden">Widths of the encoder's layers; the decoder has them in reverse.</param>
 /// <param name="Tanh">Whether tanh takes the place of ReLU.</param>
+[Choice("Dense layers with ReLU or tanh", "Kingma & Welling 2014")]
 public sealed record MlpChoice([property: Range(1, 8192)] IReadOnlyList<int> Hidden, bool Tanh = false) : NetworkChoice;
 
 /// <summary>Dense layers with gates: Tomczak &amp; Welling 2018.</summary>
 /// <param name="Hidden">Widths of the encoder's layers; the decoder has them in reverse.</param>
+[Choice("Dense layers with gates", "Tomczak & Welling 2018")]
 public sealed record GatedMlpChoice([property: Range(1, 8192)] IReadOnlyList<int> Hidden) : NetworkChoice;
 
 /// <summary>Convolutions that halve the image at each stage.</summary>
@@ -25,6 +27,7 @@ public sealed record GatedMlpChoice([property: Range(1, 8192)] IReadOnlyList<int
 /// <param name="Hidden">Width of the dense layer.</param>
 /// <param name="Blocks">Residual blocks of each stage.</param>
 /// <param name="Linear">Width of a linear path beside the convolutions; 0 for none.</param>
+[Choice("Convolutions that halve the image, with residual blocks", "He et al. 2016")]
 public sealed record ConvChoice(
     [property: Range(1, 1024)] IReadOnlyList<int> Channels,
     [property: Range(1, 8192)] int Hidden,
@@ -32,6 +35,7 @@ public sealed record ConvChoice(
     [property: Range(0, 8192)] int Linear = 0) : NetworkChoice;
 
 /// <summary>ResNet-18 for small images and its mirror: He et al. 2016.</summary>
+[Choice("ResNet-18 for small images and its mirror", "He et al. 2016")]
 public sealed record ResNet18Choice : NetworkChoice;
 
 /// <summary>q(z|x).</summary>
@@ -41,15 +45,43 @@ public abstract record PosteriorChoice([property: Range(1, 4096)] int Dimension)
 
 /// <summary>A Gaussian with independent dimensions.</summary>
 /// <param name="Dimension">The latent dimension D.</param>
+[Choice("Gaussian with independent dimensions", "Kingma & Welling 2014")]
 public sealed record DiagonalGaussianChoice(int Dimension) : PosteriorChoice(Dimension);
 
 /// <summary>p(z).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(StandardNormalChoice), "standard-normal")]
+[JsonDerivedType(typeof(MixtureChoice), "mixture")]
+[JsonDerivedType(typeof(VampChoice), "vamp")]
+[JsonDerivedType(typeof(RealNvpChoice), "realnvp")]
+[JsonDerivedType(typeof(LabelGaussianChoice), "label-gaussian")]
 public abstract record PriorChoice;
 
 /// <summary>N(0, I).</summary>
+[Choice("N(0, I)", "Kingma & Welling 2014")]
 public sealed record StandardNormalChoice : PriorChoice;
+
+/// <summary>A learned mixture of Gaussians.</summary>
+/// <param name="Components">How many.</param>
+[Choice("Learned mixture of Gaussians", "Tomczak & Welling 2018")]
+public sealed record MixtureChoice([property: Range(1, 10_000)] int Components = 100) : PriorChoice;
+
+/// <summary>The mixture of the posteriors of learned images: Tomczak &amp; Welling 2018.</summary>
+/// <param name="Components">How many images.</param>
+[Choice("Mixture of the posteriors of learned images", "Tomczak & Welling 2018")]
+public sealed record VampChoice([property: Range(1, 10_000)] int Components = 500) : PriorChoice;
+
+/// <summary>A flow of affine couplings: Dinh, Sohl-Dickstein &amp; Bengio 2017.</summary>
+/// <param name="Couplings">How many.</param>
+/// <param name="Hidden">Width of the two hidden layers of each.</param>
+[Choice("Flow of affine couplings", "Dinh et al. 2017")]
+public sealed record RealNvpChoice(
+    [property: Range(1, 256)] int Couplings = 8,
+    [property: Range(1, 8192)] int Hidden = 128) : PriorChoice;
+
+/// <summary>A Gaussian of its own for each class: p(z|y).</summary>
+[Choice("A Gaussian of its own for each class", "Sohn et al. 2015")]
+public sealed record LabelGaussianChoice : PriorChoice;
 
 /// <summary>p(x|z).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -62,35 +94,81 @@ public sealed record StandardNormalChoice : PriorChoice;
 public abstract record LikelihoodChoice;
 
 /// <summary>Pixels that are 0 or 1.</summary>
+[Choice("Pixels that are 0 or 1", "Kingma & Welling 2014")]
 public sealed record BernoulliChoice : LikelihoodChoice;
 
 /// <summary>Grey values, a density over [0, 1].</summary>
+[Choice("Grey values, a density over [0, 1]", "Loaiza-Ganem & Cunningham 2019")]
 public sealed record ContinuousBernoulliChoice : LikelihoodChoice;
 
 /// <summary>A Gaussian with one learned σ.</summary>
 /// <param name="InitialLogSigma">Where log σ starts; values are in [0, 1].</param>
+[Choice("Gaussian, one σ learned by gradient", "Rybkin et al. 2021")]
 public sealed record LearnedSigmaChoice(
     [property: Range(-10.0, 5.0)] double InitialLogSigma = 0) : LikelihoodChoice;
 
 /// <summary>A Gaussian with the σ that fits best.</summary>
+[Choice("Gaussian, the σ that fits best", "Rybkin et al. 2021")]
 public sealed record OptimalSigmaChoice : LikelihoodChoice;
 
 /// <summary>256 levels, a logistic for each value.</summary>
+[Choice("256 levels, a logistic for each value", "Kingma et al. 2016")]
 public sealed record DiscretizedLogisticChoice : LikelihoodChoice;
 
 /// <summary>The cross-entropy of grey values: no likelihood.</summary>
+[Choice("Cross-entropy of grey values: no likelihood", "Kingma & Welling 2014")]
 public sealed record GreyCrossEntropyChoice : LikelihoodChoice;
 
 /// <summary>What training lowers.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ElboChoice), "elbo")]
+[JsonDerivedType(typeof(IwaeChoice), "iwae")]
+[JsonDerivedType(typeof(MiwaeChoice), "miwae")]
+[JsonDerivedType(typeof(CiwaeChoice), "ciwae")]
+[JsonDerivedType(typeof(PiwaeChoice), "piwae")]
 public abstract record ObjectiveChoice;
 
 /// <summary>Distortion + β · rate.</summary>
 /// <param name="Beta">β: Higgins et al. 2017; 1 is the ELBO itself.</param>
 /// <param name="WarmupEpochs">Epochs over which β rises from 0: Sønderby et al. 2016.</param>
 /// <param name="FreeBits">Nats that each latent dimension may use unpunished: Kingma et al. 2016.</param>
+[Choice("Distortion + β · rate, with warm-up and free bits", "Higgins et al. 2017")]
 public sealed record ElboChoice(
     [property: Range(0.0, 1000.0)] double Beta = 1,
     [property: Range(0.0, 10_000.0)] double WarmupEpochs = 0,
     [property: Range(0.0, 100.0)] double FreeBits = 0) : ObjectiveChoice;
+
+/// <summary>A bound of several samples of z for each image.</summary>
+/// <param name="Samples">K, within one logarithm.</param>
+public abstract record ImportanceChoice([property: Range(1, 5000)] int Samples) : ObjectiveChoice;
+
+/// <summary>log of the mean of K weights: Burda et al. 2016.</summary>
+/// <param name="Samples">K.</param>
+/// <param name="Gradient">How it reaches the encoder.</param>
+[Choice("Logarithm of the mean of K weights", "Burda et al. 2016")]
+public sealed record IwaeChoice(
+    int Samples, GradientEstimator Gradient = GradientEstimator.Reparameterized) : ImportanceChoice(Samples);
+
+/// <summary>The mean over M bounds of K weights each: Rainforth et al. 2018.</summary>
+/// <param name="Groups">M.</param>
+/// <param name="Samples">K.</param>
+/// <param name="Gradient">How it reaches the encoder.</param>
+[Choice("Mean over M bounds of K weights each", "Rainforth et al. 2018")]
+public sealed record MiwaeChoice(
+    [property: Range(1, 5000)] int Groups, int Samples,
+    GradientEstimator Gradient = GradientEstimator.Reparameterized) : ImportanceChoice(Samples);
+
+/// <summary>A share of the ELBO, the rest of it the bound of K weights: Rainforth et al. 2018.</summary>
+/// <param name="Samples">K.</param>
+/// <param name="ElboShare">β.</param>
+/// <param name="Gradient">How it reaches the encoder.</param>
+[Choice("A share of the ELBO, the rest of K weights", "Rainforth et al. 2018")]
+public sealed record CiwaeChoice(
+    int Samples, [property: Range(0.0, 1.0)] double ElboShare,
+    GradientEstimator Gradient = GradientEstimator.Reparameterized) : ImportanceChoice(Samples);
+
+/// <summary>The decoder by the bound of all M·K weights, the encoder by M bounds of K: Rainforth et al. 2018.</summary>
+/// <param name="Groups">M.</param>
+/// <param name="Samples">K.</param>
+[Choice("Decoder by M·K weights, encoder by M bounds of K", "Rainforth et al. 2018")]
+public sealed record PiwaeChoice([property: Range(1, 5000)] int Groups, int Samples) : ImportanceChoice(Samples);

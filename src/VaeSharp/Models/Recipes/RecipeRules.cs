@@ -27,10 +27,46 @@ internal static class RecipeRules
                 $"{source}: data.corruption.minimum {corruption.Minimum} is above its maximum {corruption.Maximum}.");
         }
 
+        CheckPrior(recipe, source);
+        CheckObjective(recipe, source);
         if (recipe.Training.Patience > 0 && recipe.Data.Validation == 0)
         {
             throw new RecipeException(
                 $"{source}: training.patience needs validation images, and data.validation is 0.");
+        }
+    }
+
+    private static void CheckPrior(Recipe recipe, string source)
+    {
+        if (recipe.Prior is VampChoice && recipe.Labels is LabelUse.Encoder or LabelUse.Both)
+        {
+            throw new RecipeException(
+                $"{source}: the prior 'vamp' asks the encoder about images that it has learned, which have no label. "
+                + "Set labels to 'none' or 'decoder', or use the prior 'mixture'.");
+        }
+
+        if (recipe.Prior is RealNvpChoice && recipe.Posterior.Dimension < 2)
+        {
+            throw new RecipeException(
+                $"{source}: the prior 'realnvp' bends one half of the dimensions by the other, and posterior.dimension is 1.");
+        }
+    }
+
+    private static void CheckObjective(Recipe recipe, string source)
+    {
+        bool splits = recipe.Prior is StandardNormalChoice or LabelGaussianChoice;
+        if (recipe.Objective is ElboChoice { FreeBits: > 0 } && !splits)
+        {
+            throw new RecipeException(
+                $"{source}: objective.freeBits counts the rate of each latent dimension, which is known for the priors "
+                + "'standard-normal' and 'label-gaussian' only. Set it to 0.");
+        }
+
+        if (recipe.Objective is ImportanceChoice && recipe.Likelihood is GreyCrossEntropyChoice)
+        {
+            throw new RecipeException(
+                $"{source}: this objective weighs samples by their likelihood, and 'grey-cross-entropy' is none. "
+                + "Use the objective 'elbo' or another likelihood.");
         }
     }
 }

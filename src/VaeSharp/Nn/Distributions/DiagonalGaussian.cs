@@ -6,7 +6,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <summary>A Gaussian with independent dimensions, N(μ, diag σ²).</summary>
 /// <param name="Mean">μ; shape [B, D], or [D] where all images share it.</param>
 /// <param name="LogVariance">log σ²; the shape of <paramref name="Mean"/>.</param>
-public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance)
+public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : LatentDistribution
 {
     private const double LogTwoPi = 1.8378770664093453;
 
@@ -18,7 +18,7 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance)
     /// <param name="random">Where ε comes from.</param>
     /// <param name="temperature">Multiplies σ; 1 samples the distribution itself.</param>
     /// <remarks>Source: Kingma &amp; Welling 2014, section 2.4.</remarks>
-    public Tensor Sample(RandomStream random, double temperature = 1)
+    public override Tensor Sample(RandomStream random, double temperature = 1)
     {
         Tensor noise = random.Normal(Mean.shape);
         return Mean + (exp(LogVariance * 0.5) * (noise * temperature));
@@ -26,8 +26,15 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance)
 
     /// <summary>log N(z; μ, diag σ²), summed over dimensions; shape [B], nats.</summary>
     /// <param name="z">Shape [B, D].</param>
-    public Tensor LogProbability(Tensor z) =>
+    public override Tensor LogProbability(Tensor z) =>
         -0.5 * (((z - Mean).square() * exp(-LogVariance)) + LogVariance + LogTwoPi).sum(-1);
+
+    /// <inheritdoc/>
+    public override LatentDistribution Repeat(long times) =>
+        times == 1 ? this : new DiagonalGaussian(Mean.repeat(times, 1), LogVariance.repeat(times, 1));
+
+    /// <inheritdoc/>
+    public override LatentDistribution Detach() => new DiagonalGaussian(Mean.detach(), LogVariance.detach());
 
     /// <summary>KL(q ‖ p) from this distribution to <paramref name="prior"/>, each dimension by itself.</summary>
     /// <param name="prior">Shape of Mean and LogVariance: [D] or [B, D].</param>

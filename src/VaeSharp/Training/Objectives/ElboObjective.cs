@@ -16,11 +16,11 @@ public sealed class ElboObjective(ElboChoice choice) : Objective
         : Schedule.Constant(choice.Beta);
 
     /// <inheritdoc/>
-    public override (Tensor Loss, Elbo Elbo) Evaluate(
+    public override ObjectiveValue Evaluate(
         VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
     {
         Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
-        return (elbo.Loss(RateWeight(epoch), choice.FreeBits), elbo);
+        return new ObjectiveValue(elbo.Loss(RateWeight(epoch), choice.FreeBits), elbo);
     }
 
     /// <inheritdoc/>

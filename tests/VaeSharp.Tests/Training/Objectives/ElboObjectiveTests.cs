@@ -41,7 +41,7 @@ public sealed class ElboObjectiveTests
         (Tensor loss, Elbo elbo) = new ElboObjective(new ElboChoice(Beta: 3, WarmupEpochs: 2))
             .Evaluate(model, new ImageBatch(clean, zeros(5, ScalarType.Int64)), seen, random, epoch: 1);
 
-        DiagonalGaussian q = model.Encode(seen);
+        var q = (DiagonalGaussian)model.Encode(seen);
         Tensor distortion = -model.Decode(q.Sample(again)).LogProbability(clean);
         Tensor rate = q.KlDivergence(DiagonalGaussian.Standard(3));
         Values.Near((distortion + (1.5 * rate)).mean().item<float>(), loss.item<float>(), 1e-5);

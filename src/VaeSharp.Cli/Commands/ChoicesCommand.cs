@@ -1,0 +1,41 @@
+using VaeSharp.Models.Recipes;
+
+namespace VaeSharp.Cli.Commands;
+
+/// <summary><c>vae choices</c>.</summary>
+internal static class ChoicesCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var json = SharedOptions.Json();
+        var verb = new Verb(
+            "choices", "List what a recipe can choose from, each with a line and its paper.",
+            "vae choices", "vae train mnist --set prior.kind=vamp --set prior.components=200")
+        {
+            json,
+        };
+        verb.SetAction(call =>
+        {
+            if (call.GetValue(json))
+            {
+                terminal.WriteJson(ChoiceCatalog.All);
+                return ExitCodes.Done;
+            }
+
+            foreach (IGrouping<string, ChoiceListing> choice in ChoiceCatalog.All.GroupBy(c => c.Choice))
+            {
+                var table = new TextTable(choice.Key, "what it is", "source");
+                foreach (ChoiceListing kind in choice)
+                {
+                    table.Add(kind.Kind, kind.Summary, kind.Source);
+                }
+
+                table.Write(terminal);
+            }
+
+            terminal.Say("A recipe takes one of each; those that do not go together are refused with the reason.");
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+}

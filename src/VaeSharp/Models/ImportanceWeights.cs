@@ -1,0 +1,41 @@
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models;
+
+/// <summary>How the gradient of a bound with several samples reaches the encoder.</summary>
+public enum GradientEstimator
+{
+    /// <summary>Through the samples and through log q(z|x) itself: Burda et al. 2016, equation 12.</summary>
+    Reparameterized,
+
+    /// <summary>Through the samples alone, less noisy where q fits well: Roeder, Wu &amp; Duvenaud 2017, equation 7. Unbiased
+    /// for one sample; biased for more (Tucker et al. 2019, section 4).</summary>
+    StickingTheLanding,
+
+    /// <summary>Through the samples alone with squared weights: unbiased, and its signal does not vanish as samples
+    /// grow. Tucker, Lawson, Gu &amp; Maddison 2019, equation 8.</summary>
+    DoublyReparameterized,
+}
+
+/// <summary>K samples of z for each image, and the logarithms that make their weights w = p(x|z) p(z)/q(z|x).</summary>
+/// <param name="Distortion">−log p(x|z); shape [K, B], nats.</param>
+/// <param name="LogPrior">log p(z); shape [K, B], nats.</param>
+/// <param name="LogPosterior">log q(z|x); shape [K, B], nats.</param>
+/// <param name="Gate">Where gradients enter the samples of the doubly reparameterised estimator.</param>
+public sealed record ImportanceWeights(Tensor Distortion, Tensor LogPrior, Tensor LogPosterior, GradientGate Gate)
+{
+    /// <summary>log w; shape [K, B], nats.</summary>
+    public Tensor Log => LogPrior - LogPosterior - Distortion;
+
+    /// <summary>The bounds log (Σ w)/K on log p(x), of the samples in so many equal groups; shape [groups, B], nats.</summary>
+    /// <remarks>Sources: Burda et al. 2016, equation 8; with groups Rainforth et al. 2018, equation 8.</remarks>
+    public Tensor Bound(long groups = 1)
+    {
+        Tensor log = Log;
+        long samples = log.shape[0] / groups;
+        return log.view(groups, samples, -1).logsumexp(1) - Math.Log(samples);
+    }
+
+    /// <summary>Each sample's own ELBO, in the parts that reports know: distortion, and log q(z|x) − log p(z) as rate.</summary>
+    public Elbo MeanElbo() => new(Distortion.mean([0]), (LogPosterior - LogPrior).mean([0]).unsqueeze(1));
+}

@@ -1,0 +1,39 @@
+using TorchSharp.Modules;
+using VaeSharp.Engine;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models.Priors;
+
+/// <summary>p(z|y): a diagonal Gaussian of its own for each class, learned.</summary>
+/// <remarks>Source: Sohn, Lee &amp; Yan 2015, equation 4, with a table in place of the prior network.</remarks>
+public sealed class LabelGaussianPrior : Prior
+{
+    private readonly Parameter means;
+    private readonly Parameter log_variances;
+
+    /// <summary>Starts as N(0, I) for every class.</summary>
+    public LabelGaussianPrior(long dimension, long classes)
+        : base(nameof(LabelGaussianPrior))
+    {
+        means = new Parameter(zeros(classes, dimension));
+        log_variances = new Parameter(zeros(classes, dimension));
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor? RatePerDimension(LatentDistribution posterior, Tensor? label) =>
+        posterior is DiagonalGaussian q ? q.KlPerDimension(Of(label)) : null;
+
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor z, Tensor? label) => Of(label).LogProbability(z);
+
+    /// <inheritdoc/>
+    public override Tensor Sample(long count, Tensor? label, RandomStream random, double temperature = 1) =>
+        Of(label).Sample(random, temperature);
+
+    // A mixture of classes, as in an interpolation, mixes the parameters.
+    private DiagonalGaussian Of(Tensor? label) => label is { } y
+        ? new DiagonalGaussian(y.to(means.dtype).matmul(means), y.to(means.dtype).matmul(log_variances))
+        : throw new ArgumentNullException(nameof(label), "This prior is conditioned on labels.");
+}

@@ -1,0 +1,34 @@
+using TorchSharp.Modules;
+using VaeSharp.Engine;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models.Priors;
+
+/// <summary>A mixture of Gaussians with learned weights, means and variances.</summary>
+/// <remarks>Source: Tomczak &amp; Welling 2018, section 2.2, "MoG".</remarks>
+public sealed class MixturePrior : Prior
+{
+    private readonly Parameter log_weights;
+    private readonly Parameter means;
+    private readonly Parameter log_variances;
+
+    /// <summary>Starts with equal weights, means drawn from N(0, I) and unit variances.</summary>
+    public MixturePrior(long dimension, long components)
+        : base(nameof(MixturePrior))
+    {
+        log_weights = new Parameter(zeros(components));
+        means = new Parameter(randn(components, dimension));
+        log_variances = new Parameter(zeros(components, dimension));
+        RegisterComponents();
+    }
+
+    private GaussianMixture Mixture => new(new DiagonalGaussian(means, log_variances), log_weights);
+
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor z, Tensor? label) => Mixture.LogProbability(z);
+
+    /// <inheritdoc/>
+    public override Tensor Sample(long count, Tensor? label, RandomStream random, double temperature = 1) =>
+        Mixture.Sample(count, random, temperature);
+}

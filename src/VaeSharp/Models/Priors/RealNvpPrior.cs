@@ -1,0 +1,58 @@
+using TorchSharp.Modules;
+using VaeSharp.Engine;
+using VaeSharp.Nn.Distributions;
+using VaeSharp.Nn.Layers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VaeSharp.Models.Priors;
+
+/// <summary>A standard normal bent by affine couplings that keep the even and the odd dimensions in turn.</summary>
+/// <remarks>Source: Dinh, Sohl-Dickstein &amp; Bengio 2017, equations 2 and 3; as a prior, Xu et al. 2019.</remarks>
+public sealed class RealNvpPrior : Prior
+{
+    private readonly ModuleList<AffineCoupling> couplings;
+    private readonly long _dimension;
+
+    /// <summary>Starts as N(0, I).</summary>
+    /// <param name="dimension">D, at least 2.</param>
+    /// <param name="count">How many couplings.</param>
+    /// <param name="hidden">Width of their hidden layers.</param>
+    public RealNvpPrior(long dimension, int count, long hidden)
+        : base(nameof(RealNvpPrior))
+    {
+        _dimension = dimension;
+        couplings = ModuleList<AffineCoupling>();
+        for (int i = 0; i < count; i++)
+        {
+            couplings.Add(new AffineCoupling(dimension, hidden, odd: i % 2 == 1));
+        }
+
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor z, Tensor? label)
+    {
+        Tensor? determinant = null;
+        foreach (AffineCoupling coupling in couplings)
+        {
+            (z, Tensor log) = coupling.ToBase(z);
+            determinant = determinant is null ? log : determinant + log;
+        }
+
+        return DiagonalGaussian.Standard(_dimension, z.device).LogProbability(z) + determinant!;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Sample(long count, Tensor? label, RandomStream random, double temperature = 1)
+    {
+        Tensor z = random.Normal(count, _dimension) * temperature;
+        foreach (AffineCoupling coupling in couplings.Reverse())
+        {
+            z = coupling.call(z);
+        }
+
+        return z;
+    }
+}

@@ -1,0 +1,44 @@
+using TorchSharp.Modules;
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models.Priors;
+
+/// <summary>The mean of the posteriors of learned images, Σₖ q(z|uₖ)/K: the prior that fits them best among mixtures.</summary>
+/// <remarks>Source: Tomczak &amp; Welling 2018, equation 9.</remarks>
+public sealed class VampPrior : Prior
+{
+    // The pixels of MNIST are mostly dark; equal images would stay equal, so each starts a little apart.
+    private const double InitialMean = 0.05;
+    private const double InitialDeviation = 0.01;
+
+    private readonly Parameter images;
+    private readonly Func<Tensor, DiagonalGaussian> _encode;
+
+    /// <summary>Starts with dark images.</summary>
+    /// <param name="shape">Of an image.</param>
+    /// <param name="components">K, how many images.</param>
+    /// <param name="encode">From images, shape [K, C, H, W], to their posteriors; its weights stay the model's.</param>
+    public VampPrior(ImageShape shape, long components, Func<Tensor, DiagonalGaussian> encode)
+        : base(nameof(VampPrior))
+    {
+        images = new Parameter(
+            (randn(components, shape.Channels, shape.Height, shape.Width) * InitialDeviation) + InitialMean);
+        _encode = encode;
+        RegisterComponents();
+    }
+
+    /// <summary>The learned images, limited to [0, 1]; shape [K, C, H, W].</summary>
+    public Tensor Images => images.clamp(0, 1);
+
+    private GaussianMixture Mixture => new(_encode(Images), zeros(images.shape[0], device: images.device));
+
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor z, Tensor? label) => Mixture.LogProbability(z);
+
+    /// <inheritdoc/>
+    public override Tensor Sample(long count, Tensor? label, RandomStream random, double temperature = 1) =>
+        Mixture.Sample(count, random, temperature);
+}

@@ -1,0 +1,39 @@
+using VaeSharp.Engine;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Nn.Distributions;
+
+/// <summary>A distribution over latents: q(z|x), or p(z|y).</summary>
+public abstract record LatentDistribution
+{
+    /// <summary>Where z is expected: E[z], or for a flow the image of its base's mean; shape [B, D].</summary>
+    public abstract Tensor Mean { get; init; }
+
+    /// <summary>Draws z, differentiable in the parameters; shape [B, D].</summary>
+    /// <param name="random">Where the noise comes from.</param>
+    /// <param name="temperature">Multiplies the noise; 1 samples the distribution itself.</param>
+    public abstract Tensor Sample(RandomStream random, double temperature = 1);
+
+    /// <summary>log q(z), summed over dimensions; shape [B], nats.</summary>
+    /// <param name="z">Shape [B, D].</param>
+    public abstract Tensor LogProbability(Tensor z);
+
+    /// <summary>The same distribution for a batch that stands <paramref name="times"/> times, one after the other.</summary>
+    public abstract LatentDistribution Repeat(long times);
+
+    /// <summary>The same distribution, through whose parameters no gradient passes.</summary>
+    public abstract LatentDistribution Detach();
+
+    /// <summary>Draws z together with log q(z), which for some distributions is cheaper than each alone.</summary>
+    /// <param name="random">Where the noise comes from.</param>
+    public virtual LatentSample Draw(RandomStream random)
+    {
+        Tensor z = Sample(random);
+        return new LatentSample(z, LogProbability(z));
+    }
+}
+
+/// <summary>Latents and how probable they were.</summary>
+/// <param name="Z">Shape [B, D].</param>
+/// <param name="LogProbability">log q(z); shape [B], nats.</param>
+public sealed record LatentSample(Tensor Z, Tensor LogProbability);

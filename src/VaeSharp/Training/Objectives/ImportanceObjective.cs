@@ -1,0 +1,78 @@
+using TorchSharp.Modules;
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Training.Objectives;
+
+/// <summary>Importance-weighted bounds on log p(x), tighter than the ELBO: one formula, four choices of its numbers.</summary>
+/// <remarks>
+/// K samples in each of M groups: IWAE has M = 1, MIWAE the mean over groups, CIWAE a share of the samples' mean ELBO.
+/// PIWAE trains the decoder by one group of all M·K and the encoder by the M groups.
+/// Sources: Burda et al. 2016, equation 8; Rainforth et al. 2018, equations 8 to 10. See docs/theory.md#importance-weights.
+/// </remarks>
+public sealed class ImportanceObjective(
+    int samples, int groups = 1, double elboShare = 0, bool wholeForDecoder = false,
+    GradientEstimator estimator = GradientEstimator.Reparameterized) : Objective
+{
+    /// <summary>The objective that a recipe names.</summary>
+    public static ImportanceObjective Of(ImportanceChoice choice) => choice switch
+    {
+        IwaeChoice c => new(c.Samples, estimator: c.Gradient),
+        MiwaeChoice c => new(c.Samples, c.Groups, estimator: c.Gradient),
+        CiwaeChoice c => new(c.Samples, elboShare: c.ElboShare, estimator: c.Gradient),
+        PiwaeChoice c => new(c.Samples, c.Groups, wholeForDecoder: true),
+        _ => throw new ArgumentException($"{choice.GetType().Name} has no objective.", nameof(choice)),
+    };
+
+    /// <inheritdoc/>
+    public override ObjectiveValue Evaluate(
+        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+    {
+        ImportanceWeights weights = model.Weigh(
+            batch.X, batch.Labels, random, (long)samples * groups, seen, estimator);
+        Elbo elbo = weights.MeanElbo();
+        weights.Gate.Factor = Normalized(weights.Log.detach());
+        Tensor loss = -weights.Bound(groups).mean(); // over groups and images
+        if (elboShare > 0)
+        {
+            loss = ((1 - elboShare) * loss) - (elboShare * elbo.Value.mean());
+        }
+
+        return wholeForDecoder ? Split(model, loss, -weights.Bound().mean(), elbo) : new ObjectiveValue(loss, elbo);
+    }
+
+    /// <inheritdoc/>
+    public override double RateWeight(double epoch) => 1;
+
+    // w / Σ w within each group, which squares the weights that the bound's own gradient has; shape [M·K·B, 1].
+    private Tensor Normalized(Tensor log) =>
+        log.view(groups, samples, -1).softmax(1).view(-1, 1);
+
+    private static ObjectiveValue Split(VariationalAutoencoder model, Tensor encoder, Tensor decoder, Elbo elbo) =>
+        new(decoder, elbo)
+        {
+            Backward = () =>
+            {
+                Parameter[] inference = [.. model.InferenceParameters];
+                var known = inference.Select(p => p.Handle).ToHashSet();
+                Parameter[] others = [.. model.parameters().Where(p => !known.Contains(p.Handle))];
+                Add(inference, encoder, keep: true);
+                Add(others, decoder, keep: false);
+            },
+        };
+
+    private static void Add(Parameter[] parameters, Tensor loss, bool keep)
+    {
+        IList<Tensor> gradients = autograd.grad([loss], [.. parameters], retain_graph: keep, allow_unused: true);
+        using var mode = no_grad();
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (gradients[i] is { IsInvalid: false } gradient)
+            {
+                parameters[i].grad = parameters[i].grad is { } before ? before.add_(gradient) : gradient;
+            }
+        }
+    }
+}

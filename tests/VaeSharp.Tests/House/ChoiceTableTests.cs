@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Tests.Models.Recipes;
+using Xunit;
+
+namespace VaeSharp.Tests.House;
+
+/// <summary>What docs/recipes.md says of choices is what the code does.</summary>
+public sealed class ChoiceTableTests
+{
+    private static readonly string Document = File.ReadAllText(Repository.Absolute("docs/recipes.md"));
+
+    [Fact]
+    public void Every_choice_has_a_row_and_an_example()
+    {
+        foreach (ChoiceListing choice in ChoiceCatalog.All)
+        {
+            Assert.Matches($@"(?m)^\| `{choice.Kind}` \|", Document);
+            Assert.Contains($"\"kind\": \"{choice.Kind}\"", Document, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_example_is_a_choice_that_reads()
+    {
+        string section = Section("## An example of each");
+        foreach (Match line in Regex.Matches(section, @"(?m)^""(\w+)"": (\{.*\})"))
+        {
+            string choice = line.Groups[1].Value;
+            string example = line.Groups[2].Value;
+            string binarization = choice == "likelihood" && !example.Contains("\"bernoulli\"", StringComparison.Ordinal)
+                ? "none"
+                : "dynamic";
+
+            Recipe recipe = RecipeCatalog.Open(
+                "mnist", [$"{choice}={example}", "labels=none", $"data.binarization={binarization}", .. Partner(example)]);
+
+            Assert.NotEmpty(RecipeFile.ToJson(recipe));
+        }
+    }
+
+    // A sphere's posterior and its prior come together.
+    private static string[] Partner(string example) =>
+        example.Contains("von-mises", StringComparison.Ordinal) ? ["""prior={ "kind": "uniform-sphere" }"""]
+        : example.Contains("uniform-sphere", StringComparison.Ordinal)
+            ? ["""posterior={ "kind": "von-mises-fisher", "dimension": 8 }"""]
+            : [];
+
+    [Fact]
+    public void The_table_of_what_does_not_go_together_is_complete_and_true()
+    {
+        HashSet<string> said = [];
+        foreach (Match row in Regex.Matches(Section("## What does not go together"), @"(?m)^\| `([^|]*)\| `([^|]*)\|"))
+        {
+            foreach (Match first in Regex.Matches("`" + row.Groups[1].Value, "`([a-z0-9-]+)`"))
+            {
+                foreach (Match second in Regex.Matches("`" + row.Groups[2].Value, "`([a-z0-9-]+)`"))
+                {
+                    said.Add(Pair(first.Groups[1].Value, second.Groups[1].Value));
+                }
+            }
+        }
+
+        HashSet<string> refused = [];
+        foreach ((ChoiceListing a, ChoiceListing b) in ChoiceExamples.Pairs())
+        {
+            if (Record.Exception(() => ChoiceExamples.With(a, b)) is RecipeException)
+            {
+                refused.Add(Pair(a.Kind, b.Kind));
+            }
+        }
+
+        Assert.Equal(refused.Order(), said.Order());
+    }
+
+    private static string Pair(string a, string b) => string.CompareOrdinal(a, b) < 0 ? $"{a} + {b}" : $"{b} + {a}";
+
+    private static string Section(string heading)
+    {
+        int start = Document.IndexOf(heading, StringComparison.Ordinal);
+        Assert.True(start >= 0, $"docs/recipes.md has no '{heading}'.");
+        int end = Document.IndexOf("\n## ", start + 1, StringComparison.Ordinal);
+        return end < 0 ? Document[start..] : Document[start..end];
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using VaeSharp.Models.Recipes;
+
+namespace VaeSharp.Tests.Models.Recipes;
+
+/// <summary>A small example of every choice, and recipes that combine them.</summary>
+internal static class ChoiceExamples
+{
+    // Keys that a kind cannot do without, or whose defaults are too large for a test.
+    private static readonly Dictionary<string, string> Keys = new()
+    {
+        ["mlp"] = """ "hidden": [12] """,
+        ["gated-mlp"] = """ "hidden": [12] """,
+        ["conv"] = """ "channels": [4, 6], "hidden": 10 """,
+        ["diagonal-gaussian"] = """ "dimension": 3 """,
+        ["mixture"] = """ "components": 4 """,
+        ["vamp"] = """ "components": 4 """,
+        ["realnvp"] = """ "couplings": 2, "hidden": 8 """,
+        ["iwae"] = """ "samples": 3 """,
+        ["miwae"] = """ "groups": 2, "samples": 2 """,
+        ["ciwae"] = """ "samples": 3, "elboShare": 0.5 """,
+        ["piwae"] = """ "groups": 2, "samples": 2 """,
+    };
+
+    private static readonly Dictionary<string, string> Base = new()
+    {
+        ["networks"] = "mlp",
+        ["posterior"] = "diagonal-gaussian",
+        ["prior"] = "standard-normal",
+        ["likelihood"] = "bernoulli",
+        ["objective"] = "elbo",
+    };
+
+    /// <summary>Every pair of values of two different choices, once.</summary>
+    public static IEnumerable<(ChoiceListing First, ChoiceListing Second)> Pairs() =>
+        from first in ChoiceCatalog.All
+        from second in ChoiceCatalog.All
+        where string.CompareOrdinal(first.Choice, second.Choice) < 0
+        select (first, second);
+
+    /// <summary>The recipe with these two and the plainest of all others.</summary>
+    /// <exception cref="RecipeException">They do not go together.</exception>
+    public static Recipe With(ChoiceListing first, ChoiceListing second)
+    {
+        Dictionary<string, string> kinds = new(Base) { [first.Choice] = first.Kind, [second.Choice] = second.Kind };
+        var recipe = new JsonObject
+        {
+            ["about"] = "",
+            ["expected"] = "",
+            ["cost"] = "",
+            ["labels"] = "none",
+            ["data"] = new JsonObject
+            {
+                ["name"] = "tiny",
+                ["binarization"] = kinds["likelihood"] == "bernoulli" ? "threshold" : "none",
+            },
+            ["training"] = new JsonObject { ["epochs"] = 1, ["batch"] = 12, ["learningRate"] = 1e-3 },
+        };
+        foreach ((string choice, string kind) in kinds)
+        {
+            recipe[choice] = JsonNode.Parse($$"""{ "kind": "{{kind}}"{{(Keys.TryGetValue(kind, out string? k) ? "," + k : "")}} }""");
+        }
+
+        return RecipeFile.Parse(recipe.ToJsonString(), "pair");
+    }
+}

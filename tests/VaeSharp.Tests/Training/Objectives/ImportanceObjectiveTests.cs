@@ -1,0 +1,138 @@
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Tests.Models;
+using VaeSharp.Tests.Nn.Distributions;
+using VaeSharp.Training.Objectives;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Tests.Training.Objectives;
+
+public sealed class ImportanceObjectiveTests
+{
+    private const int Images = 7;
+
+    public static TheoryData<string> Kinds => ["iwae", "miwae", "ciwae", "piwae"];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Loss_is_the_formula_over_the_weights(string kind)
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model();
+        ImageBatch batch = Batch();
+        double[] log = Values.Read(model.Weigh(batch.X, null, Noise(), 6).Log); // [6, 7]
+
+        double loss = Evaluate(Choice(kind), model, batch).Loss.item<float>();
+
+        Values.Near(Expected(kind, log), loss, 1e-5, 1e-6);
+    }
+
+    [Fact]
+    public void Iwae_of_one_sample_is_the_elbo_by_samples()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model();
+
+        ObjectiveValue value = Evaluate(new IwaeChoice(1), model, Batch());
+
+        Values.Near(-value.Elbo.Value.mean().item<float>(), value.Loss.item<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void Piwae_trains_the_encoder_by_groups_and_the_decoder_by_all_samples()
+    {
+        using var scope = NewDisposeScope();
+        Dictionary<string, double[]> split = Gradients(new PiwaeChoice(3, 2));
+        Dictionary<string, double[]> groups = Gradients(new MiwaeChoice(3, 2));
+        Dictionary<string, double[]> whole = Gradients(new IwaeChoice(6));
+
+        foreach ((string name, double[] gradient) in split)
+        {
+            bool inference = name.StartsWith("encoder", StringComparison.Ordinal)
+                || name.StartsWith("posterior", StringComparison.Ordinal);
+            double[] expected = (inference ? groups : whole)[name];
+            Assert.All(expected.Zip(gradient), pair => Values.Near(pair.First, pair.Second, 1e-6, 1e-4));
+        }
+
+        Assert.NotEqual(groups["encoder.stack.layers.0.weight.weight"], whole["encoder.stack.layers.0.weight.weight"]);
+    }
+
+    [Theory]
+    [InlineData("iwae", GradientEstimator.StickingTheLanding)]
+    [InlineData("iwae", GradientEstimator.DoublyReparameterized)]
+    [InlineData("miwae", GradientEstimator.DoublyReparameterized)]
+    [InlineData("ciwae", GradientEstimator.DoublyReparameterized)]
+    public void Estimators_change_the_gradient_of_the_encoder_alone(string kind, GradientEstimator estimator)
+    {
+        using var scope = NewDisposeScope();
+        ObjectiveChoice choice = Choice(kind) switch
+        {
+            IwaeChoice c => c with { Gradient = estimator },
+            MiwaeChoice c => c with { Gradient = estimator },
+            CiwaeChoice c => c with { Gradient = estimator },
+            ObjectiveChoice c => c,
+        };
+        Dictionary<string, double[]> plain = Gradients(Choice(kind));
+        Dictionary<string, double[]> changed = Gradients(choice);
+
+        foreach ((string name, double[] gradient) in changed.Where(p => p.Key.StartsWith("decoder", StringComparison.Ordinal)))
+        {
+            Assert.All(plain[name].Zip(gradient), pair => Values.Near(pair.First, pair.Second, 1e-6, 1e-4));
+        }
+
+        Assert.NotEqual(plain["posterior.mean.weight"], changed["posterior.mean.weight"]);
+    }
+
+    private static ObjectiveChoice Choice(string kind) => kind switch
+    {
+        "iwae" => new IwaeChoice(6),
+        "miwae" => new MiwaeChoice(3, 2),
+        "ciwae" => new CiwaeChoice(6, 0.3),
+        _ => new PiwaeChoice(3, 2),
+    };
+
+    // What is reported of PIWAE is the decoder's bound.
+    private static double Expected(string kind, double[] log)
+    {
+        double sum = 0;
+        for (int image = 0; image < Images; image++)
+        {
+            double[] w = [.. Enumerable.Range(0, 6).Select(k => Math.Exp(log[(k * Images) + image]))];
+            double whole = Math.Log(w.Average());
+            double groups = w.Chunk(2).Average(pair => Math.Log(pair.Average()));
+            double elbo = w.Average(Math.Log);
+            sum += kind switch
+            {
+                "miwae" => groups,
+                "ciwae" => (0.3 * elbo) + (0.7 * whole),
+                _ => whole,
+            };
+        }
+
+        return -sum / Images;
+    }
+
+    private static Dictionary<string, double[]> Gradients(ObjectiveChoice choice)
+    {
+        using VariationalAutoencoder model = Model();
+        Evaluate(choice, model, Batch()).Backward();
+        return model.named_parameters().ToDictionary(p => p.name, p => Values.Read(p.parameter.grad!));
+    }
+
+    private static ObjectiveValue Evaluate(ObjectiveChoice choice, VariationalAutoencoder model, ImageBatch batch) =>
+        Objective.Create(choice).Evaluate(model, batch, batch.X, Noise(), 0);
+
+    private static RandomStream Noise() => new(4, RandomUse.Training);
+
+    private static VariationalAutoencoder Model() => ModelFactory.Create(
+        TinyRecipe.Of(TinyRecipe.Networks("tanh")), new ImageShape(1, 4, 4), 3, seed: 2);
+
+    private static ImageBatch Batch()
+    {
+        using var random = new RandomStream(1, RandomUse.Evaluation);
+        return new ImageBatch(random.Uniform(Images, 1, 4, 4).round(), zeros(Images, ScalarType.Int64));
+    }
+}
