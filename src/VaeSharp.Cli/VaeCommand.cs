@@ -41,6 +41,7 @@ internal static class VaeCommand
         {
             TrainCommand.Create(terminal),
             SampleCommand.Create(terminal),
+            FitPriorCommand.Create(terminal),
             ReconstructCommand.Create(terminal),
             RelabelCommand.Create(terminal),
             InterpolateCommand.Create(terminal),

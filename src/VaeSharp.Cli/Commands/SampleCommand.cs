@@ -10,6 +10,7 @@ namespace VaeSharp.Cli.Commands;
 /// <summary><c>vae sample</c>.</summary>
 internal static class SampleCommand
 {
+    private const string Fitted = "fitted";
     private const int Rows = 10;
     private const int MostColumns = 20;
 
@@ -19,25 +20,29 @@ internal static class SampleCommand
         var label = SharedOptions.Label("Draw this class only, by number or name; all side by side unless given.");
         var temperature = SharedOptions.Real(
             "--temperature", "Below 1 draws more typical images, above 1 stranger ones; 1 unless given.", 0, 10);
+        var prior = SharedOptions.Among(
+            "--prior", "Where latents come from: the model's own prior, or the one of 'vae fit-prior'.", "own", Fitted);
         var count = SharedOptions.Whole("--count", "How many images; ten rows unless given.", 1, 10_000);
         var seed = SharedOptions.Seed();
         var file = SharedOptions.Out("the picture");
         var verb = new Verb(
             "sample", "Draw images that never were: latents from the prior, through the decoder.",
             "vae sample last",
-            "vae sample mnist --label 7 --count 25 --temperature 0.8 --out sevens.png")
+            "vae sample mnist --label 7 --count 25 --temperature 0.8 --out sevens.png", "vae sample mnist --prior fitted")
         {
-            label, temperature, count, seed, file,
+            label, temperature, prior, count, seed, file,
         };
         run.AddTo(verb);
         verb.SetAction(call =>
         {
             using TrainedRun trained = run.Open(call, terminal);
             int? wanted = trained.Class(call.GetValue(label));
+            Prior? fitted = call.GetRequiredValue(prior) == Fitted ? trained.Fitted().Prior : null;
             ImageGrid grid = Draw(
-                trained, wanted, call.GetValue(temperature) ?? 1, call.GetValue(count),
+                trained, fitted, wanted, call.GetValue(temperature) ?? 1, call.GetValue(count),
                 (ulong)(call.GetValue(seed) ?? 0));
-            string name = wanted is { } one ? $"sample-{trained.FileNameOf(one)}.png" : "sample.png";
+            string of = fitted is null ? "" : "-" + Fitted;
+            string name = wanted is { } one ? $"sample{of}-{trained.FileNameOf(one)}.png" : $"sample{of}.png";
             string path = OutputFile.Choose(call.GetValue(file), trained, name);
             grid.Save(path);
             terminal.Output.WriteLine(path);
@@ -46,7 +51,8 @@ internal static class SampleCommand
         return verb;
     }
 
-    private static ImageGrid Draw(TrainedRun run, int? label, double temperature, int? count, ulong seed)
+    private static ImageGrid Draw(
+        TrainedRun run, Prior? fitted, int? label, double temperature, int? count, ulong seed)
     {
         ModelShape shape = run.Model.Shape;
         bool classes = shape.SamplesByLabel && label is null;
@@ -57,11 +63,14 @@ internal static class SampleCommand
             : label is { } one ? run.ClassTensor(one, images)
             : arange(images, ScalarType.Int64, run.Device) % columns; // [images]
         string of = label is { } shown ? $" of class {run.ClassNames[shown]}" : "";
-        Tensor drawn = run.Model.Sample(images, labels, random, temperature);
+        Tensor drawn = fitted is null
+            ? run.Model.Sample(images, labels, random, temperature)
+            : run.Model.Decode(fitted.Sample(images, null, random, temperature), labels).Mean.clamp(0, 1);
+        string prior = fitted is null ? "" : "fitted prior · ";
         return new ImageGrid(shape.Images, ImageCells.Of(drawn), columns)
         {
             Title = $"{run.Name}: samples{of}",
-            Legend = string.Create(CultureInfo.InvariantCulture, $"temperature {temperature} · seed {seed}"),
+            Legend = string.Create(CultureInfo.InvariantCulture, $"{prior}temperature {temperature} · seed {seed}"),
             ColumnHeadings = classes && images >= columns ? [.. run.ClassNames.Take(columns)] : [],
         };
     }

@@ -24,6 +24,7 @@ internal sealed class TrainedRun : IDisposable
         Recipe = checkpoint.Recipe;
         Model = checkpoint.Model;
         ClassNames = checkpoint.ClassNames;
+        ModelDigest = checkpoint.Digest!;
         Device = device;
         _dataDirectory = dataDirectory;
         _terminal = terminal;
@@ -40,6 +41,9 @@ internal sealed class TrainedRun : IDisposable
     public VariationalAutoencoder Model { get; }
 
     public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>SHA-256 of the file of the weights.</summary>
+    public string ModelDigest { get; }
 
     public Device Device { get; }
 
@@ -82,6 +86,12 @@ internal sealed class TrainedRun : IDisposable
 
         return splits;
     }
+
+    /// <summary>The prior that <c>vae fit-prior</c> has left in the run's folder.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public FittedPrior Fitted() => CheckpointDirectory.Exists(Folder.FittedPrior)
+        ? FittedPrior.Load(Folder.FittedPrior, Model.Shape.Latents, ModelDigest, Device)
+        : throw new UsageException($"{Name} has no fitted prior yet; make one with 'vae fit-prior {Name}'.");
 
     /// <summary>The class that a user names by number or by word; null where none is named.</summary>
     /// <exception cref="UsageException">There is no such class, or the decoder takes no labels.</exception>

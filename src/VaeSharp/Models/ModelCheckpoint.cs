@@ -16,6 +16,9 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
     /// <summary>The file of the weights, readable by any safetensors library.</summary>
     public const string ModelFile = "model.safetensors";
 
+    /// <summary>SHA-256 of the file of the weights; null for a model that was not loaded.</summary>
+    public string? Digest { get; init; }
+
     /// <summary>The file of the recipe.</summary>
     public const string RecipeFileName = "recipe.json";
 
@@ -53,7 +56,7 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
         Recipe recipe = RecipeFile.Parse(checkpoint.ReadText(RecipeFileName), source);
         string[] classes = [.. ClassNamesOf(checkpoint)];
         var images = new ImageShape(
-            Number(checkpoint, "channels", 64), Number(checkpoint, "height", 4096), Number(checkpoint, "width", 4096));
+            checkpoint.Number("channels", 64), checkpoint.Number("height", 4096), checkpoint.Number("width", 4096));
         VariationalAutoencoder model = ModelFactory.Create(recipe, images, Math.Max(1, classes.Length), seed: 0);
         using SafetensorsFile file = checkpoint.OpenTensors(ModelFile);
         Dictionary<string, Tensor> tensors = model.state_dict();
@@ -61,7 +64,10 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
         StoredTensors.Copy(file, tensors);
         model.to(device ?? CPU);
         model.eval();
-        return new ModelCheckpoint(recipe, model, classes);
+        return new ModelCheckpoint(recipe, model, classes)
+        {
+            Digest = checkpoint.Files.Single(f => f.Name == ModelFile).Sha256,
+        };
     }
 
     private static IEnumerable<string> ClassNamesOf(CheckpointDirectory checkpoint)
@@ -71,14 +77,6 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
             yield return name;
         }
     }
-
-    private static int Number(CheckpointDirectory checkpoint, string key, int maximum) =>
-        checkpoint.Properties.TryGetValue(key, out string? text)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-            && value >= 1 && value <= maximum
-            ? value
-            : throw new StorageFormatException(
-                checkpoint.Location, $"{key} {text ?? "missing"}", $"a whole number from 1 to {maximum}");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

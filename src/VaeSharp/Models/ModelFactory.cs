@@ -35,6 +35,22 @@ public static class ModelFactory
         return new VariationalAutoencoder(encoder, posterior, prior, decoder, likelihood, shape);
     }
 
+    /// <summary>A prior by itself, to be fitted to a trained model's encodings.</summary>
+    /// <param name="choice">A mixture or a flow: these need nothing of the model but its number of latents.</param>
+    /// <param name="latents">D.</param>
+    /// <param name="seed">Of the initial weights.</param>
+    public static Prior CreatePrior(PriorChoice choice, long latents, ulong seed)
+    {
+        using Lock.Scope alone = Initialization.EnterScope();
+        Engine.RandomStream.SeedInitialization(seed);
+        return choice switch
+        {
+            MixtureChoice mixture => new MixturePrior(latents, mixture.Components),
+            RealNvpChoice flow => new RealNvpPrior(latents, flow.Couplings, flow.Hidden),
+            _ => throw Unknown(choice),
+        };
+    }
+
     private static (Encoder Encoder, Decoder Decoder) Networks(
         NetworkChoice choice, ModelShape shape, int parametersPerValue)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -42,6 +43,17 @@ public sealed class CheckpointDirectory : IDisposable
 
     /// <summary>The writer's free text.</summary>
     public IReadOnlyDictionary<string, string> Properties => _manifest.Properties;
+
+    /// <summary>A property that must be a whole number from 1 to <paramref name="maximum"/>.</summary>
+    /// <exception cref="StorageFormatException">It is missing or something else.</exception>
+    public int Number(string key, int maximum)
+    {
+        string? text = Properties.GetValueOrDefault(key);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            && value >= 1 && value <= maximum
+            ? value
+            : throw new StorageFormatException(Location, $"{key} {text ?? "missing"}", $"a whole number from 1 to {maximum}");
+    }
 
     /// <summary>Writes a new checkpoint and puts it in the place of the one at <paramref name="path"/>.</summary>
     /// <param name="path">The checkpoint's directory. Beside it, <c>.partial-*</c> and <c>.old</c> come and go.</param>

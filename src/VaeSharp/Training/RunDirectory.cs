@@ -44,6 +44,9 @@ public sealed class RunDirectory
     /// <summary>The model with the best validation loss.</summary>
     public string Best => In("checkpoints", "best");
 
+    /// <summary>A prior fitted to the best model's encodings, where somebody made one.</summary>
+    public string FittedPrior => In("fitted-prior");
+
     /// <summary>A file or folder in it.</summary>
     public string In(params ReadOnlySpan<string> parts) => Path.Combine([Location, .. parts]);
 

@@ -23,6 +23,24 @@ public sealed class MixturePrior : Prior
         RegisterComponents();
     }
 
+    /// <summary>Becomes a mixture that was found elsewhere.</summary>
+    /// <param name="mixture">With as many components and dimensions.</param>
+    /// <exception cref="ArgumentException">Its shape is another.</exception>
+    public void Take(GaussianMixture mixture)
+    {
+        if (!mixture.Components.Mean.shape.AsSpan().SequenceEqual(means.shape))
+        {
+            throw new ArgumentException(
+                $"The mixture has shape [{string.Join(", ", mixture.Components.Mean.shape)}]; "
+                + $"expected [{string.Join(", ", means.shape)}].", nameof(mixture));
+        }
+
+        using var mode = no_grad();
+        log_weights.copy_(mixture.LogWeights);
+        means.copy_(mixture.Components.Mean);
+        log_variances.copy_(mixture.Components.LogVariance);
+    }
+
     private GaussianMixture Mixture => new(new DiagonalGaussian(means, log_variances), log_weights);
 
     /// <inheritdoc/>

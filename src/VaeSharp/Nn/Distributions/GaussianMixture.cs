@@ -12,11 +12,15 @@ public sealed record GaussianMixture(DiagonalGaussian Components, Tensor LogWeig
 
     /// <summary>log p(z); shape [B], nats.</summary>
     /// <param name="z">Shape [B, D].</param>
+    public Tensor LogProbability(Tensor z) => LogJoint(z).logsumexp(1).to(z.dtype);
+
+    /// <summary>log πₖ N(z; μₖ, diag σₖ²) of each component, whose sum is p(z); float64, shape [B, K], nats.</summary>
+    /// <param name="z">Shape [B, D].</param>
     /// <remarks>
     /// The squares are multiplied out, so that B·K distances are two matrix products and no B·K·D numbers are kept; in
     /// double precision, as the terms nearly cancel where a component is narrow.
     /// </remarks>
-    public Tensor LogProbability(Tensor z)
+    public Tensor LogJoint(Tensor z)
     {
         Tensor mean = Components.Mean.to(ScalarType.Float64);
         Tensor logVariance = Components.LogVariance.to(ScalarType.Float64);
@@ -24,8 +28,7 @@ public sealed record GaussianMixture(DiagonalGaussian Components, Tensor LogWeig
         Tensor at = z.to(ScalarType.Float64);
         Tensor constant = (mean.square() * precision + logVariance + LogTwoPi).sum(-1); // [K]
         Tensor distances = at.square().matmul(precision.t()) - (2 * at.matmul((mean * precision).t())) + constant; // [B, K]
-        Tensor log = LogWeights.to(ScalarType.Float64).log_softmax(0) - (0.5 * distances);
-        return log.logsumexp(1).to(z.dtype);
+        return LogWeights.to(ScalarType.Float64).log_softmax(0) - (0.5 * distances);
     }
 
     /// <summary>Draws latents; shape [count, D].</summary>

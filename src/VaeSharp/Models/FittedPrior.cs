@@ -1,0 +1,86 @@
+using System.Globalization;
+using TorchSharp;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Storage;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models;
+
+/// <summary>A prior that was fitted to the encodings of a trained model, as another way to draw from it.</summary>
+/// <remarks>Source: Ghosh et al. 2020, "ex-post density estimation". See docs/theory.md#fitted-priors.</remarks>
+/// <param name="Choice">A mixture or a flow; it sees no labels.</param>
+/// <param name="Prior">Over the model's latents.</param>
+/// <param name="ModelDigest">SHA-256 of the file of weights whose encodings it was fitted to.</param>
+public sealed record FittedPrior(PriorChoice Choice, Prior Prior, string ModelDigest)
+{
+    /// <summary>The file of its numbers, readable by any safetensors library.</summary>
+    public const string TensorFile = "prior.safetensors";
+
+    private const string Kind = "kind";
+    private const string Mixture = "mixture";
+    private const string Flow = "realnvp";
+
+    /// <summary>Replaces the one in <paramref name="directory"/>; a crash leaves the old one or the new.</summary>
+    /// <exception cref="ArgumentException">The choice is neither a mixture nor a flow.</exception>
+    public void Save(string directory) => CheckpointDirectory.Replace(directory, writer =>
+    {
+        foreach ((string key, string value) in Describe())
+        {
+            writer.Properties[key] = value;
+        }
+
+        writer.Properties["model"] = ModelDigest;
+        writer.WriteTensors(TensorFile, [.. Prior.state_dict().Select(pair => StoredTensors.Source(pair.Key, pair.Value))]);
+    });
+
+    /// <summary>Loads what <see cref="Save"/> wrote; everything is verified before anything is used.</summary>
+    /// <param name="directory">Such as a run's <c>fitted-prior</c>.</param>
+    /// <param name="latents">D of the model.</param>
+    /// <param name="modelDigest">Of the weights that it shall be used with.</param>
+    /// <param name="device">Where it goes; the CPU unless named.</param>
+    /// <exception cref="StorageFormatException">Damaged, of another shape, or fitted to other weights.</exception>
+    public static FittedPrior Load(string directory, long latents, string modelDigest, Device? device = null)
+    {
+        using CheckpointDirectory checkpoint = CheckpointDirectory.Open(directory);
+        string digest = checkpoint.Properties.GetValueOrDefault("model", "missing");
+        if (digest != modelDigest)
+        {
+            throw new StorageFormatException(
+                checkpoint.Location, $"a prior fitted to the model of SHA-256 {digest}",
+                $"{modelDigest}: the run has other weights by now, so fit it again");
+        }
+
+        PriorChoice choice = ChoiceOf(checkpoint);
+        Prior prior = ModelFactory.CreatePrior(choice, latents, seed: 0);
+        using SafetensorsFile file = checkpoint.OpenTensors(TensorFile);
+        Dictionary<string, Tensor> tensors = prior.state_dict();
+        StoredTensors.Match(file, tensors);
+        if (tensors.Keys.FirstOrDefault(name => !file.IsFinite(name)) is { } broken)
+        {
+            throw new StorageFormatException(file.Name, $"tensor '{broken}' with numbers that are not finite", "finite numbers");
+        }
+
+        StoredTensors.Copy(file, tensors);
+        prior.to(device ?? CPU);
+        prior.eval();
+        return new FittedPrior(choice, prior, digest);
+    }
+
+    private IEnumerable<(string Key, string Value)> Describe() => Choice switch
+    {
+        MixtureChoice mixture => [(Kind, Mixture), ("components", Text(mixture.Components))],
+        RealNvpChoice flow => [(Kind, Flow), ("couplings", Text(flow.Couplings)), ("hidden", Text(flow.Hidden))],
+        _ => throw new ArgumentException($"{Choice.GetType().Name} cannot be fitted afterwards."),
+    };
+
+    private static PriorChoice ChoiceOf(CheckpointDirectory checkpoint) =>
+        checkpoint.Properties.GetValueOrDefault(Kind, "missing") switch
+        {
+            Mixture => new MixtureChoice(checkpoint.Number("components", 10_000)),
+            Flow => new RealNvpChoice(checkpoint.Number("couplings", 256), checkpoint.Number("hidden", 8192)),
+            var other => throw new StorageFormatException(
+                checkpoint.Location, $"the kind '{other}'", $"'{Mixture}' or '{Flow}'"),
+        };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
