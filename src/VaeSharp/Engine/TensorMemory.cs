@@ -33,7 +33,8 @@ internal static unsafe partial class TensorMemory
     /// <summary>The address of the first number; valid while the tensor is.</summary>
     internal static void* AddressOf(Tensor tensor) => (void*)Data(tensor.Handle);
 
-    private static bool IsSingle(Tensor tensor) =>
+    /// <summary>Whether it holds float32 on the CPU.</summary>
+    internal static bool IsSingle(Tensor tensor) =>
         tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32;
 
     private static bool IsDense(Tensor tensor)

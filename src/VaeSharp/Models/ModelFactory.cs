@@ -28,8 +28,8 @@ public static class ModelFactory
         Engine.RandomStream.SeedInitialization(seed);
         var shape = new ModelShape(
             images, recipe.Posterior.Dimension, classes, recipe.Labels, recipe.Prior is LabelGaussianChoice);
-        Likelihood likelihood = Create(recipe.Likelihood);
-        (Encoder encoder, Decoder decoder) = Networks(recipe.Networks, shape, likelihood.ParametersPerValue);
+        Likelihood likelihood = Create(recipe.Likelihood, images.Channels);
+        (Encoder encoder, Decoder decoder) = Networks(recipe.Networks, shape, likelihood.ParameterChannels(images));
         Posterior posterior = Create(recipe.Posterior, encoder.Features);
         Prior prior = Create(recipe.Prior, shape, x => (DiagonalGaussian)posterior.call(encoder.call(x, null)));
         return new VariationalAutoencoder(encoder, posterior, prior, decoder, likelihood, shape);
@@ -52,10 +52,10 @@ public static class ModelFactory
     }
 
     private static (Encoder Encoder, Decoder Decoder) Networks(
-        NetworkChoice choice, ModelShape shape, int parametersPerValue)
+        NetworkChoice choice, ModelShape shape, int parameterChannels)
     {
         ImageShape images = shape.Images;
-        ImageShape output = images with { Channels = images.Channels * parametersPerValue };
+        ImageShape output = images with { Channels = parameterChannels };
         long seen = shape.EncoderSeesLabels ? shape.Classes : 0;
         long told = shape.DecoderSeesLabels ? shape.Classes : 0;
         return choice switch
@@ -93,7 +93,7 @@ public static class ModelFactory
             _ => throw Unknown(choice),
         };
 
-    private static Likelihood Create(LikelihoodChoice choice) => choice switch
+    private static Likelihood Create(LikelihoodChoice choice, int channels) => choice switch
     {
         BernoulliChoice => Logit(PixelMeasure.Binary, logits => new Bernoulli(logits)),
         ContinuousBernoulliChoice => Logit(PixelMeasure.UnitInterval, logits => new ContinuousBernoulli(logits)),
@@ -101,6 +101,7 @@ public static class ModelFactory
         LearnedSigmaChoice gaussian => new LearnedSigmaLikelihood(gaussian.InitialLogSigma),
         OptimalSigmaChoice => new OptimalSigmaLikelihood(),
         DiscretizedLogisticChoice => new DiscretizedLogisticLikelihood(),
+        LogisticMixtureChoice mixture => new LogisticMixtureLikelihood(mixture.Components, channels),
         _ => throw Unknown(choice),
     };
 

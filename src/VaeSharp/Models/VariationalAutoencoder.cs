@@ -135,7 +135,7 @@ public sealed class VariationalAutoencoder : Module
 
     private PixelDistribution Likelihood(Tensor x, Tensor z, Tensor? labels)
     {
-        Tensor parameters = Parameters(z, labels); // [B, C·P, H, W]
+        Tensor parameters = Parameters(z, labels); // [B, P, H, W]
         return training ? likelihood.Train(x, parameters) : likelihood.call(parameters);
     }
 

@@ -35,6 +35,7 @@ internal static class TinyRecipe
         "learned-sigma" => new LearnedSigmaChoice(-0.7),
         "optimal-sigma" => new OptimalSigmaChoice(),
         "discretized-logistic" => new DiscretizedLogisticChoice(),
+        "logistic-mixture" => new LogisticMixtureChoice(3),
         "grey" => new GreyCrossEntropyChoice(),
         _ => throw new ArgumentException($"'{kind}' is no likelihood.", nameof(kind)),
     };

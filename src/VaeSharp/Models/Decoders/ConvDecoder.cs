@@ -19,7 +19,7 @@ public sealed class ConvDecoder : Decoder
     private readonly ImageShape _shape;
 
     /// <summary>The encoder's stages, last to first.</summary>
-    /// <param name="shape">Of the parameters: channels times the likelihood's parameters for each value.</param>
+    /// <param name="shape">Of the parameters: an image with the channels that the likelihood asks for.</param>
     /// <param name="plan">The sizes, shared with the mirrored encoder.</param>
     /// <param name="latents">The latent dimension.</param>
     /// <param name="classes">How many classes the label has; 0 for none.</param>

@@ -12,7 +12,7 @@ public sealed class MlpDecoder : Decoder
     private readonly ImageShape _shape;
 
     /// <summary>Layers of the encoder's widths, last to first, then one to the pixels.</summary>
-    /// <param name="shape">Of the parameters: channels times the likelihood's parameters for each value.</param>
+    /// <param name="shape">Of the parameters: an image with the channels that the likelihood asks for.</param>
     /// <param name="latents">The latent dimension.</param>
     /// <param name="widths">The encoder's widths.</param>
     /// <param name="activation">The same for all hidden layers.</param>

@@ -18,7 +18,7 @@ public sealed class ResNet18Decoder : Decoder
     private readonly ImageShape _shape;
 
     /// <summary>Eight blocks of 512 to 64 channels.</summary>
-    /// <param name="shape">Of the parameters: channels times the likelihood's parameters for each value.</param>
+    /// <param name="shape">Of the parameters: an image with the channels that the likelihood asks for.</param>
     /// <param name="latents">The latent dimension.</param>
     /// <param name="classes">How many classes the label has; 0 for none.</param>
     public ResNet18Decoder(ImageShape shape, long latents, long classes)

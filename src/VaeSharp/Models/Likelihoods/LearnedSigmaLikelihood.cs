@@ -12,7 +12,7 @@ public sealed class LearnedSigmaLikelihood : Likelihood
 
     /// <summary>Starts at the given log σ; values are in [0, 1].</summary>
     public LearnedSigmaLikelihood(double initialLogSigma)
-        : base(nameof(LearnedSigmaLikelihood), 1)
+        : base(nameof(LearnedSigmaLikelihood))
     {
         log_sigma = new Parameter(full(1, initialLogSigma, ScalarType.Float32));
         RegisterComponents();

@@ -8,7 +8,7 @@ namespace VaeSharp.Models.Likelihoods;
 /// <param name="measure">The values that it is normalised over.</param>
 /// <param name="distribution">From logits to the distribution.</param>
 public sealed class LogitLikelihood(
-    string name, PixelMeasure measure, Func<Tensor, PixelDistribution> distribution) : Likelihood(name, 1)
+    string name, PixelMeasure measure, Func<Tensor, PixelDistribution> distribution) : Likelihood(name)
 {
     /// <inheritdoc/>
     public override PixelMeasure Measure => measure;

@@ -20,7 +20,7 @@ public sealed class OptimalSigmaLikelihood : Likelihood
 
     /// <summary>Starts without a running mean.</summary>
     public OptimalSigmaLikelihood()
-        : base(nameof(OptimalSigmaLikelihood), 1)
+        : base(nameof(OptimalSigmaLikelihood))
     {
         variance = ones(1);
         updates = zeros(1);

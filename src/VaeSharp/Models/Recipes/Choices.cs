@@ -90,6 +90,7 @@ public sealed record LabelGaussianChoice : PriorChoice;
 [JsonDerivedType(typeof(LearnedSigmaChoice), "gaussian-learned-sigma")]
 [JsonDerivedType(typeof(OptimalSigmaChoice), "gaussian-optimal-sigma")]
 [JsonDerivedType(typeof(DiscretizedLogisticChoice), "discretized-logistic")]
+[JsonDerivedType(typeof(LogisticMixtureChoice), "logistic-mixture")]
 [JsonDerivedType(typeof(GreyCrossEntropyChoice), "grey-cross-entropy")]
 public abstract record LikelihoodChoice;
 
@@ -114,6 +115,11 @@ public sealed record OptimalSigmaChoice : LikelihoodChoice;
 /// <summary>256 levels, a logistic for each value.</summary>
 [Choice("256 levels, a logistic for each value", "Kingma et al. 2016")]
 public sealed record DiscretizedLogisticChoice : LikelihoodChoice;
+
+/// <summary>256 levels, a mixture of logistics for each pixel: Salimans et al. 2017.</summary>
+/// <param name="Components">How many logistics.</param>
+[Choice("256 levels, a mixture of logistics for each pixel", "Salimans et al. 2017")]
+public sealed record LogisticMixtureChoice([property: Range(1, 64)] int Components = 10) : LikelihoodChoice;
 
 /// <summary>The cross-entropy of grey values: no likelihood.</summary>
 [Choice("Cross-entropy of grey values: no likelihood", "Kingma & Welling 2014")]

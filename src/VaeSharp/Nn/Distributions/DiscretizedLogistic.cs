@@ -10,10 +10,16 @@ namespace VaeSharp.Nn.Distributions;
 /// See docs/theory.md#discretized-logistic.</remarks>
 public sealed class DiscretizedLogistic(Tensor mean, Tensor logScale) : PixelDistribution
 {
-    private const double HalfLevel = 0.5 / 255;
+    /// <summary>s ≈ 0.07, 17 grey levels: a fitting spread for a network that knows nothing yet.</summary>
+    internal const double InitialLogScale = -2.7;
 
-    // Half a level: decides whether a value is 0 or 1 after the division by 255.
-    private const double Edge = HalfLevel / 2;
+    /// <summary>s of 0.2 grey levels: below, all of the mass lies on one level.</summary>
+    internal const double SmallestLogScale = -7;
+
+    /// <summary>s of 180 grey levels: above, nearly all of the mass lies at 0 and at 1.</summary>
+    internal const double LargestLogScale = -0.35;
+
+    private const int Levels = 256;
 
     /// <inheritdoc/>
     public override PixelMeasure Measure => PixelMeasure.Levels256;
@@ -22,28 +28,54 @@ public sealed class DiscretizedLogistic(Tensor mean, Tensor logScale) : PixelDis
     public override Tensor Mean => mean.clamp(0, 1);
 
     /// <inheritdoc/>
+    public override Tensor LogProbabilityPerValue(Tensor x) => LogProbability(x, mean, logScale, Levels);
+
+    /// <inheritdoc/>
+    public override Tensor Sample(RandomStream random) => Sample(mean, logScale, Levels, random);
+
+    /// <summary>log s from a decoder's number, within its bounds.</summary>
+    internal static Tensor LogScale(Tensor raw) =>
+        (raw + InitialLogScale).clamp(SmallestLogScale, LargestLogScale);
+
+    /// <summary>Half the distance of two levels.</summary>
+    internal static double HalfLevel(int levels) => 0.5 / (levels - 1);
+
+    /// <summary>log p(x) over the levels k/(levels − 1).</summary>
     /// <remarks>
     /// With a = (x − ½/255 − μ)/s, b = (x + ½/255 − μ)/s: log(σ(b) − σ(a)) = log σ(b) + log σ(−a)
     /// + log(1 − exp(a − b)), exact in every tail, where the difference of two sigmoids would cancel to zero.
     /// At 0 the lower edge is −∞, at 1 the upper edge is +∞, so only the other sigmoid remains.
     /// </remarks>
-    public override Tensor LogProbabilityPerValue(Tensor x)
+    internal static Tensor LogProbability(Tensor x, Tensor mean, Tensor logScale, int levels)
     {
+        double halfLevel = HalfLevel(levels);
+        double edge = halfLevel / 2; // decides whether a value is 0 or 1 after the division
         Tensor inverse = exp(-logScale);
         Tensor centred = (x - mean) * inverse;
-        Tensor half = inverse * HalfLevel;
+        Tensor half = inverse * halfLevel;
         Tensor below = nn.functional.logsigmoid(centred + half);
         Tensor above = nn.functional.logsigmoid(half - centred);
         Tensor width = log(-expm1(-2 * half));
         Tensor inner = below + above + width;
-        return where(x.lt(Edge), below, where(x.gt(1 - Edge), above, inner));
+        return where(x.lt(edge), below, where(x.gt(1 - edge), above, inner));
     }
 
-    /// <inheritdoc/>
-    public override Tensor Sample(RandomStream random)
+    /// <summary>A level for each value of the mean.</summary>
+    internal static Tensor Sample(Tensor mean, Tensor logScale, int levels, RandomStream random)
     {
         Tensor u = random.Uniform(mean.shape).clamp(1e-7, 1 - 1e-7);
         Tensor value = mean + (exp(logScale) * (log(u) - log1p(-u)));
-        return (value * 255).round().clamp(0, 255) / 255;
+        return (value * (levels - 1)).round().clamp(0, levels - 1) / (levels - 1);
+    }
+
+    /// <summary>E[min(max(y, 0), 1)] of a logistic y: the mean over the levels to 0.04 of their distance where s is 0.2
+    /// of it, and closer where s is larger.</summary>
+    /// <remarks>∫₀¹ P(y &gt; t) dt = s (log σ((1 − μ)/s) − log σ(−μ/s)); the levels' own mean is the same integral by
+    /// the midpoint rule, one panel a level.</remarks>
+    internal static Tensor LimitedMean(Tensor mean, Tensor logScale)
+    {
+        Tensor inverse = exp(-logScale);
+        Tensor difference = nn.functional.logsigmoid((1 - mean) * inverse) - nn.functional.logsigmoid(-mean * inverse);
+        return (difference / inverse).clamp(0, 1);
     }
 }

@@ -22,7 +22,7 @@ public enum PixelMeasure
     None,
 }
 
-/// <summary>p(x|z): a distribution over images whose values are independent given z.</summary>
+/// <summary>p(x|z): a distribution over images whose pixels are independent given z.</summary>
 public abstract class PixelDistribution
 {
     /// <summary>The values that it is normalised over.</summary>
@@ -31,7 +31,8 @@ public abstract class PixelDistribution
     /// <summary>E[x]; shape [B, C, H, W], in [0, 1] where the measure is bounded.</summary>
     public abstract Tensor Mean { get; }
 
-    /// <summary>log p(x), each value by itself; the shape of <paramref name="x"/>, nats.</summary>
+    /// <summary>log p(x), each value by itself, or given the earlier channels of its pixel where they depend on each other;
+    /// the shape of <paramref name="x"/>, nats.</summary>
     /// <param name="x">Shape [B, C, H, W], values in [0, 1].</param>
     public abstract Tensor LogProbabilityPerValue(Tensor x);
 

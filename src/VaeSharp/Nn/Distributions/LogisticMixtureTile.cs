@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using VaeSharp.Engine;
+
+namespace VaeSharp.Nn.Distributions;
+
+/// <summary>The log probability of <see cref="LogisticMixture"/> and its slopes for sixteen pixels at once.</summary>
+/// <remarks>
+/// The formula of <see cref="DiscretizedLogistic.LogProbability"/>: with u = b, v = −a and e(t) = exp(−|t|), log σ(t) is
+/// min(t, 0) − log(1 + e(t)), so that one logarithm serves all channels of a component. Its slope is σ(−t).
+/// </remarks>
+/// <param name="layout">Where the parameters stand.</param>
+/// <param name="levels">How many from 0 to 1.</param>
+internal readonly unsafe struct LogisticMixtureTile(MixtureLayout layout, int levels)
+{
+    private const int Lanes = PixelTile.Pixels;
+    private const float Initial = (float)DiscretizedLogistic.InitialLogScale;
+    private const float Smallest = (float)DiscretizedLogistic.SmallestLogScale;
+    private const float Largest = (float)DiscretizedLogistic.LargestLogScale;
+
+    private readonly float _halfLevel = (float)DiscretizedLogistic.HalfLevel(levels);
+    private readonly float _edge = (float)DiscretizedLogistic.HalfLevel(levels) / 2;
+
+    /// <summary>log p of each pixel.</summary>
+    /// <param name="p">The parameters; [P, 16].</param>
+    /// <param name="x">Values in [0, 1]; [C, 16].</param>
+    /// <param name="slopes">Receives the derivative by each parameter, [P, 16], where it is not null.</param>
+    /// <param name="joint">Room for [M, 16].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal Vector512<float> LogProbability(float* p, float* x, float* slopes, float* joint)
+    {
+        Vector512<float> largestLogit = Vector512.Load(p);
+        Vector512<float> largest = default;
+        for (int m = 0; m < layout.Components; m++)
+        {
+            Vector512<float> logit = Vector512.Load(p + (m * Lanes));
+            Vector512<float> log = logit;
+            Vector512<float> product = Vector512<float>.One;
+            for (int channel = 0; channel < layout.Channels; channel++)
+            {
+                log += Channel(p, x, slopes, m, channel, ref product);
+            }
+
+            log += VectorMath.Log(product);
+            log.Store(joint + (m * Lanes));
+            largestLogit = Vector512.Max(largestLogit, logit);
+            largest = m == 0 ? log : Vector512.Max(largest, log);
+        }
+
+        Vector512<float> sum = default;
+        Vector512<float> weights = default;
+        for (int m = 0; m < layout.Components; m++)
+        {
+            Vector512<float> share = VectorMath.Exp(Vector512.Load(joint + (m * Lanes)) - largest);
+            share.Store(joint + (m * Lanes));
+            sum += share;
+            weights += VectorMath.Exp(Vector512.Load(p + (m * Lanes)) - largestLogit);
+        }
+
+        if (slopes != null)
+        {
+            Weigh(p, slopes, joint, Vector512<float>.One / sum, largestLogit, Vector512<float>.One / weights);
+        }
+
+        return largest - largestLogit + VectorMath.Log(sum / weights);
+    }
+
+    // One channel of one component: returns what stands outside the logarithm, multiplies what stands inside.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512<float> Channel(
+        float* p, float* x, float* slopes, int component, int channel, ref Vector512<float> product)
+    {
+        Vector512<float> one = Vector512<float>.One;
+        Vector512<float> value = Vector512.Load(x + (channel * Lanes));
+        int mean = (layout.Mean(channel) + component) * Lanes;
+        int scale = (layout.LogScale(channel) + component) * Lanes;
+        Vector512<float> centred = value - Vector512.Create(0.5f) - Vector512.Load(p + mean);
+        for (int j = 0; j < channel; j++)
+        {
+            int coefficient = (layout.Coefficient(channel, j) + component) * Lanes;
+            Vector512<float> bounded = VectorMath.Tanh(Vector512.Load(p + coefficient));
+            Vector512<float> earlier = Vector512.Load(x + (j * Lanes)) - Vector512.Create(0.5f);
+            centred -= bounded * earlier;
+            if (slopes != null)
+            {
+                ((one - (bounded * bounded)) * earlier).Store(slopes + coefficient);
+            }
+        }
+
+        Vector512<float> free = Vector512.Load(p + scale) + Vector512.Create(Initial);
+        Vector512<float> logScale = Vector512.Min(
+            Vector512.Max(free, Vector512.Create(Smallest)), Vector512.Create(Largest));
+        Vector512<float> inverse = VectorMath.Exp(-logScale);
+        Vector512<float> half = inverse * _halfLevel;
+        Vector512<float> distance = centred * inverse;
+        Vector512<float> u = distance + half;
+        Vector512<float> v = half - distance;
+        Vector512<float> eu = VectorMath.Exp(-Vector512.Abs(u));
+        Vector512<float> ev = VectorMath.Exp(-Vector512.Abs(v));
+        Vector512<float> ru = one / (one + eu);
+        Vector512<float> rv = one / (one + ev);
+        Vector512<float> width = -VectorMath.ExpMinusOne(half * -2f);
+        Vector512<float> lowest = Vector512.LessThan(value, Vector512.Create(_edge));
+        Vector512<float> highest = Vector512.GreaterThan(value, Vector512.Create(1 - _edge));
+        Vector512<float> outer = lowest | highest;
+        product *= Vector512.ConditionalSelect(highest, one, ru) * Vector512.ConditionalSelect(lowest, one, rv)
+            * Vector512.ConditionalSelect(outer, one, width);
+        if (slopes != null)
+        {
+            Vector512<float> gu = Vector512.ConditionalSelect(Vector512.LessThan(u, default), one, eu) * ru;
+            Vector512<float> gv = Vector512.ConditionalSelect(Vector512.LessThan(v, default), one, ev) * rv;
+            gu = Vector512.AndNot(gu, highest);
+            gv = Vector512.AndNot(gv, lowest);
+            Vector512<float> widening = Vector512.AndNot((one - width) * 2f / width, outer);
+            Vector512<float> byMean = (gv - gu) * inverse;
+            Vector512<float> byScale = (distance * (gv - gu)) - (half * (gu + gv + widening));
+            byMean.Store(slopes + mean);
+            Vector512.AndNot(byScale, OutOfBounds(free)).Store(slopes + scale);
+            for (int j = 0; j < channel; j++)
+            {
+                float* coefficient = slopes + ((layout.Coefficient(channel, j) + component) * Lanes);
+                (Vector512.Load(coefficient) * byMean).Store(coefficient);
+            }
+        }
+
+        return Vector512.AndNot(Vector512.Min(u, default), highest) + Vector512.AndNot(Vector512.Min(v, default), lowest);
+    }
+
+    private static Vector512<float> OutOfBounds(Vector512<float> logScale) =>
+        Vector512.LessThan(logScale, Vector512.Create(Smallest)) | Vector512.GreaterThan(logScale, Vector512.Create(Largest));
+
+    // A component's slopes count by its share of the pixel's probability; a weight's slope is that share less the weight.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Weigh(
+        float* p, float* slopes, float* joint, Vector512<float> inverseSum, Vector512<float> largestLogit,
+        Vector512<float> inverseWeights)
+    {
+        for (int m = 0; m < layout.Components; m++)
+        {
+            Vector512<float> share = Vector512.Load(joint + (m * Lanes)) * inverseSum;
+            Vector512<float> weight = VectorMath.Exp(Vector512.Load(p + (m * Lanes)) - largestLogit) * inverseWeights;
+            (share - weight).Store(slopes + (m * Lanes));
+            for (int i = layout.Components + m; i < layout.Count; i += layout.Components)
+            {
+                (Vector512.Load(slopes + (i * Lanes)) * share).Store(slopes + (i * Lanes));
+            }
+        }
+    }
+}
