@@ -71,7 +71,8 @@ public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers)
         model.Decode(model.Encode(x, label).Mean, label);
     }
 
-    // Each output is a sum over the weights that lead to it: a dense layer's inputs, or a channel group's window.
+    // Each output of the one image is a sum over the weights that lead to it: a dense layer's inputs, or a channel
+    // group's window. A dense layer may have a row for each pixel.
     private static long MultiplyAddsOf(nn.Module layer, Tensor output)
     {
         Tensor? weight = layer switch
@@ -81,6 +82,6 @@ public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers)
             PointwiseConvolution convolution => convolution.Weight,
             _ => null,
         };
-        return weight is null ? 0 : output.numel() / output.shape[0] * (weight.numel() / weight.shape[0]);
+        return weight is null ? 0 : output.numel() * (weight.numel() / weight.shape[0]);
     }
 }

@@ -1,6 +1,7 @@
 using VaeSharp.Data;
 using VaeSharp.Models.Decoders;
 using VaeSharp.Models.Encoders;
+using VaeSharp.Models.Ladder;
 using VaeSharp.Models.Likelihoods;
 using VaeSharp.Models.Posteriors;
 using VaeSharp.Models.Priors;
@@ -26,13 +27,32 @@ public static class ModelFactory
     {
         using Lock.Scope alone = Initialization.EnterScope();
         Engine.RandomStream.SeedInitialization(seed);
-        var shape = new ModelShape(
-            images, recipe.Posterior.Dimension, classes, recipe.Labels, recipe.Prior is LabelGaussianChoice);
+        int latents = recipe.Networks is LadderChoice ladder
+            ? Plan(ladder, recipe.Posterior).Latents(images)
+            : recipe.Posterior.Dimension;
+        var shape = new ModelShape(images, latents, classes, recipe.Labels, recipe.Prior is LabelGaussianChoice);
         Likelihood likelihood = Create(recipe.Likelihood, images.Channels);
-        (Encoder encoder, Decoder decoder) = Networks(recipe.Networks, shape, likelihood.ParameterChannels(images));
+        ImageShape output = images with { Channels = likelihood.ParameterChannels(images) };
+        LatentModel model = recipe.Networks is LadderChoice choice
+            ? Ladder(Plan(choice, recipe.Posterior), shape, output)
+            : Layer(recipe, shape, output);
+        return new VariationalAutoencoder(model, likelihood, shape);
+    }
+
+    private static LadderPlan Plan(LadderChoice choice, PosteriorChoice posterior) =>
+        new(choice.Groups, choice.Width, choice.Bottleneck, choice.Blocks, posterior.Dimension);
+
+    private static LatentLadder Ladder(LadderPlan plan, ModelShape shape, ImageShape output) => new(
+        new LadderEncoder(shape.Images, plan, shape.EncoderSeesLabels ? shape.Classes : 0),
+        new LadderDecoder(output, plan, shape.DecoderSeesLabels ? shape.Classes : 0),
+        plan.Channels);
+
+    private static SingleLayer Layer(Recipe recipe, ModelShape shape, ImageShape output)
+    {
+        (Encoder encoder, Decoder decoder) = Networks(recipe.Networks, shape, output);
         Posterior posterior = Create(recipe.Posterior, encoder.Features);
         Prior prior = Create(recipe.Prior, shape, x => (DiagonalGaussian)posterior.call(encoder.call(x, null)));
-        return new VariationalAutoencoder(encoder, posterior, prior, decoder, likelihood, shape);
+        return new SingleLayer(encoder, posterior, prior, decoder);
     }
 
     /// <summary>A prior by itself, to be fitted to a trained model's encodings.</summary>
@@ -52,10 +72,9 @@ public static class ModelFactory
     }
 
     private static (Encoder Encoder, Decoder Decoder) Networks(
-        NetworkChoice choice, ModelShape shape, int parameterChannels)
+        NetworkChoice choice, ModelShape shape, ImageShape output)
     {
         ImageShape images = shape.Images;
-        ImageShape output = images with { Channels = parameterChannels };
         long seen = shape.EncoderSeesLabels ? shape.Classes : 0;
         long told = shape.DecoderSeesLabels ? shape.Classes : 0;
         return choice switch

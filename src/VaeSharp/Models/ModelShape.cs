@@ -55,30 +55,4 @@ public sealed record ModelShape(
                 $"The latents have shape [{string.Join(", ", z.shape)}]; expected [B, {Latents}].", nameof(z));
         }
     }
-
-    // Null where the part sees no label, whatever was given. Weights pass as they are: a mixture of classes.
-    internal Tensor? OneHot(Tensor? labels, long count, bool seen)
-    {
-        if (!seen)
-        {
-            return null;
-        }
-
-        if (labels is { } mixed && mixed.dim() == 2 && mixed.is_floating_point()
-            && mixed.shape[0] == count && mixed.shape[1] == Classes)
-        {
-            return mixed;
-        }
-
-        if (labels is null || labels.dim() != 1 || labels.shape[0] != count)
-        {
-            throw new ArgumentException(
-                $"This model is conditioned on labels (labels: {Labels}); got "
-                + (labels is null ? "none" : $"{labels.dtype} of shape [{string.Join(", ", labels.shape)}]")
-                + $", expected one class of 0 to {Classes - 1} for each of {count} images, int64 [{count}], or "
-                + $"weights of the classes, float [{count}, {Classes}].", nameof(labels));
-        }
-
-        return nn.functional.one_hot(labels, Classes).to(ScalarType.Float32); // [B, classes]
-    }
 }

@@ -5,41 +5,38 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models;
 
-/// <summary>Five choices that make a VAE: encoder and decoder, posterior, prior, likelihood; the objective trains it.</summary>
+/// <summary>Latents between an image and the parameters of its likelihood; an objective trains it.</summary>
 public sealed class VariationalAutoencoder : Module
 {
-    private readonly Encoder encoder;
-    private readonly Posterior posterior;
-    private readonly Prior prior;
-    private readonly Decoder decoder;
-    private readonly Likelihood likelihood;
+    private readonly LatentModel _latents;
+    private readonly Likelihood _likelihood;
 
     /// <summary>Puts the parts together. Use <see cref="ModelFactory"/> to make them from a recipe.</summary>
-    public VariationalAutoencoder(
-        Encoder encoder, Posterior posterior, Prior prior, Decoder decoder, Likelihood likelihood, ModelShape shape)
+    public VariationalAutoencoder(LatentModel latents, Likelihood likelihood, ModelShape shape)
         : base(nameof(VariationalAutoencoder))
     {
-        this.encoder = encoder;
-        this.posterior = posterior;
-        this.prior = prior;
-        this.decoder = decoder;
-        this.likelihood = likelihood;
+        _latents = latents;
+        _likelihood = likelihood;
         Shape = shape;
-        RegisterComponents();
+        foreach ((string name, Module part) in latents.named_children())
+        {
+            register_module(name, part); // without the latents' own name: keys of a checkpoint say encoder, decoder …
+        }
+
+        register_module("likelihood", likelihood);
     }
 
     /// <summary>What goes in and out.</summary>
     public ModelShape Shape { get; }
 
-    /// <summary>p(z).</summary>
-    public Prior Prior => prior;
+    /// <summary>p(z); null where each group of latents has its own, p(z|z above).</summary>
+    public Prior? Prior => _latents.Prior;
 
-    /// <summary>The weights of q(z|x): encoder and posterior.</summary>
-    public IEnumerable<TorchSharp.Modules.Parameter> InferenceParameters =>
-        encoder.parameters().Concat(posterior.parameters());
+    /// <summary>The weights that only q(z|x) uses.</summary>
+    public IEnumerable<TorchSharp.Modules.Parameter> InferenceParameters => _latents.InferenceParameters;
 
     /// <summary>The values that p(x|z) is normalised over.</summary>
-    public PixelMeasure Measure => likelihood.Measure;
+    public PixelMeasure Measure => _likelihood.Measure;
 
     /// <summary>q(z|x), or q(z|x, y) where the encoder takes labels; over [B, D].</summary>
     /// <param name="x">Images in [0, 1]; shape [B, C, H, W].</param>
@@ -49,7 +46,7 @@ public sealed class VariationalAutoencoder : Module
     public LatentDistribution Encode(Tensor x, Tensor? labels = null)
     {
         Shape.CheckImages(x);
-        return posterior.call(encoder.call(x, Shape.OneHot(labels, x.shape[0], Shape.EncoderSeesLabels)));
+        return _latents.Encode(x, Inputs(labels, x.shape[0]));
     }
 
     /// <summary>p(x|z), or p(x|z, y) where the decoder takes labels; over [B, C, H, W].</summary>
@@ -57,7 +54,11 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="labels">Classes, int64, shape [B]; or a mixture of classes, float weights of shape [B, classes].
     /// Needed where the recipe conditions on labels.</param>
     /// <exception cref="ArgumentException">A shape or the labels do not fit.</exception>
-    public PixelDistribution Decode(Tensor z, Tensor? labels = null) => likelihood.call(Parameters(z, labels));
+    public PixelDistribution Decode(Tensor z, Tensor? labels = null)
+    {
+        Shape.CheckLatents(z);
+        return _likelihood.call(_latents.Decode(z, Inputs(labels, z.shape[0])));
+    }
 
     /// <summary>The ELBO of each image with one sample of z.</summary>
     /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
@@ -67,9 +68,12 @@ public sealed class VariationalAutoencoder : Module
     /// VAE (Im et al. 2017); <paramref name="x"/> itself where null.</param>
     public Elbo Elbo(Tensor x, Tensor? labels, RandomStream random, Tensor? seen = null)
     {
-        LatentDistribution q = Encode(seen ?? x, labels); // q(z|x)
-        (Tensor z, Tensor rate) = SampleWithRate(q, labels, random); // [B, D], [B, D] or [B, 1]
-        return new Elbo(-Likelihood(x, z, labels).LogProbability(x), rate) { Posterior = q, Z = z };
+        Shape.CheckImages(x);
+        LabelInputs inputs = Inputs(labels, x.shape[0]);
+        LatentDistribution q = _latents.Encode(seen ?? x, inputs); // q(z|x)
+        LatentDraw drawn = _latents.Draw(q, inputs, random); // z ~ q(z|x), KL(q ‖ p)
+        Tensor distortion = -Likelihood(x, drawn.Parameters).LogProbability(x); // −log p(x|z)
+        return new Elbo(distortion, drawn.RatePerDimension) { Posterior = q, Z = drawn.Z };
     }
 
     /// <summary>Several samples of z for each image, with what each is worth: log p(x|z) p(z)/q(z|x).</summary>
@@ -84,19 +88,15 @@ public sealed class VariationalAutoencoder : Module
         Tensor x, Tensor? labels, RandomStream random, long samples, Tensor? seen = null,
         GradientEstimator estimator = GradientEstimator.Reparameterized)
     {
-        LatentDistribution q = Encode(seen ?? x, labels).Repeat(samples); // over [K·B, D]
-        LatentSample drawn = q.Draw(random);
-        var gate = new GradientGate();
-        Tensor z = estimator == GradientEstimator.DoublyReparameterized ? gate.Pass(drawn.Z) : drawn.Z;
-        Tensor posterior = estimator == GradientEstimator.Reparameterized
-            ? drawn.LogProbability
-            : q.Detach().LogProbability(z);
-        Tensor? repeated = labels?.repeat([samples, .. Enumerable.Repeat(1L, (int)labels.dim() - 1)]);
+        Shape.CheckImages(x);
+        LabelInputs inputs = Inputs(labels, x.shape[0]);
+        LatentDistribution q = _latents.Encode(seen ?? x, inputs).Repeat(samples); // over [K·B, D]
+        WeighedDraw drawn = _latents.Weigh(q, inputs.Repeat(samples), random, estimator);
         Tensor images = x.repeat(samples, 1, 1, 1); // [K·B, C, H, W]
-        Tensor likelihood = Likelihood(images, z, repeated).LogProbability(images);
-        Tensor p = prior.LogProbability(z, Shape.OneHot(repeated, z.shape[0], Shape.PriorSeesLabels));
+        Tensor likelihood = Likelihood(images, drawn.Parameters).LogProbability(images);
         return new ImportanceWeights(
-            ByImage(-likelihood, samples), ByImage(p, samples), ByImage(posterior, samples), gate);
+            ByImage(-likelihood, samples), ByImage(drawn.LogPrior, samples), ByImage(drawn.LogPosterior, samples),
+            drawn.Gate);
     }
 
     /// <summary>The mean image of p(x|z) at the posterior's mean; shape [B, C, H, W], in [0, 1].</summary>
@@ -115,35 +115,16 @@ public sealed class VariationalAutoencoder : Module
     /// <summary>Latents drawn from p(z), or p(z|y) where the prior takes labels; shape [count, D].</summary>
     /// <inheritdoc cref="Sample" path="/param"/>
     public Tensor SampleLatents(long count, Tensor? labels, RandomStream random, double temperature = 1) =>
-        prior.Sample(count, Shape.OneHot(labels, count, Shape.PriorSeesLabels), random, temperature);
+        _latents.Sample(count, Inputs(labels, count), random, temperature);
 
     /// <summary>KL(q(z|x) ‖ p(z)) where it has a closed form, else null: see <see cref="Prior.RatePerDimension"/>.</summary>
     public Tensor? RatePerDimension(LatentDistribution q, Tensor? labels = null) =>
-        prior.RatePerDimension(q, Shape.OneHot(labels, q.Mean.shape[0], Shape.PriorSeesLabels));
+        _latents.RatePerDimension(q, Inputs(labels, q.Mean.shape[0]));
 
-    private (Tensor Z, Tensor Rate) SampleWithRate(LatentDistribution q, Tensor? labels, RandomStream random)
-    {
-        if (RatePerDimension(q, labels) is { } rate)
-        {
-            return (q.Sample(random), rate);
-        }
+    private LabelInputs Inputs(Tensor? labels, long count) => new(Shape, labels, count);
 
-        LatentSample drawn = q.Draw(random);
-        Tensor? label = Shape.OneHot(labels, q.Mean.shape[0], Shape.PriorSeesLabels);
-        return (drawn.Z, (drawn.LogProbability - prior.LogProbability(drawn.Z, label)).unsqueeze(1));
-    }
-
-    private PixelDistribution Likelihood(Tensor x, Tensor z, Tensor? labels)
-    {
-        Tensor parameters = Parameters(z, labels); // [B, P, H, W]
-        return training ? likelihood.Train(x, parameters) : likelihood.call(parameters);
-    }
-
-    private Tensor Parameters(Tensor z, Tensor? labels)
-    {
-        Shape.CheckLatents(z);
-        return decoder.call(z, Shape.OneHot(labels, z.shape[0], Shape.DecoderSeesLabels));
-    }
+    private PixelDistribution Likelihood(Tensor x, Tensor parameters) =>
+        training ? _likelihood.Train(x, parameters) : _likelihood.call(parameters);
 
     private static Tensor ByImage(Tensor values, long samples) => values.view(samples, -1);
 }

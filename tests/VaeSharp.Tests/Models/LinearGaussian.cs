@@ -75,8 +75,9 @@ internal sealed class LinearGaussian(double[,] loadings, double logSigma)
     {
         var shape = new ModelShape(new ImageShape(1, 2, 2), 2, 1, LabelUse.None);
         var model = new VariationalAutoencoder(
-            new FlatEncoder(), posterior, new StandardNormalPrior(2),
-            new AffineDecoder(loadings, Offset), new LearnedSigmaLikelihood(logSigma), shape);
+            new SingleLayer(
+                new FlatEncoder(), posterior, new StandardNormalPrior(2), new AffineDecoder(loadings, Offset)),
+            new LearnedSigmaLikelihood(logSigma), shape);
         model.eval();
         return model;
     }

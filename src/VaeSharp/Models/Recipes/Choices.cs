@@ -9,6 +9,7 @@ namespace VaeSharp.Models.Recipes;
 [JsonDerivedType(typeof(GatedMlpChoice), "gated-mlp")]
 [JsonDerivedType(typeof(ConvChoice), "conv")]
 [JsonDerivedType(typeof(ResNet18Choice), "resnet18")]
+[JsonDerivedType(typeof(LadderChoice), "ladder")]
 public abstract record NetworkChoice;
 
 /// <summary>Dense layers with ReLU or tanh.</summary>
@@ -37,6 +38,18 @@ public sealed record ConvChoice(
 /// <summary>ResNet-18 for small images and its mirror: He et al. 2016.</summary>
 [Choice("ResNet-18 for small images and its mirror", "He et al. 2016")]
 public sealed record ResNet18Choice : NetworkChoice;
+
+/// <summary>Groups of latents at several resolutions: Child 2021.</summary>
+/// <param name="Groups">How many at each resolution, from half of the image's size on, each half of the last.</param>
+/// <param name="Width">Channels of the features between blocks.</param>
+/// <param name="Bottleneck">Channels within blocks.</param>
+/// <param name="Blocks">Residual blocks of the way up at each resolution.</param>
+[Choice("A ladder: groups of latents at several resolutions", "Child 2021")]
+public sealed record LadderChoice(
+    [property: Range(1, 64)] IReadOnlyList<int> Groups,
+    [property: Range(1, 1024)] int Width,
+    [property: Range(1, 1024)] int Bottleneck,
+    [property: Range(1, 32)] int Blocks = 2) : NetworkChoice;
 
 /// <summary>q(z|x).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]

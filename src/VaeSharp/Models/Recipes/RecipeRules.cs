@@ -27,12 +27,44 @@ internal static class RecipeRules
                 $"{source}: data.corruption.minimum {corruption.Minimum} is above its maximum {corruption.Maximum}.");
         }
 
+        CheckLadder(recipe, source);
         CheckPrior(recipe, source);
         CheckObjective(recipe, source);
         if (recipe.Training.Patience > 0 && recipe.Data.Validation == 0)
         {
             throw new RecipeException(
                 $"{source}: training.patience needs validation images, and data.validation is 0.");
+        }
+    }
+
+    private static void CheckLadder(Recipe recipe, string source)
+    {
+        if (recipe.Networks is not LadderChoice)
+        {
+            return;
+        }
+
+        if (recipe.Posterior is not DiagonalGaussianChoice || recipe.Prior is not StandardNormalChoice)
+        {
+            throw new RecipeException(
+                $"{source}: in the networks 'ladder' each group has its own Gaussian posterior and prior, given the groups "
+                + "above it. Set posterior to 'diagonal-gaussian' and prior to 'standard-normal'.");
+        }
+
+        if (recipe.Objective is not (ElboChoice or ImportanceChoice))
+        {
+            throw new RecipeException(
+                $"{source}: this objective looks at q(z|x) as one distribution, and in the networks 'ladder' it is a chain. "
+                + "Use the objective 'elbo', 'iwae', 'miwae', 'ciwae' or 'piwae'.");
+        }
+
+        if (recipe.Objective is IwaeChoice { Gradient: not GradientEstimator.Reparameterized }
+            or MiwaeChoice { Gradient: not GradientEstimator.Reparameterized }
+            or CiwaeChoice { Gradient: not GradientEstimator.Reparameterized })
+        {
+            throw new RecipeException(
+                $"{source}: objective.gradient leaves out what reaches log q(z|x) itself, and in the networks 'ladder' "
+                + "q shares weights with p. Set it to 'reparameterized'.");
         }
     }
 

@@ -25,6 +25,9 @@ public sealed class Affine : Module<Tensor, Tensor>
     /// <summary>Shape [outputs, inputs].</summary>
     public Parameter Weight => weight;
 
+    /// <summary>Shape [outputs].</summary>
+    public Parameter Bias => bias;
+
     /// <summary>Shape [B, inputs] to [B, outputs].</summary>
     public override Tensor forward(Tensor x)
     {

@@ -30,7 +30,7 @@ public sealed class PriorTests
         double[] nodes = Quadrature.Nodes(-Edge, Edge, Panels);
         double[] density =
         [
-            .. Values.Read(model.Prior.LogProbability(Grid(nodes), null)).Select(Math.Exp), // first dimension outside
+            .. Values.Read(model.Prior!.LogProbability(Grid(nodes), null)).Select(Math.Exp), // first dimension outside
         ];
         double whole = Integral(nodes, density, (_, _) => 1);
         using var random = new RandomStream(8, RandomUse.Sampling);
@@ -81,11 +81,11 @@ public sealed class PriorTests
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         using VariationalAutoencoder model = Shaken("vamp");
-        var q = (DiagonalGaussian)model.Encode(((VampPrior)model.Prior).Images);
+        var q = (DiagonalGaussian)model.Encode(((VampPrior)model.Prior!).Images);
         double[] m = Values.Read(q.Mean), v = Values.Read(q.LogVariance);
         int count = (int)q.Mean.shape[0];
 
-        double[] log = Values.Read(model.Prior.LogProbability(tensor([0.2f, -0.4f], [1, 2]), null));
+        double[] log = Values.Read(model.Prior!.LogProbability(tensor([0.2f, -0.4f], [1, 2]), null));
 
         double mean = Enumerable.Range(0, count).Average(k => Math.Exp(
             DiagonalGaussianTests.LogDensity(0.2, m[2 * k], v[2 * k])
@@ -151,8 +151,8 @@ public sealed class PriorTests
         double[] logVariance = Values.Read(model.state_dict()["prior.log_variances"]);
 
         double[] samples = Values.Read(model.SampleLatents(50_000, two, random)); // [50000, 2]
-        double log = model.Prior.LogProbability(tensor([0.1f, 0.2f], [1, 2]), one).item<float>();
-        double rate = model.Prior.RatePerDimension(new DiagonalGaussian(zeros(1, 2), zeros(1, 2)), one)!.sum().item<float>();
+        double log = model.Prior!.LogProbability(tensor([0.1f, 0.2f], [1, 2]), one).item<float>();
+        double rate = model.Prior!.RatePerDimension(new DiagonalGaussian(zeros(1, 2), zeros(1, 2)), one)!.sum().item<float>();
 
         double expected = 0;
         double kl = 0;
@@ -184,7 +184,7 @@ public sealed class PriorTests
         };
         VariationalAutoencoder model = ModelFactory.Create(
             TinyRecipe.Of(TinyRecipe.Networks("tanh"), latents: 2, prior: prior), new ImageShape(1, 4, 4), 3, seed: 3);
-        Shake(model.Prior, kind == "realnvp" ? 0.15 : 0.3); // a flow that bends strongly has tails beyond the grid
+        Shake(model.Prior!, kind == "realnvp" ? 0.15 : 0.3); // a flow that bends strongly has tails beyond the grid
         return model;
     }
 

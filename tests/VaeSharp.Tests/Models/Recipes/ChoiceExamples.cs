@@ -12,6 +12,7 @@ internal static class ChoiceExamples
         ["mlp"] = """ "hidden": [12] """,
         ["gated-mlp"] = """ "hidden": [12] """,
         ["conv"] = """ "channels": [4, 6], "hidden": 10 """,
+        ["ladder"] = """ "groups": [1, 1], "width": 8, "bottleneck": 4, "blocks": 1 """,
         ["diagonal-gaussian"] = """ "dimension": 3 """,
         ["mixture"] = """ "components": 4 """,
         ["vamp"] = """ "components": 4 """,

@@ -1,0 +1,87 @@
+using TorchSharp.Modules;
+using VaeSharp.Engine;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models.Ladder;
+
+/// <summary>Groups of latents at several resolutions, each after those above it, in prior and posterior alike.</summary>
+/// <remarks>
+/// p(z) = Π p(z_l | z_1 … z_{l−1}) and q(z|x) = Π q(z_l | z_1 … z_{l−1}, x), all Gaussians with independent dimensions.
+/// Sources: Sønderby et al. 2016; Child 2021 (VDVAE), section 2.2 and 3.1. See docs/theory.md#ladder.
+/// </remarks>
+public sealed class LatentLadder : LatentModel
+{
+    private readonly LadderEncoder encoder;
+    private readonly LadderDecoder decoder;
+    private readonly int _channels;
+
+    /// <summary>Puts the two ways together.</summary>
+    /// <param name="encoder">The way up.</param>
+    /// <param name="decoder">The way down, of the same plan.</param>
+    /// <param name="channels">Latents at each position of a group.</param>
+    public LatentLadder(LadderEncoder encoder, LadderDecoder decoder, int channels)
+        : base(nameof(LatentLadder))
+    {
+        this.encoder = encoder;
+        this.decoder = decoder;
+        _channels = channels;
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Parameter> InferenceParameters =>
+        encoder.parameters().Concat(decoder.InferenceParameters);
+
+    /// <inheritdoc/>
+    public override LatentDistribution Encode(Tensor x, LabelInputs labels) =>
+        new LadderPosterior(decoder, encoder.call(x, labels.Encoder), labels, _channels);
+
+    /// <inheritdoc/>
+    public override Tensor Decode(Tensor z, LabelInputs labels)
+    {
+        IReadOnlyList<Tensor> pieces = decoder.Split(z, _channels);
+        return decoder.Descend(z.shape[0], labels.Decoder, null, (group, _, _) => pieces[group]);
+    }
+
+    /// <summary>One walk down: the rate of each group by itself, its KL given the sample above it; shape [B, groups].</summary>
+    /// <inheritdoc cref="LatentModel.Draw" path="/param"/>
+    public override LatentDraw Draw(LatentDistribution q, LabelInputs labels, RandomStream random)
+    {
+        var (z, rates) = (new List<Tensor>(), new List<Tensor>());
+        Tensor parameters = ((LadderPosterior)q).Descend((_, p, posterior) =>
+        {
+            z.Add(posterior!.Sample(random));
+            rates.Add(posterior.KlDivergence(p)); // [B]
+            return z[^1];
+        });
+        return new LatentDraw(cat(z, 1), stack(rates, 1), parameters);
+    }
+
+    /// <inheritdoc/>
+    public override WeighedDraw Weigh(
+        LatentDistribution q, LabelInputs labels, RandomStream random, GradientEstimator estimator)
+    {
+        var (priors, posteriors) = (new List<Tensor>(), new List<Tensor>());
+        Tensor parameters = ((LadderPosterior)q).Descend((_, p, posterior) =>
+        {
+            Tensor z = posterior!.Sample(random);
+            priors.Add(p.LogProbability(z));
+            posteriors.Add(posterior.LogProbability(z));
+            return z;
+        });
+        return new WeighedDraw(stack(priors).sum([0L]), stack(posteriors).sum([0L]), parameters, new GradientGate());
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Sample(long count, LabelInputs labels, RandomStream random, double temperature)
+    {
+        var z = new List<Tensor>();
+        decoder.Descend(count, labels.Decoder, null, (_, p, _) =>
+        {
+            z.Add(p.Sample(random, temperature));
+            return z[^1];
+        });
+        return cat(z, 1);
+    }
+}

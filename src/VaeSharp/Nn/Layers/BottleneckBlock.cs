@@ -1,0 +1,40 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VaeSharp.Nn.Layers;
+
+/// <summary>Two 3×3 convolutions between two maps of single pixels that narrow and widen, without normalisation.</summary>
+/// <remarks>Source: Child 2021 (VDVAE), section 3.1 and figure 3.</remarks>
+public sealed class BottleneckBlock : Module<Tensor, Tensor>
+{
+    private readonly PixelAffine narrow;
+    private readonly Conv2d first;
+    private readonly Conv2d second;
+    private readonly PixelAffine widen;
+
+    /// <summary>From <paramref name="inputs"/> channels through <paramref name="middle"/> to <paramref name="outputs"/>.</summary>
+    /// <param name="inputs">Channels in.</param>
+    /// <param name="middle">Channels of the convolutions.</param>
+    /// <param name="outputs">Channels out.</param>
+    /// <param name="scale">Multiplies the last layer's initial weights: 0 for a block that says nothing at first.</param>
+    public BottleneckBlock(long inputs, long middle, long outputs, double scale = 1)
+        : base(nameof(BottleneckBlock))
+    {
+        narrow = new PixelAffine(inputs, middle);
+        first = NhwcConvolution.Create(middle, middle, 3, padding: 1);
+        second = NhwcConvolution.Create(middle, middle, 3, padding: 1);
+        widen = new PixelAffine(middle, outputs);
+        widen.Scale(scale);
+        RegisterComponents();
+    }
+
+    /// <summary>Shape [B, inputs, H, W] to [B, outputs, H, W].</summary>
+    public override Tensor forward(Tensor x)
+    {
+        Tensor h = narrow.call(functional.silu(x)); // [B, middle, H, W]
+        h = first.call(functional.silu(h));
+        h = second.call(functional.silu(h));
+        return widen.call(functional.silu(h));
+    }
+}
