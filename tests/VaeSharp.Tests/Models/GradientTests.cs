@@ -17,6 +17,7 @@ public sealed class GradientTests
     [InlineData("gated-mlp", "bernoulli", 1, 5, 6, true)]
     [InlineData("conv", "bernoulli", 1, 5, 6, true)]
     [InlineData("conv-linear", "discretized-logistic", 3, 6, 5, true)]
+    [InlineData("ladder", "discretized-logistic", 3, 5, 6, true)]
     [InlineData("resnet18", "learned-sigma", 1, 8, 8, true)]
     [InlineData("resnet18", "learned-sigma", 1, 8, 8, false)]
     [InlineData("mlp", "continuous-bernoulli", 1, 5, 6, true)]
@@ -57,7 +58,7 @@ public sealed class GradientTests
     public void Gradient_reaches_every_parameter()
     {
         using var scope = NewDisposeScope();
-        foreach (string network in (string[])["mlp", "gated-mlp", "conv-linear", "resnet18"])
+        foreach (string network in (string[])["mlp", "gated-mlp", "conv-linear", "resnet18", "ladder"])
         {
             using VariationalAutoencoder model = ModelFactory.Create(
                 TinyRecipe.Of(TinyRecipe.Networks(network), labels: LabelUse.Both), new ImageShape(1, 8, 8), 3,

@@ -24,6 +24,7 @@ internal static class TinyRecipe
         "gated-mlp" => new GatedMlpChoice([12, 7]),
         "conv" => new ConvChoice([4, 6], Hidden: 10),
         "conv-linear" => new ConvChoice([4, 6], Hidden: 10, Blocks: 2, Linear: 5),
+        "ladder" => new LadderChoice([1, 2], Width: 8, Bottleneck: 4, Blocks: 1),
         "resnet18" => new ResNet18Choice(),
         _ => throw new ArgumentException($"'{kind}' is no network.", nameof(kind)),
     };

@@ -1,0 +1,159 @@
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Ladder;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Nn.Distributions;
+using VaeSharp.Tests.Nn.Distributions;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Tests.Models.Ladder;
+
+/// <summary>A ladder is one distribution over all of its latents, whichever way it is walked.</summary>
+public sealed class LadderTests
+{
+    private static readonly ImageShape FourPixels = new(1, 2, 2);
+
+    [Fact]
+    public void Resolutions_halve_and_round_up()
+    {
+        var plan = new LadderPlan([3, 2, 1], 8, 4, Blocks: 1, Channels: 2);
+
+        Assert.Equal([(14, 14), (7, 7), (4, 4)], plan.Sizes(new ImageShape(1, 28, 28)));
+        Assert.Equal([2, 1, 1, 0, 0, 0], plan.Resolutions);
+        Assert.Equal(2 * ((3 * 196) + (2 * 49) + 16), plan.Latents(new ImageShape(1, 28, 28)));
+    }
+
+    [Fact]
+    public void At_first_every_prior_is_a_standard_normal()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([1, 1], new ImageShape(1, 4, 4), shake: 0);
+        using var random = new RandomStream(1, RandomUse.Sampling);
+
+        double[] z = Values.Read(model.SampleLatents(2000, null, random)); // [2000, 5]
+
+        Values.Near(0, z.Average(), 0.05);
+        Values.Near(1, z.Average(v => v * v), 0.05);
+    }
+
+    [Fact]
+    public void Evidence_of_all_images_sums_to_1_and_exceeds_the_elbo()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([2], FourPixels, shake: 0.3);
+        using var random = new RandomStream(2, RandomUse.Evaluation);
+        Tensor images = AllImages(); // [16, 1, 2, 2]
+
+        double[] evidence = Values.Read(model.Weigh(images, null, random, 4000).Bound()[0]);
+        double[] elbo = Values.Read(model.Weigh(images, null, random, 4000).MeanElbo().Value);
+
+        Values.Near(1, evidence.Sum(Math.Exp), 0.01);
+        Assert.All(elbo.Zip(evidence), pair => Assert.True(pair.First < pair.Second, $"{pair}"));
+    }
+
+    [Fact]
+    public void Weights_of_the_posterior_give_what_draws_from_the_prior_give()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([2], FourPixels, shake: 0.3);
+        using var random = new RandomStream(3, RandomUse.Evaluation);
+        Tensor images = AllImages();
+        double[] weighed = Values.Read(model.Weigh(images, null, random, 4000).Bound()[0].exp());
+
+        const int draws = 40_000;
+        PixelDistribution p = model.Decode(model.SampleLatents(draws, null, random));
+        for (int i = 0; i < 16; i++)
+        {
+            double drawn = p.LogProbability(images[i].expand(draws, -1, -1, -1)).exp().mean().item<float>();
+            Values.Near(drawn, weighed[i], 0.002, 0.03);
+        }
+    }
+
+    [Fact]
+    public void Rate_is_the_mean_of_log_q_over_p_group_by_group()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([1, 1], new ImageShape(1, 4, 4), shake: 0.2);
+        using var random = new RandomStream(4, RandomUse.Evaluation);
+        Tensor x = random.Uniform(1, 1, 4, 4).round();
+        const int samples = 20_000;
+
+        ImportanceWeights weights = model.Weigh(x, null, random, samples);
+        Elbo elbo = model.Elbo(x.expand(samples, -1, -1, -1), null, random);
+
+        Assert.Equal([samples, 2], elbo.RatePerDimension.shape);
+        Tensor ratio = weights.LogPosterior - weights.LogPrior;
+        double error = ratio.std().item<float>() / Math.Sqrt(samples);
+        Values.Near(ratio.mean().item<float>(), elbo.Rate.mean().item<float>(), 4 * error);
+    }
+
+    [Fact]
+    public void Log_probability_of_a_draw_is_what_the_draw_says()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([1, 2], new ImageShape(1, 5, 6), shake: 0.2);
+        using var random = new RandomStream(5, RandomUse.Evaluation);
+        LatentDistribution q = model.Encode(random.Uniform(3, 1, 5, 6).round());
+
+        LatentSample drawn = q.Draw(random);
+
+        Assert.Equal([3, model.Shape.Latents], drawn.Z.shape);
+        Assert.True(q.LogProbability(drawn.Z).allclose(drawn.LogProbability, rtol: 1e-4, atol: 1e-4));
+        Assert.True(q.Sample(random, temperature: 0).allclose(q.Mean));
+        Assert.True(q.Repeat(2).Mean.allclose(q.Mean.repeat(2, 1), rtol: 1e-4, atol: 1e-5));
+    }
+
+    [Fact]
+    public void Elbo_is_that_of_decoding_its_own_sample()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([2, 1], new ImageShape(1, 5, 6), shake: 0.2);
+        using var random = new RandomStream(6, RandomUse.Evaluation);
+        Tensor x = random.Uniform(3, 1, 5, 6).round();
+
+        Elbo elbo = model.Elbo(x, null, random);
+
+        Tensor decoded = -model.Decode(elbo.Z!).LogProbability(x);
+        Assert.True(decoded.allclose(elbo.Distortion, rtol: 1e-4, atol: 1e-4));
+    }
+
+    [Fact]
+    public void Labels_reach_the_way_up_and_the_way_down()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([1, 1], new ImageShape(1, 4, 4), 0.2, LabelUse.Both);
+        using var random = new RandomStream(7, RandomUse.Evaluation);
+        Tensor x = random.Uniform(1, 1, 4, 4).round();
+        Tensor z = random.Normal(1, model.Shape.Latents);
+
+        Assert.False(Means(0).allclose(Means(1)));
+        Assert.False(Pixels(0).allclose(Pixels(1)));
+
+        Tensor Means(long label) => model.Encode(x, tensor([label])).Mean;
+
+        Tensor Pixels(long label) => model.Decode(z, tensor([label])).Mean;
+    }
+
+    private static Tensor AllImages() => tensor(
+        [.. Enumerable.Range(0, 16).SelectMany(i => Enumerable.Range(0, 4).Select(bit => (float)((i >> bit) & 1)))],
+        [16, 1, 2, 2]);
+
+    private static VariationalAutoencoder Model(
+        IReadOnlyList<int> groups, ImageShape shape, double shake, LabelUse labels = LabelUse.None)
+    {
+        Recipe recipe = TinyRecipe.Of(
+            new LadderChoice(groups, Width: 8, Bottleneck: 4, Blocks: 1), labels: labels, latents: 1);
+        VariationalAutoencoder model = ModelFactory.Create(recipe, shape, classes: 3, seed: 8);
+        model.eval();
+        using var mode = no_grad();
+        using var random = new RandomStream(9, RandomUse.Initialization);
+        foreach (Tensor parameter in model.parameters())
+        {
+            parameter.add_(shake * random.Normal(parameter.shape));
+        }
+
+        return model;
+    }
+}
