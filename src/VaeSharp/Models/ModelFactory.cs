@@ -119,7 +119,10 @@ public static class ModelFactory
         GreyCrossEntropyChoice => Logit(PixelMeasure.None, logits => new GreyCrossEntropy(logits)),
         LearnedSigmaChoice gaussian => new LearnedSigmaLikelihood(gaussian.InitialLogSigma),
         OptimalSigmaChoice => new OptimalSigmaLikelihood(),
+        PixelSigmaChoice gaussian => Scaled(gaussian.MinimumLogSigma, (mean, log) => new Gaussian(mean, log)),
+        LaplaceChoice laplace => Scaled(laplace.MinimumLogScale, (mean, log) => new Laplace(mean, log)),
         DiscretizedLogisticChoice => new DiscretizedLogisticLikelihood(),
+        CategoricalChoice => new CategoricalLikelihood(),
         LogisticMixtureChoice mixture => new LogisticMixtureLikelihood(mixture.Components, channels),
         _ => throw Unknown(choice),
     };
@@ -127,6 +130,10 @@ public static class ModelFactory
     private static LogitLikelihood Logit(
         PixelMeasure measure, Func<Tensor, PixelDistribution> distribution) =>
         new(nameof(LogitLikelihood), measure, distribution);
+
+    private static LocationScaleLikelihood Scaled(
+        double minimumLogScale, Func<Tensor, Tensor, PixelDistribution> distribution) =>
+        new(nameof(LocationScaleLikelihood), minimumLogScale, distribution);
 
     private static ArgumentException Unknown(object choice) =>
         new($"{choice.GetType().Name} has no line in {nameof(ModelFactory)}.", nameof(choice));

@@ -27,6 +27,9 @@ public sealed class GradientTests
     [InlineData("mlp", "discretized-logistic", 2, 5, 6, true)]
     [InlineData("mlp", "logistic-mixture", 1, 5, 6, true)]
     [InlineData("conv-linear", "logistic-mixture", 3, 6, 5, true)]
+    [InlineData("mlp", "pixel-sigma", 2, 5, 6, true)]
+    [InlineData("mlp", "laplace", 2, 5, 6, true)]
+    [InlineData("conv", "categorical", 2, 5, 6, true)]
     [InlineData("mlp", "grey", 1, 5, 6, true)]
     public void Gradient_is_the_slope_of_the_loss(
         string network, string likelihood, int channels, int height, int width, bool training)

@@ -37,6 +37,9 @@ internal static class TinyRecipe
         "optimal-sigma" => new OptimalSigmaChoice(),
         "discretized-logistic" => new DiscretizedLogisticChoice(),
         "logistic-mixture" => new LogisticMixtureChoice(3),
+        "pixel-sigma" => new PixelSigmaChoice(),
+        "laplace" => new LaplaceChoice(),
+        "categorical" => new CategoricalChoice(),
         "grey" => new GreyCrossEntropyChoice(),
         _ => throw new ArgumentException($"'{kind}' is no likelihood.", nameof(kind)),
     };

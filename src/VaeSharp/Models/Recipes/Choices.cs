@@ -102,8 +102,11 @@ public sealed record LabelGaussianChoice : PriorChoice;
 [JsonDerivedType(typeof(ContinuousBernoulliChoice), "continuous-bernoulli")]
 [JsonDerivedType(typeof(LearnedSigmaChoice), "gaussian-learned-sigma")]
 [JsonDerivedType(typeof(OptimalSigmaChoice), "gaussian-optimal-sigma")]
+[JsonDerivedType(typeof(PixelSigmaChoice), "gaussian-pixel-sigma")]
+[JsonDerivedType(typeof(LaplaceChoice), "laplace")]
 [JsonDerivedType(typeof(DiscretizedLogisticChoice), "discretized-logistic")]
 [JsonDerivedType(typeof(LogisticMixtureChoice), "logistic-mixture")]
+[JsonDerivedType(typeof(CategoricalChoice), "categorical")]
 [JsonDerivedType(typeof(GreyCrossEntropyChoice), "grey-cross-entropy")]
 public abstract record LikelihoodChoice;
 
@@ -125,6 +128,18 @@ public sealed record LearnedSigmaChoice(
 [Choice("Gaussian, the σ that fits best", "Rybkin et al. 2021")]
 public sealed record OptimalSigmaChoice : LikelihoodChoice;
 
+/// <summary>A Gaussian whose σ the decoder gives for each value.</summary>
+/// <param name="MinimumLogSigma">What log σ stays above; values are in [0, 1].</param>
+[Choice("Gaussian, σ of each value from the decoder", "Kingma & Welling 2014")]
+public sealed record PixelSigmaChoice(
+    [property: Range(-10.0, 0.0)] double MinimumLogSigma = -6) : LikelihoodChoice;
+
+/// <summary>A Laplace density whose scale the decoder gives for each value.</summary>
+/// <param name="MinimumLogScale">What log b stays above; values are in [0, 1].</param>
+[Choice("Laplace, scale of each value from the decoder", "Ramesh et al. 2021")]
+public sealed record LaplaceChoice(
+    [property: Range(-10.0, 0.0)] double MinimumLogScale = -6) : LikelihoodChoice;
+
 /// <summary>256 levels, a logistic for each value.</summary>
 [Choice("256 levels, a logistic for each value", "Kingma et al. 2016")]
 public sealed record DiscretizedLogisticChoice : LikelihoodChoice;
@@ -133,6 +148,10 @@ public sealed record DiscretizedLogisticChoice : LikelihoodChoice;
 /// <param name="Components">How many logistics.</param>
 [Choice("256 levels, a mixture of logistics for each pixel", "Salimans et al. 2017")]
 public sealed record LogisticMixtureChoice([property: Range(1, 64)] int Components = 10) : LikelihoodChoice;
+
+/// <summary>256 levels, a probability of its own for each: van den Oord et al. 2016.</summary>
+[Choice("256 levels, a probability of its own for each", "van den Oord et al. 2016")]
+public sealed record CategoricalChoice : LikelihoodChoice;
 
 /// <summary>The cross-entropy of grey values: no likelihood.</summary>
 [Choice("Cross-entropy of grey values: no likelihood", "Kingma & Welling 2014")]

@@ -10,8 +10,8 @@ internal static class RecipeRules
         {
             throw new RecipeException(
                 $"{source}: the likelihood 'bernoulli' is one of pixels that are 0 or 1, and data.binarization is "
-                + "'none'. Use 'dynamic' or 'threshold', or for grey values another likelihood: continuous-bernoulli, "
-                + "gaussian-learned-sigma, gaussian-optimal-sigma, discretized-logistic or logistic-mixture.");
+                + "'none'. Use 'dynamic' or 'threshold', or for grey values another likelihood, such as continuous-bernoulli, "
+                + "gaussian-learned-sigma, discretized-logistic or logistic-mixture.");
         }
 
         if (!binary && recipe.Data.Binarization != Binarization.None)

@@ -1,0 +1,19 @@
+using VaeSharp.Data;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models.Likelihoods;
+
+/// <summary>The decoder gives a logit for each of the 256 levels of each value.</summary>
+/// <remarks>Source: van den Oord, Kalchbrenner &amp; Kavukcuoglu 2016.</remarks>
+public sealed class CategoricalLikelihood() : Likelihood(nameof(CategoricalLikelihood))
+{
+    /// <inheritdoc/>
+    public override PixelMeasure Measure => PixelMeasure.Levels256;
+
+    /// <inheritdoc/>
+    public override int ParameterChannels(ImageShape images) => Categorical.Levels * images.Channels;
+
+    /// <summary>Logits, shape [B, 256·C, H, W], to p(x|z).</summary>
+    public override PixelDistribution forward(Tensor parameters) => new Categorical(parameters);
+}
