@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Engine;
@@ -13,13 +14,13 @@ internal static class SampleCommand
     private const string Fitted = "fitted";
     private const int Rows = 10;
     private const int MostColumns = 20;
+    private const int Hottest = 10;
 
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
         var label = SharedOptions.Label("Draw this class only, by number or name; all side by side unless given.");
-        var temperature = SharedOptions.Real(
-            "--temperature", "Below 1 draws more typical images, above 1 stranger ones; 1 unless given.", 0, 10);
+        Option<Temperature> temperature = TemperatureOption();
         var prior = SharedOptions.Among(
             "--prior", "Where latents come from: the model's own prior, or the one of 'vae fit-prior'.", "own", Fitted);
         var count = SharedOptions.Whole("--count", "How many images; ten rows unless given.", 1, 10_000);
@@ -36,10 +37,11 @@ internal static class SampleCommand
         verb.SetAction(call =>
         {
             using TrainedRun trained = run.Open(call, terminal);
+            CheckLevels(call.GetValue(temperature), trained);
             int? wanted = trained.Class(call.GetValue(label));
             Prior? fitted = call.GetRequiredValue(prior) == Fitted ? trained.Fitted().Prior : null;
             ImageGrid grid = Draw(
-                trained, fitted, wanted, call.GetValue(temperature) ?? 1, call.GetValue(count),
+                trained, fitted, wanted, call.GetValue(temperature), call.GetValue(count),
                 (ulong)(call.GetValue(seed) ?? 0));
             string of = fitted is null ? "" : "-" + Fitted;
             string name = wanted is { } one ? $"sample{of}-{trained.FileNameOf(one)}.png" : $"sample{of}.png";
@@ -51,8 +53,46 @@ internal static class SampleCommand
         return verb;
     }
 
+    // Said before anything is drawn, in the words of the command line.
+    private static void CheckLevels(Temperature temperature, TrainedRun run)
+    {
+        try
+        {
+            temperature.At(0, run.Model.Groups.DistinctBy(group => (group.Height, group.Width)).DefaultIfEmpty().Count());
+        }
+        catch (ArgumentException fault)
+        {
+            throw new UsageException($"--temperature of {run.Name}: {fault.Message}");
+        }
+    }
+
+    private static Option<Temperature> TemperatureOption() => new("--temperature")
+    {
+        Description = "Below 1 draws more typical images, above 1 stranger ones; 1 unless given. Of a ladder also one for "
+            + "each resolution, coarse to fine: 1,0.9,0.8.",
+        HelpName = "X",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            var levels = new List<double>();
+            foreach (string word in text.Split(','))
+            {
+                bool isNumber = double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double level);
+                if (!isNumber || level is not (>= 0 and <= Hottest))
+                {
+                    result.AddError($"--temperature is '{text}'; expected a number from 0 to {Hottest}, or several with commas.");
+                    return default;
+                }
+
+                levels.Add(level);
+            }
+
+            return new Temperature([.. levels]);
+        },
+    };
+
     private static ImageGrid Draw(
-        TrainedRun run, Prior? fitted, int? label, double temperature, int? count, ulong seed)
+        TrainedRun run, Prior? fitted, int? label, Temperature temperature, int? count, ulong seed)
     {
         ModelShape shape = run.Model.Shape;
         bool classes = shape.SamplesByLabel && label is null;
@@ -65,7 +105,7 @@ internal static class SampleCommand
         string of = label is { } shown ? $" of class {run.ClassNames[shown]}" : "";
         Tensor drawn = fitted is null
             ? run.Model.Sample(images, labels, random, temperature)
-            : run.Model.Decode(fitted.Sample(images, null, random, temperature), labels).Mean.clamp(0, 1);
+            : run.Model.Decode(fitted.Sample(images, null, random, temperature.At(0, 1)), labels).Mean.clamp(0, 1);
         string prior = fitted is null ? "" : "fitted prior · ";
         return new ImageGrid(shape.Images, ImageCells.Of(drawn), columns)
         {

@@ -26,6 +26,11 @@ internal static class EvaluationTable
         }
 
         yield return ("rate", $"{Number(bound.RateNats)} nats per image");
+        foreach ((int number, GroupRate group) in (bound.Groups ?? []).Index())
+        {
+            yield return ($"  group {number + 1}", $"{Number(group.RateNats)} nats, {group.Height}×{group.Width}×{group.Channels} latents");
+        }
+
         if (report.Likelihood is { } likelihood)
         {
             string perValue = likelihood.BitsPerDimension is { } each

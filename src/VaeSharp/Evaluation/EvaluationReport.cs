@@ -77,6 +77,9 @@ public sealed record BoundReport
     /// <summary>KL(q(z|x) ‖ p(z)).</summary>
     public required double RateNats { get; init; }
 
+    /// <summary>The rate of each group of latents, the highest first; absent where there is one layer.</summary>
+    public IReadOnlyList<GroupRate>? Groups { get; init; }
+
     /// <summary>In place of the distortion, where the grey cross-entropy is no likelihood.</summary>
     public double? CrossEntropyNats { get; init; }
 
@@ -86,3 +89,10 @@ public sealed record BoundReport
     /// <summary>The standard error of <see cref="LossNats"/> over images.</summary>
     public double? LossStandardErrorNats { get; init; }
 }
+
+/// <summary>What a group of latents in a ladder costs.</summary>
+/// <param name="Height">Of its grid.</param>
+/// <param name="Width">Of its grid.</param>
+/// <param name="Channels">Latents at each place.</param>
+/// <param name="RateNats">KL(q(z|z above, x) ‖ p(z|z above)), mean over images.</param>
+public sealed record GroupRate(int Height, int Width, int Channels, double RateNats);

@@ -14,6 +14,9 @@ public abstract class LatentModel(string name) : Module(name)
     /// <summary>p(z); null where each group of latents has its own, p(z|z above).</summary>
     public virtual Prior? Prior => null;
 
+    /// <summary>The groups of latents that reports count the rate by, in the order of z; none where there is one layer.</summary>
+    public virtual IReadOnlyList<LatentGroup> Groups => [];
+
     /// <summary>The weights that only q(z|x) uses.</summary>
     public abstract IEnumerable<Parameter> InferenceParameters { get; }
 
@@ -46,11 +49,14 @@ public abstract class LatentModel(string name) : Module(name)
     /// <param name="labels">One for each.</param>
     /// <param name="random">Where the noise comes from.</param>
     /// <param name="temperature">Multiplies the prior's standard deviation.</param>
-    public abstract Tensor Sample(long count, LabelInputs labels, RandomStream random, double temperature);
+    public abstract Tensor Sample(long count, LabelInputs labels, RandomStream random, Temperature temperature);
 
     /// <summary>KL(q(z|x) ‖ p(z)) where it has a closed form, else null: see <see cref="Prior.RatePerDimension"/>.</summary>
     public virtual Tensor? RatePerDimension(LatentDistribution q, LabelInputs labels) => null;
 }
+
+/// <summary>A group of latents in a ladder: so many at each place of a grid.</summary>
+public sealed record LatentGroup(int Height, int Width, int Channels);
 
 /// <summary>A sample of z for each image, and what comes of it.</summary>
 /// <param name="Z">Shape [B, D].</param>

@@ -65,8 +65,8 @@ public sealed class SingleLayer : LatentModel
     }
 
     /// <inheritdoc/>
-    public override Tensor Sample(long count, LabelInputs labels, RandomStream random, double temperature) =>
-        prior.Sample(count, labels.Prior, random, temperature);
+    public override Tensor Sample(long count, LabelInputs labels, RandomStream random, Temperature temperature) =>
+        prior.Sample(count, labels.Prior, random, temperature.At(0, 1));
 
     /// <inheritdoc/>
     public override Tensor? RatePerDimension(LatentDistribution q, LabelInputs labels) =>

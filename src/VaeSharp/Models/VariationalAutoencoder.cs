@@ -32,6 +32,9 @@ public sealed class VariationalAutoencoder : Module
     /// <summary>p(z); null where each group of latents has its own, p(z|z above).</summary>
     public Prior? Prior => _latents.Prior;
 
+    /// <summary>The groups of latents of a ladder, in the order of z; none where there is one layer.</summary>
+    public IReadOnlyList<LatentGroup> Groups => _latents.Groups;
+
     /// <summary>The weights that only q(z|x) uses.</summary>
     public IEnumerable<TorchSharp.Modules.Parameter> InferenceParameters => _latents.InferenceParameters;
 
@@ -108,13 +111,13 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="count">How many.</param>
     /// <param name="labels">Classes, int64; shape [count].</param>
     /// <param name="random">Where the noise comes from.</param>
-    /// <param name="temperature">Multiplies the prior's standard deviation.</param>
-    public Tensor Sample(long count, Tensor? labels, RandomStream random, double temperature = 1) =>
+    /// <param name="temperature">Multiplies the prior's standard deviation; 1 unless given.</param>
+    public Tensor Sample(long count, Tensor? labels, RandomStream random, Temperature temperature = default) =>
         Decode(SampleLatents(count, labels, random, temperature), labels).Mean.clamp(0, 1);
 
     /// <summary>Latents drawn from p(z), or p(z|y) where the prior takes labels; shape [count, D].</summary>
     /// <inheritdoc cref="Sample" path="/param"/>
-    public Tensor SampleLatents(long count, Tensor? labels, RandomStream random, double temperature = 1) =>
+    public Tensor SampleLatents(long count, Tensor? labels, RandomStream random, Temperature temperature = default) =>
         _latents.Sample(count, Inputs(labels, count), random, temperature);
 
     /// <summary>KL(q(z|x) ‖ p(z)) where it has a closed form, else null: see <see cref="Prior.RatePerDimension"/>.</summary>

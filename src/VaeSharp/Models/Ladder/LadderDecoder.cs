@@ -53,8 +53,14 @@ public sealed class LadderDecoder : Module
     /// <summary>The weights that only q uses.</summary>
     public IEnumerable<Parameter> InferenceParameters => groups.SelectMany(group => group.InferenceParameters);
 
-    /// <summary>Groups of latents.</summary>
-    public int Groups => groups.Count;
+    /// <summary>The groups, the highest first.</summary>
+    /// <param name="channels">Latents at each position.</param>
+    internal IReadOnlyList<LatentGroup> Describe(int channels) =>
+        [.. _resolutions.Select(r => new LatentGroup(_sizes[r].Height, _sizes[r].Width, channels))];
+
+    /// <summary>The temperature of a group, which is that of its resolution.</summary>
+    internal double At(Temperature temperature, int group) =>
+        temperature.At(_sizes.Count - 1 - _resolutions[group], _sizes.Count);
 
     /// <summary>Goes down once; returns the parameters of p(x|z), shape [B, P, H, W].</summary>
     /// <param name="count">B.</param>

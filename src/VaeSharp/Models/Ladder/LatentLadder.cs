@@ -30,6 +30,9 @@ public sealed class LatentLadder : LatentModel
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<LatentGroup> Groups => decoder.Describe(_channels);
+
+    /// <inheritdoc/>
     public override IEnumerable<Parameter> InferenceParameters =>
         encoder.parameters().Concat(decoder.InferenceParameters);
 
@@ -74,12 +77,12 @@ public sealed class LatentLadder : LatentModel
     }
 
     /// <inheritdoc/>
-    public override Tensor Sample(long count, LabelInputs labels, RandomStream random, double temperature)
+    public override Tensor Sample(long count, LabelInputs labels, RandomStream random, Temperature temperature)
     {
         var z = new List<Tensor>();
-        decoder.Descend(count, labels.Decoder, null, (_, p, _) =>
+        decoder.Descend(count, labels.Decoder, null, (group, p, _) =>
         {
-            z.Add(p.Sample(random, temperature));
+            z.Add(p.Sample(random, decoder.At(temperature, group)));
             return z[^1];
         });
         return cat(z, 1);

@@ -1,5 +1,6 @@
 using VaeSharp.Data;
 using VaeSharp.Engine;
+using VaeSharp.Evaluation;
 using VaeSharp.Models;
 using VaeSharp.Models.Ladder;
 using VaeSharp.Models.Recipes;
@@ -36,6 +37,35 @@ public sealed class LadderTests
 
         Values.Near(0, z.Average(), 0.05);
         Values.Near(1, z.Average(v => v * v), 0.05);
+    }
+
+    [Fact]
+    public void Temperature_of_a_resolution_scales_its_own_groups()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([1, 1], new ImageShape(1, 4, 4), shake: 0);
+        using var random = new RandomStream(1, RandomUse.Sampling);
+
+        Tensor z = model.SampleLatents(2000, null, random, new Temperature(0.5, 0)); // coarse, fine
+
+        Values.Near(0.25, Values.Read(z[.., ..1]).Average(v => v * v), 0.03);
+        Assert.All(Values.Read(z[.., 1..]), v => Assert.Equal(0, v));
+        Assert.Throws<ArgumentException>(() => model.SampleLatents(1, null, random, new Temperature(1, 1, 1)));
+    }
+
+    [Fact]
+    public void Report_counts_the_rate_by_groups()
+    {
+        using var scope = NewDisposeScope();
+        var shape = new ImageShape(1, 8, 8);
+        using VariationalAutoencoder model = Model([1, 2], shape, shake: 0.2);
+        Recipe recipe = TinyRecipe.Of(new LadderChoice([1, 2], 8, 4, 1), data: new DataChoice("tiny", Binarization.Threshold));
+
+        BoundReport report = ModelEvaluation.EvaluateBound(model, TinyRecipe.Images(20, shape), recipe, seed: 0);
+
+        Assert.Equal([(2, 2), (2, 2), (4, 4)], report.Groups!.Select(g => (g.Height, g.Width)));
+        Values.Near(report.RateNats, report.Groups!.Sum(g => g.RateNats), 1e-6, 1e-6);
+        Assert.All(report.Groups!, g => Assert.True(g.RateNats > 0));
     }
 
     [Fact]
