@@ -80,7 +80,8 @@ internal static class SampleCommand
                 bool isNumber = double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double level);
                 if (!isNumber || level is not (>= 0 and <= Hottest))
                 {
-                    result.AddError($"--temperature is '{text}'; expected a number from 0 to {Hottest}, or several with commas.");
+                    string which = text.Contains(',', StringComparison.Ordinal) ? "numbers with commas, each" : "a number";
+                    result.AddError($"--temperature is '{text}'; expected {which} from 0 to {Hottest}.");
                     return default;
                 }
 
