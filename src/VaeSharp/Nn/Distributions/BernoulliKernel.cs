@@ -85,13 +85,14 @@ internal static unsafe class BernoulliKernel
             var (x, logits) = ((Tensor)vars[0], (Tensor)vars[1]);
             Tensor slopes = empty_like(logits);
             Tensor sums = Sums(x, logits, slopes);
-            ctx.save_for_backward([slopes]);
+            ctx.save_for_backward([slopes, x, logits]);
             return sums;
         }
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor gradOutput)
         {
-            Tensor slopes = ctx.get_saved_variables()[0];
+            List<Tensor> saved = ctx.get_saved_variables();
+            Tensor slopes = is_grad_enabled() ? saved[1] - sigmoid(saved[2]) : saved[0]; // with slopes of their own if asked
             long[] perImage = [gradOutput.shape[0], .. Enumerable.Repeat(1L, (int)slopes.dim() - 1)];
             return [null!, slopes * gradOutput.view(perImage)];
         }

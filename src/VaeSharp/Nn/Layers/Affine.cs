@@ -57,6 +57,12 @@ public sealed class Affine : Module<Tensor, Tensor>
             List<Tensor> saved = ctx.get_saved_variables();
             Tensor g = gradOutput.contiguous();
             bool needed = (bool)ctx.get_data("x");
+            if (is_grad_enabled())
+            {
+                // Second derivatives are wanted, which our own product has not.
+                return [needed ? g.mm(saved[1]) : null!, g.t().mm(saved[0]), g.sum([0L])];
+            }
+
             return [needed ? MatrixProduct.Plain(g, saved[1]) : null!, MatrixProduct.Transposed(g, saved[0]), g.sum([0L])];
         }
     }

@@ -1,3 +1,4 @@
+using VaeSharp.Engine;
 using VaeSharp.Nn.Distributions;
 using Xunit;
 using static TorchSharp.torch;
@@ -68,5 +69,24 @@ public sealed class BernoulliKernelTests
         logits[1, 0, 0, 39] = float.NaN;
 
         Assert.All(Values.ReadSingle(new Bernoulli(logits).LogProbability(zeros_like(logits))), s => Assert.True(float.IsNaN(s)));
+    }
+
+    [Fact]
+    public void Second_derivatives_are_those_of_plain_operations()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new RandomStream(6, RandomUse.Evaluation);
+        Tensor x = random.Uniform(3, 1, 2, 20).round();
+        Tensor fused = random.Normal(3, 1, 2, 20).requires_grad_();
+        Tensor plain = fused.detach().clone().requires_grad_();
+
+        Penalty(new Bernoulli(fused).LogProbability(x), fused).backward();
+        Penalty(new Bernoulli(plain).LogProbabilityPerValue(x).flatten(1).sum(1), plain).backward();
+
+        Assert.True(plain.grad!.abs().max().item<float>() > 0.1);
+        Assert.True(allclose(plain.grad!, fused.grad!, 1e-4, 1e-5));
+
+        static Tensor Penalty(Tensor log, Tensor logits) =>
+            autograd.grad([log.square().sum()], [logits], retain_graph: true, create_graph: true)[0].square().sum();
     }
 }

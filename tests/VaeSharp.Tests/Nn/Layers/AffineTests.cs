@@ -57,4 +57,23 @@ public sealed class AffineTests
 
         Assert.True(allclose(2 * once, layer.Weight.grad!));
     }
+
+    [Fact]
+    public void Second_derivatives_agree_with_doubles()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new RandomStream(4, RandomUse.Evaluation);
+        using var layer = new Affine(6, 4);
+        Tensor[] given = [random.Normal(5, 6).requires_grad_(true), .. layer.parameters()];
+        Tensor[] exact = [.. given.Select(t => t.detach().to(float64).requires_grad_(true))];
+
+        Penalty(layer.call(given[0]), given[0]).backward();
+        Penalty(exact[0].mm(exact[1].t()) + exact[2], exact[0]).backward();
+
+        Assert.All(exact.Zip(given), pair =>
+            Assert.True(allclose(pair.First.grad!, pair.Second.grad!.to(float64), 1e-4, 1e-4)));
+
+        static Tensor Penalty(Tensor y, Tensor x) =>
+            autograd.grad([y.tanh().sum()], [x], retain_graph: true, create_graph: true)[0].square().sum();
+    }
 }
