@@ -1,0 +1,33 @@
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Nn.Statistics;
+
+/// <summary>How the dimensions of the latents vary together over a batch.</summary>
+/// <remarks>Source: Kumar, Sattigeri &amp; Balakrishnan 2018. See docs/theory.md#dip.</remarks>
+public static class LatentCovariance
+{
+    /// <summary>Cov over images of the posteriors' means, E[μ μᵀ] − E[μ] E[μ]ᵀ; shape [D, D].</summary>
+    /// <param name="q">Over [B, D].</param>
+    public static Tensor OfMeans(DiagonalGaussian q)
+    {
+        Tensor centred = q.Mean - q.Mean.mean([0], keepdim: true);
+        return centred.t().matmul(centred) / (double)q.Mean.shape[0];
+    }
+
+    /// <summary>Cov of z itself over images and noise: that of the means and E[diag σ²]; shape [D, D].</summary>
+    /// <param name="q">Over [B, D].</param>
+    public static Tensor OfLatents(DiagonalGaussian q) => OfMeans(q) + exp(q.LogVariance).mean([0]).diag();
+
+    /// <summary>How far a covariance is from the identity: offDiagonal · Σᵢ≠ⱼ Cᵢⱼ² + diagonal · Σᵢ (Cᵢᵢ − 1)².</summary>
+    /// <param name="covariance">Shape [D, D].</param>
+    /// <param name="offDiagonal">Weight of the squared covariances of two dimensions.</param>
+    /// <param name="diagonal">Weight of the squared distances of the variances from 1.</param>
+    /// <returns>A scalar, never below 0.</returns>
+    public static Tensor Penalty(Tensor covariance, double offDiagonal, double diagonal)
+    {
+        Tensor variances = covariance.diagonal();
+        Tensor mixed = (covariance - variances.diag()).square().sum();
+        return (offDiagonal * mixed) + (diagonal * (variances - 1).square().sum());
+    }
+}
