@@ -119,7 +119,7 @@ internal static class TimeToLossCommand
             _training.Stop();
             BoundReport bound = trainer.WithAverage(
                 () => ModelEvaluation.EvaluateBound(trainer.Model, test, recipe, trainer.Seed, trainer.Device));
-            double loss = (bound.NegativeElboNats ?? bound.LossNats)!.Value;
+            double loss = bound.CriterionNats;
             Epochs.Add(new Reached(epoch.Epoch, _all.Elapsed.TotalSeconds, _training.Elapsed.TotalSeconds, loss));
             Report.Progress($"epoch {epoch.Epoch}: {loss:F2} nats after {_all.Elapsed.TotalSeconds:F1} s");
             _training.Start();

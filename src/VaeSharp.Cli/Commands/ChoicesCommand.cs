@@ -24,10 +24,12 @@ internal static class ChoicesCommand
 
             foreach (IGrouping<string, ChoiceListing> choice in ChoiceCatalog.All.GroupBy(c => c.Choice))
             {
-                var table = new TextTable(choice.Key, "what it is", "source");
+                bool bounds = choice.Any(kind => kind.Bound is not null);
+                string[] heads = [choice.Key, "what it is", "source", .. bounds ? (string[])["bound on log p(x)"] : []];
+                var table = new TextTable(heads);
                 foreach (ChoiceListing kind in choice)
                 {
-                    table.Add(kind.Kind, kind.Summary, kind.Source);
+                    table.Add([kind.Kind, kind.Summary, kind.Source, .. bounds ? (string[])[kind.Bound ?? ""] : []]);
                 }
 
                 table.Write(terminal);

@@ -38,6 +38,12 @@ internal static class DenoiseCommand
         verb.SetAction(call =>
         {
             using TrainedRun trained = run.Open(call, terminal);
+            if (trained.Recipe.Objective.IsDeterministic && call.GetValue(samples) is not null)
+            {
+                throw new UsageException(
+                    $"{trained.Name} has an encoder that gives one point, and no q(z|x) to sample; leave --samples out.");
+            }
+
             var how = new Spoiling(
                 Kind(call.GetRequiredValue(noise)), call.GetValue(level) ?? UsualLevel, call.GetValue(samples) ?? 0,
                 (ulong)(call.GetValue(seed) ?? 0));

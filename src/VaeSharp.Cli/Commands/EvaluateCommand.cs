@@ -55,7 +55,10 @@ internal static class EvaluateCommand
 
     private static LikelihoodEstimate Estimate(
         TrainedRun trained, ImageDataset images, int samples, ulong seed, Terminal terminal) =>
-        trained.Model.Measure == PixelMeasure.None
+        trained.Recipe.Objective.IsDeterministic
+            ? throw new UsageException(
+                $"{trained.Name} has an encoder that gives one point, and no q(z|x) to sample; leave --samples out.")
+            : trained.Model.Measure == PixelMeasure.None
             ? throw new UsageException(
                 $"{trained.Name} is trained by a loss that is no likelihood, so there is none to estimate; leave --samples out.")
             : PercentLine.During(terminal, $"Weighing {samples} samples", line => LikelihoodEstimate.Of(

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
+using VaeSharp.Cli.Runs;
 using VaeSharp.Training;
 
 namespace VaeSharp.Cli.Observers;
@@ -8,10 +9,10 @@ namespace VaeSharp.Cli.Observers;
 /// <summary>Progress on standard error: live on a terminal, a plain line now and then elsewhere.</summary>
 /// <param name="console">Where it goes.</param>
 /// <param name="task">What is drawn on a terminal; null elsewhere.</param>
-/// <param name="lossName">What the loss is called.</param>
+/// <param name="names">What the losses are called.</param>
 /// <param name="redraw">Draws the task anew.</param>
 internal sealed class ConsoleObserver(
-    IAnsiConsole console, ProgressTask? task, string lossName, Action? redraw = null) : ITrainingObserver
+    IAnsiConsole console, ProgressTask? task, LossNames names, Action? redraw = null) : ITrainingObserver
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(200);
@@ -50,18 +51,15 @@ internal sealed class ConsoleObserver(
 
     public void EpochDone(Trainer trainer, EpochReport epoch)
     {
-        string validation = epoch.Validation is { } v ? " · validation " + Figures(v) : "";
-        console.WriteLine($"epoch {epoch.Epoch}/{trainer.Epochs} · training {Figures(epoch.Train)}{validation}");
+        string validation = epoch.Validation is { } v ? " · validation " + LossNames.Figures(names.Validation, v) : "";
+        console.WriteLine($"epoch {epoch.Epoch}/{trainer.Epochs} · training {LossNames.Figures(names.Training, epoch.Train)}{validation}");
     }
 
     private string Line(Trainer trainer, StepReport step, TrainingPosition now) => string.Create(
         CultureInfo.InvariantCulture,
         $"epoch {Math.Min(now.Epoch + 1, trainer.Epochs)}/{trainer.Epochs} step {now.Batch}/{trainer.StepsPerEpoch} · "
-        + $"{Figures(new(step.Loss, step.Distortion, step.Rate))} · "
+        + $"{LossNames.Figures(names.Training, new(step.Loss, step.Distortion, step.Rate))} · "
         + $"{_images / _all.Elapsed.TotalSeconds:N0} images/s · lr {step.LearningRate:0.0e-0}");
-
-    private string Figures(EpochFigures f) => string.Create(
-        CultureInfo.InvariantCulture, $"{lossName} {f.Loss:F2} = {f.Distortion:F2} + {f.Rate:F2}");
 
     private static string Short(TimeSpan time) => time.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:D2} min")

@@ -57,10 +57,10 @@ internal sealed class PictureObserver(RunDirectory run, ImageDataset images, Met
     private static CurvePlot CurvesOf(string title, IReadOnlyList<EpochReport> epochs)
     {
         double[] x = [.. epochs.Select(e => (double)e.Epoch)];
-        return new CurvePlot([Panel("loss", f => f.Loss), Panel("distortion", f => f.Distortion), Panel("rate", f => f.Rate)])
-        {
-            Title = title,
-        };
+        CurvePanel[] parts = [Panel("loss", f => f.Loss), Panel("distortion", f => f.Distortion)];
+        return epochs.All(e => e.Train.Rate is null)
+            ? new CurvePlot(parts) { Title = title }
+            : new CurvePlot([.. parts, Panel("rate", f => f.Rate ?? double.NaN)]) { Title = title };
 
         CurvePanel Panel(string name, Func<EpochFigures, double> figure)
         {

@@ -44,6 +44,9 @@ internal sealed class TensorBoardObserver : ITrainingObserver, IDisposable
     {
         _events.AddScalar($"{split}/loss_nats", (float)figures.Loss, step, Now());
         _events.AddScalar($"{split}/distortion_nats", (float)figures.Distortion, step, Now());
-        _events.AddScalar($"{split}/rate_nats", (float)figures.Rate, step, Now());
+        if (figures.Rate is { } rate)
+        {
+            _events.AddScalar($"{split}/rate_nats", (float)rate, step, Now());
+        }
     }
 }

@@ -15,8 +15,7 @@ internal sealed class ValidationObserver(Recipe recipe, ImageDataset images) : I
             BoundReport bound = trainer.WithAverage(
                 () => ModelEvaluation.EvaluateBound(trainer.Model, images, recipe, trainer.Seed, trainer.Device));
             epoch.Validation = new EpochFigures(
-                Tighter(trainer) ?? (bound.NegativeElboNats ?? bound.LossNats)!.Value,
-                (bound.DistortionNats ?? bound.CrossEntropyNats)!.Value, bound.RateNats);
+                Tighter(trainer) ?? bound.CriterionNats, bound.ReconstructionNats, bound.RateNats);
         }
     }
 

@@ -20,15 +20,29 @@ internal static class EvaluationTable
         }
         else
         {
-            yield return ("cross-entropy + rate",
-                $"{Number(bound.LossNats ?? 0)} ± {Number(bound.LossStandardErrorNats ?? 0)} nats per image (no likelihood)");
-            yield return ("cross-entropy", $"{Number(bound.CrossEntropyNats ?? 0)} nats per image");
+            if (bound.LossNats is { } loss)
+            {
+                yield return ("cross-entropy + rate",
+                    $"{Number(loss)} ± {Number(bound.LossStandardErrorNats ?? 0)} nats per image (no likelihood)");
+            }
+
+            yield return (bound.DistortionNats is null ? "cross-entropy" : "distortion",
+                $"{Number(bound.ReconstructionNats)} nats per image");
         }
 
-        yield return ("rate", $"{Number(bound.RateNats)} nats per image");
+        if (bound.RateNats is { } rate)
+        {
+            yield return ("rate", $"{Number(rate)} nats per image");
+        }
+
         foreach ((int number, GroupRate group) in (bound.Groups ?? []).Index())
         {
             yield return ($"  group {number + 1}", $"{Number(group.RateNats)} nats, {group.Height}×{group.Width}×{group.Channels} latents");
+        }
+
+        if (bound.WhyNoBound is { } why)
+        {
+            yield return ("bound on log p(x)", $"none: {why}");
         }
 
         if (report.Likelihood is { } likelihood)
@@ -52,7 +66,8 @@ internal static class EvaluationTable
         string pixels = bound.Binarization == Binarization.None
             ? "grey values"
             : $"{bound.Binarization.ToString().ToLowerInvariant()} binarization";
-        yield return ("measured on", $"{bound.Images} images, {pixels}, {bound.PosteriorSamples} sample of z");
+        string latents = bound.PosteriorSamples > 0 ? $"{bound.PosteriorSamples} sample of z" : "z as the encoder gives it";
+        yield return ("measured on", $"{bound.Images} images, {pixels}, {latents}");
     }
 
     private static string Number(double value) => value.ToString("F2", CultureInfo.InvariantCulture);

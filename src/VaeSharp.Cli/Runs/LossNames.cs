@@ -1,10 +1,48 @@
+using System.Globalization;
+using VaeSharp.Evaluation;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
+using VaeSharp.Training;
 
 namespace VaeSharp.Cli.Runs;
 
-/// <summary>What a loss may be called: a likelihood's is −ELBO, any other is not.</summary>
-internal static class LossNames
+/// <summary>What losses may be called: −ELBO if they are it; else what they are, and whether they bound log p(x).</summary>
+/// <param name="Training">What training lowers.</param>
+/// <param name="Validation">What validation reports.</param>
+internal sealed record LossNames(string Training, string Validation)
 {
-    internal static string Of(PixelMeasure measure) =>
-        measure == PixelMeasure.None ? "cross-entropy + rate" : "−ELBO";
+    private const string NegativeElbo = "−ELBO";
+    private const string GreySum = "cross-entropy + rate";
+
+    internal static LossNames Of(Recipe recipe, PixelMeasure measure)
+    {
+        bool likelihood = measure != PixelMeasure.None;
+        string training = recipe.Objective.Meaning switch
+        {
+            LossMeaning.NegativeElbo => likelihood ? NegativeElbo : GreySum,
+            LossMeaning.Bound => likelihood ? "loss (a bound)" : "loss (no likelihood)",
+            _ => "loss (no bound)",
+        };
+        string validation = recipe.Objective switch
+        {
+            { IsDeterministic: true } => "reconstruction (no bound)",
+            ImportanceChoice { Samples: > 1 } choice => $"−bound of {choice.Samples} samples",
+            _ => likelihood ? NegativeElbo : GreySum,
+        };
+        return new LossNames(training, validation);
+    }
+
+    /// <summary>What distortion and rate together are called in an evaluation that has both.</summary>
+    internal static string Of(BoundReport bound) => bound.NegativeElboNats is null ? GreySum : NegativeElbo;
+
+    /// <summary>Figures under a name: as a sum where the loss is that of its parts.</summary>
+    internal static string Figures(string name, EpochFigures figures) => name is NegativeElbo or GreySum
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"{name} {figures.Loss:F2} = {figures.Distortion:F2} + {figures.Rate:F2}")
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{name} {figures.Loss:F2}, distortion {figures.Distortion:F2}{Rate(figures)}");
+
+    private static string Rate(EpochFigures figures) => figures.Rate is { } rate
+        ? string.Create(CultureInfo.InvariantCulture, $", rate {rate:F2}")
+        : "";
 }

@@ -29,15 +29,16 @@ internal static class RelabelTable
 
         RelabellingReport report = answer.Report;
         (LabelFigures right, LabelFigures wrong) = (report.Right, report.Wrong);
-        bool likelihood = right.Bound.NegativeElboNats is not null;
+        bool likelihood = right.Bound.DistortionNats is not null;
         var table = new TextTable("", ">right labels", ">wrong labels", ">difference");
-        Row(table, likelihood ? "−ELBO, nats" : "cross-entropy + rate, nats",
-            right.Bound.NegativeElboNats ?? right.Bound.LossNats,
-            wrong.Bound.NegativeElboNats ?? wrong.Bound.LossNats, "F2");
+        if (right.Bound.RateNats is not null)
+        {
+            Row(table, $"{LossNames.Of(right.Bound)}, nats", right.Bound.CriterionNats, wrong.Bound.CriterionNats, "F2");
+        }
+
         Row(table, "rate, nats", right.Bound.RateNats, wrong.Bound.RateNats, "F2");
         Row(table, likelihood ? "distortion, nats" : "cross-entropy, nats",
-            right.Bound.DistortionNats ?? right.Bound.CrossEntropyNats,
-            wrong.Bound.DistortionNats ?? wrong.Bound.CrossEntropyNats, "F2");
+            right.Bound.ReconstructionNats, wrong.Bound.ReconstructionNats, "F2");
         Row(table, "reconstruction, MSE", right.Reconstruction.Mse, wrong.Reconstruction.Mse, "F4");
         Row(table, "reconstruction, PSNR in dB",
             right.Reconstruction.PsnrDecibels, wrong.Reconstruction.PsnrDecibels, "F2");

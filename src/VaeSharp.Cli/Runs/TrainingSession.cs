@@ -91,11 +91,11 @@ internal sealed class TrainingSession : IDisposable
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
-        string loss = LossNames.Of(Model.Measure);
+        LossNames names = LossNames.Of(_request.Recipe, Model.Measure);
         if (!terminal.ErrorIsScreen)
         {
             console.Profile.Width = 200;
-            return Trainer.Run([.. observers, new ConsoleObserver(console, null, loss)], stop);
+            return Trainer.Run([.. observers, new ConsoleObserver(console, null, names)], stop);
         }
 
         ProgressColumn[] columns =
@@ -106,7 +106,7 @@ internal sealed class TrainingSession : IDisposable
         return console.Progress().AutoRefresh(false).AutoClear(true).Columns(columns).Start(context =>
         {
             ProgressTask task = context.AddTask("starting");
-            return Trainer.Run([.. observers, new ConsoleObserver(console, task, loss, context.Refresh)], stop);
+            return Trainer.Run([.. observers, new ConsoleObserver(console, task, names, context.Refresh)], stop);
         });
     }
 }

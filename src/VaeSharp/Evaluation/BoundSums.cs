@@ -7,47 +7,70 @@ namespace VaeSharp.Evaluation;
 
 /// <summary>Gathers the bound image by image.</summary>
 /// <param name="images">How many there will be.</param>
-internal sealed class BoundSums(int images)
+/// <param name="recipe">Whose objective says whether there is a bound.</param>
+internal sealed class BoundSums(int images, Recipe recipe)
 {
+    private const string Point =
+        "the encoder gives one point, not a distribution: its KL to any prior is infinite, so there is no ELBO";
+
+    private const string NoLikelihood = "the cross-entropy of grey values is no likelihood";
+
     private readonly double[] _distortion = new double[images];
     private readonly double[] _rate = new double[images];
     private double[]? _groups; // sums over images
 
-    /// <summary>Takes in a batch whose first image is number <paramref name="first"/>.</summary>
-    public void Add(Elbo elbo, int first)
+    /// <summary>Measures a batch, and answers where the encoder puts its images.</summary>
+    public LatentDistribution Add(VariationalAutoencoder model, EvaluationBatch batch)
     {
-        EvaluationPass.Store(elbo.Distortion, _distortion, first);
-        EvaluationPass.Store(elbo.Rate, _rate, first);
-        using Tensor sums = elbo.RatePerDimension.to(ScalarType.Float64).sum([0L]).cpu();
-        double[] now = sums.data<double>().ToArray();
-        _groups = _groups is null ? now : [.. _groups.Zip(now, (a, b) => a + b)];
+        if (recipe.Objective.IsDeterministic)
+        {
+            LatentDistribution point = model.Encode(batch.X, batch.Labels);
+            EvaluationPass.Store(model.Distortion(batch.X, point.Mean, batch.Labels), _distortion, batch.First);
+            return point;
+        }
+
+        Elbo elbo = model.Elbo(batch.X, batch.Labels, batch.Random);
+        EvaluationPass.Store(elbo.Distortion, _distortion, batch.First);
+        EvaluationPass.Store(elbo.Rate, _rate, batch.First);
+        AddGroups(elbo.RatePerDimension);
+        return elbo.Posterior!;
     }
 
-    /// <summary>The means, under names that say whether they are a likelihood's.</summary>
-    public BoundReport Report(VariationalAutoencoder model, Binarization binarization, ulong seed)
+    /// <summary>The means, under names that say whether they are a likelihood's and a bound's.</summary>
+    public BoundReport Report(VariationalAutoencoder model, ulong seed)
     {
         double distortion = _distortion.Average();
         MeanWithError total = MeanWithError.Of([.. _distortion.Zip(_rate, (d, r) => d + r)]);
         bool likelihood = model.Measure != PixelMeasure.None;
+        bool point = recipe.Objective.IsDeterministic;
         return new BoundReport
         {
             Images = images,
             ValuesPerImage = model.Shape.Images.Values,
             Measure = model.Measure,
-            Binarization = binarization,
+            Binarization = recipe.Data.Binarization,
             Labels = model.Shape.Labels,
             PriorSeesLabels = model.Shape.PriorSeesLabels,
             Seed = seed,
-            RateNats = _rate.Average(),
+            PosteriorSamples = point ? 0 : 1,
+            WhyNoBound = point ? Point : likelihood ? null : NoLikelihood,
+            RateNats = point ? null : _rate.Average(),
+            NegativeElboNats = likelihood && !point ? total.Mean : null,
+            NegativeElboStandardErrorNats = likelihood && !point ? total.StandardError : null,
             Groups = model.Groups.Count == 0
                 ? null
                 : [.. model.Groups.Select((g, i) => new GroupRate(g.Height, g.Width, g.Channels, _groups![i] / images))],
-            NegativeElboNats = likelihood ? total.Mean : null,
-            NegativeElboStandardErrorNats = likelihood ? total.StandardError : null,
             DistortionNats = likelihood ? distortion : null,
             CrossEntropyNats = likelihood ? null : distortion,
-            LossNats = likelihood ? null : total.Mean,
-            LossStandardErrorNats = likelihood ? null : total.StandardError,
+            LossNats = likelihood || point ? null : total.Mean,
+            LossStandardErrorNats = likelihood || point ? null : total.StandardError,
         };
+    }
+
+    private void AddGroups(Tensor rates)
+    {
+        using Tensor sums = rates.to(ScalarType.Float64).sum([0L]).cpu();
+        double[] now = sums.data<double>().ToArray();
+        _groups = _groups is null ? now : [.. _groups.Zip(now, (a, b) => a + b)];
     }
 }

@@ -9,10 +9,12 @@ namespace VaeSharp.Evaluation;
 /// <summary>q(z|x) of every image of a data set, in its order.</summary>
 /// <param name="Dimension">The latent dimension D.</param>
 /// <param name="Means">μ: N×D values, image after image.</param>
-/// <param name="LogVariances">log σ²: N×D values, image after image; null where q(z|x) is no diagonal Gaussian.</param>
+/// <param name="LogVariances">log σ²: N×D values, image after image; null where q(z|x) is no diagonal Gaussian
+/// or the encoder gives one point.</param>
 /// <param name="Labels">The class of each image.</param>
-/// <param name="MeanRatesNats">KL(q(z|x) ‖ p(z)) of each latent dimension, mean over images; D values. Where it does not
-/// split by dimension, ½ log(1 + variance of the mean over images), which is 0 for a dimension that is not used.</param>
+/// <param name="MeanRatesNats">KL(q(z|x) ‖ p(z)) of each latent dimension, mean over images; D values. Where there is none or
+/// it does not split by dimension, ½ log(1 + variance of the mean over images), which is 0 for a dimension that is not used.
+/// </param>
 public sealed record Encodings(
     int Dimension, float[] Means, float[]? LogVariances, byte[] Labels, IReadOnlyList<double> MeanRatesNats)
 {
@@ -48,13 +50,14 @@ public sealed record Encodings(
             LatentDistribution q = model.Encode(batch.X, batch.Labels);
             activity.Add(q.Mean);
             Copy(q.Mean, means.AsSpan(batch.First * dimension, batch.Count * dimension));
-            if (q is DiagonalGaussian gaussian)
+            if (q is DiagonalGaussian gaussian && !recipe.Objective.IsDeterministic)
             {
                 logVariances ??= new float[images.Count * dimension];
                 Copy(gaussian.LogVariance, logVariances.AsSpan(batch.First * dimension, batch.Count * dimension));
             }
 
-            if (model.RatePerDimension(q, batch.Labels) is { } rate && rate.shape[1] == dimension)
+            if (!recipe.Objective.IsDeterministic
+                && model.RatePerDimension(q, batch.Labels) is { } rate && rate.shape[1] == dimension)
             {
                 double[] sums = rate.to(ScalarType.Float64).sum([0L]).cpu().data<double>().ToArray(); // [D]
                 rates = [.. (rates ?? new double[dimension]).Zip(sums, (a, b) => a + b)];

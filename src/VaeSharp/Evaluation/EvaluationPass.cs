@@ -2,6 +2,7 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
@@ -66,6 +67,10 @@ internal static class EvaluationPass
             progress?.Report((double)(first + count) / images.Count);
         }
     }
+
+    /// <summary>A sample of q(z|x); its mean where the encoder was trained to give one point.</summary>
+    public static Tensor Draw(LatentDistribution q, Recipe recipe, RandomStream random) =>
+        recipe.Objective.IsDeterministic ? q.Mean : q.Sample(random);
 
     /// <summary>Where a model's weights are.</summary>
     public static Device DeviceOf(VariationalAutoencoder model) => model.parameters().First().device;

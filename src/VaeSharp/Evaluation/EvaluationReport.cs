@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
@@ -38,7 +39,8 @@ public sealed record EvaluationReport
     public double? ReconstructionPsnrDecibels { get; init; }
 }
 
-/// <summary>The evidence lower bound over a data set; nats per image, one sample of z for each.</summary>
+/// <summary>The evidence lower bound over a data set; nats per image, one sample of z for each. Where there is none, the
+/// parts that there are.</summary>
 public sealed record BoundReport
 {
     /// <summary>How many images.</summary>
@@ -62,10 +64,13 @@ public sealed record BoundReport
     /// <summary>Of the noise.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Samples of z for each image.</summary>
+    /// <summary>Samples of z for each image; 0 where the encoder gives one point.</summary>
     public int PosteriorSamples { get; init; } = 1;
 
-    /// <summary>−ELBO; absent where the model has no likelihood.</summary>
+    /// <summary>Why no figure here bounds log p(x); absent where −ELBO does.</summary>
+    public string? WhyNoBound { get; init; }
+
+    /// <summary>−ELBO; absent where the model has no likelihood, or no distribution q(z|x).</summary>
     public double? NegativeElboNats { get; init; }
 
     /// <summary>The standard error of −ELBO over images; absent as it is.</summary>
@@ -74,8 +79,8 @@ public sealed record BoundReport
     /// <summary>−log p(x|z); absent where the model has no likelihood.</summary>
     public double? DistortionNats { get; init; }
 
-    /// <summary>KL(q(z|x) ‖ p(z)).</summary>
-    public required double RateNats { get; init; }
+    /// <summary>KL(q(z|x) ‖ p(z)); absent where the encoder gives one point.</summary>
+    public double? RateNats { get; init; }
 
     /// <summary>The rate of each group of latents, the highest first; absent where there is one layer.</summary>
     public IReadOnlyList<GroupRate>? Groups { get; init; }
@@ -88,6 +93,15 @@ public sealed record BoundReport
 
     /// <summary>The standard error of <see cref="LossNats"/> over images.</summary>
     public double? LossStandardErrorNats { get; init; }
+
+    /// <summary>What falls as a model gets better, to choose among the checkpoints of a run: −ELBO; what stands in its
+    /// place where there is no likelihood; the distortion alone where there is no ELBO.</summary>
+    [JsonIgnore]
+    public double CriterionNats => NegativeElboNats ?? LossNats ?? ReconstructionNats;
+
+    /// <summary>The distortion, or the cross-entropy in its place.</summary>
+    [JsonIgnore]
+    public double ReconstructionNats => DistortionNats ?? CrossEntropyNats ?? double.NaN;
 }
 
 /// <summary>What a group of latents in a ladder costs.</summary>

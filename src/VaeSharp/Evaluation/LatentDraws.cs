@@ -12,7 +12,7 @@ public static class LatentDraws
     /// <summary>Draws z ~ q(z|x) for each image of a data set, in its order.</summary>
     /// <param name="model">Left in the mode it came in.</param>
     /// <param name="images">At least one image of the model's shape.</param>
-    /// <param name="recipe">Says how images are binarised.</param>
+    /// <param name="recipe">Says how images are binarised, and whether there is a q(z|x) or one point.</param>
     /// <param name="samples">How many for each image.</param>
     /// <param name="seed">Of the noise of z and of binarisation.</param>
     /// <param name="device">Where the images go; the model's own device where null.</param>
@@ -31,7 +31,7 @@ public static class LatentDraws
             {
                 using var scope = NewDisposeScope();
                 long first = ((long)i * images.Count) + batch.First;
-                draws.narrow(0, first, batch.Count).copy_(q.Sample(batch.Random));
+                draws.narrow(0, first, batch.Count).copy_(EvaluationPass.Draw(q, recipe, batch.Random));
             }
         });
         return draws;

@@ -33,7 +33,8 @@ public sealed record LikelihoodEstimate
     /// <param name="seed">Of the noise of z and of binarisation.</param>
     /// <param name="device">Where the images go; the model's own device where null.</param>
     /// <param name="progress">Receives the share that is done, 0 to 1.</param>
-    /// <exception cref="ArgumentException">The shapes differ, there are no images, or the model has no likelihood.</exception>
+    /// <exception cref="ArgumentException">The shapes differ, there are no images, or the model has no likelihood or
+    /// no distribution q(z|x).</exception>
     public static LikelihoodEstimate Of(
         VariationalAutoencoder model,
         ImageDataset images,
@@ -47,6 +48,12 @@ public sealed record LikelihoodEstimate
         if (model.Measure == PixelMeasure.None)
         {
             throw new ArgumentException("This model's loss is no likelihood, so there is none to estimate.", nameof(model));
+        }
+
+        if (recipe.Objective.IsDeterministic)
+        {
+            throw new ArgumentException(
+                "This model's encoder gives one point, and samples of a distribution q(z|x) are needed.", nameof(recipe));
         }
 
         var values = new double[images.Count];

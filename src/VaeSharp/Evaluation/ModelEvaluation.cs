@@ -29,18 +29,17 @@ public static class ModelEvaluation
         Device? device = null,
         IProgress<double>? progress = null)
     {
-        bool dequantise = recipe.Data.Binarization == Binarization.None
+        bool dequantise = !recipe.Objective.IsDeterministic && recipe.Data.Binarization == Binarization.None
             && model.Measure is PixelMeasure.UnitInterval or PixelMeasure.RealLine;
-        var bound = new BoundSums(images.Count);
+        var bound = new BoundSums(images.Count, recipe);
         var errors = new double[images.Count];
         var activity = new LatentActivity();
         var densities = new double[dequantise ? images.Count : 0];
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {
-            Elbo elbo = model.Elbo(batch.X, batch.Labels, batch.Random);
-            bound.Add(elbo, batch.First);
-            activity.Add(elbo.Posterior!.Mean);
-            Tensor shown = model.Decode(elbo.Posterior.Mean, batch.Labels).Mean.clamp(0, 1);
+            Tensor mean = bound.Add(model, batch).Mean;
+            activity.Add(mean);
+            Tensor shown = model.Decode(mean, batch.Labels).Mean.clamp(0, 1);
             EvaluationPass.Store(PixelError.OfEach(shown, batch.X), errors, batch.First);
             if (dequantise)
             {
@@ -49,7 +48,7 @@ public static class ModelEvaluation
             }
         });
 
-        BoundReport report = bound.Report(model, recipe.Data.Binarization, seed);
+        BoundReport report = bound.Report(model, seed);
         var error = new PixelError(errors.Average());
         return new EvaluationReport
         {
@@ -77,10 +76,10 @@ public static class ModelEvaluation
         Device? device = null,
         IProgress<double>? progress = null)
     {
-        var bound = new BoundSums(images.Count);
+        var bound = new BoundSums(images.Count, recipe);
         EvaluationPass.Run(
             model, images, recipe.Data.Binarization, seed, device, progress,
-            batch => bound.Add(model.Elbo(batch.X, batch.Labels, batch.Random), batch.First));
-        return bound.Report(model, recipe.Data.Binarization, seed);
+            batch => bound.Add(model, batch));
+        return bound.Report(model, seed);
     }
 }

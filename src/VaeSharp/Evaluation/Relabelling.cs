@@ -47,13 +47,13 @@ public static class Relabelling
 
         LabelFigures Measure(ImageDataset labelled, Half half)
         {
-            var bound = new BoundSums(images.Count);
+            var bound = new BoundSums(images.Count, recipe);
             var errors = new double[images.Count];
             var actual = new double[images.Count];
             var given = new double[images.Count];
             EvaluationPass.Run(model, labelled, recipe.Data.Binarization, seed, device, half, batch =>
             {
-                bound.Add(model.Elbo(batch.X, batch.Labels, batch.Random), batch.First);
+                bound.Add(model, batch);
                 Tensor shown = model.Reconstruct(batch.X, batch.Labels);
                 EvaluationPass.Store(PixelError.OfEach(shown, batch.X), errors, batch.First);
                 if (judge?.Classify(shown) is { } verdict)
@@ -65,7 +65,7 @@ public static class Relabelling
                 }
             });
             return new LabelFigures(
-                bound.Report(model, recipe.Data.Binarization, seed), new PixelError(errors.Average()),
+                bound.Report(model, seed), new PixelError(errors.Average()),
                 judge is null ? null : actual.Average(), judge is null ? null : given.Average());
         }
     }

@@ -14,18 +14,16 @@ public sealed record RelabellingReport(int Images, ulong Seed, LabelFigures Righ
     public byte[] WrongLabels { get; init; } = [];
 
     /// <summary>How much −ELBO, or the loss in its place, rises with wrong labels; nats per image.</summary>
-    public double LossGapNats => (Loss(Wrong) - Loss(Right)) ?? 0;
+    public double LossGapNats => Wrong.Bound.CriterionNats - Right.Bound.CriterionNats;
 
-    /// <summary>How much the rate rises with wrong labels; nats per image.</summary>
-    public double RateGapNats => Wrong.Bound.RateNats - Right.Bound.RateNats;
+    /// <summary>How much the rate rises with wrong labels; nats per image; null where there is none.</summary>
+    public double? RateGapNats => Wrong.Bound.RateNats - Right.Bound.RateNats;
 
     /// <summary>How much the distortion, or the cross-entropy, rises with wrong labels; nats per image.</summary>
-    public double DistortionGapNats => LossGapNats - RateGapNats;
+    public double DistortionGapNats => Wrong.Bound.ReconstructionNats - Right.Bound.ReconstructionNats;
 
     /// <summary>How much the reconstructions' mean squared error rises with wrong labels.</summary>
     public double ReconstructionMseGap => Wrong.Reconstruction.Mse - Right.Reconstruction.Mse;
-
-    private static double? Loss(LabelFigures figures) => figures.Bound.NegativeElboNats ?? figures.Bound.LossNats;
 }
 
 /// <summary>A model's figures with one choice of labels.</summary>

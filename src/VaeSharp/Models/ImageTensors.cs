@@ -8,7 +8,12 @@ namespace VaeSharp.Models;
 /// <summary>Images as a model reads them, with their labels.</summary>
 /// <param name="X">Values in [0, 1], or 0 and 1 where binarised; float32, shape [B, C, H, W].</param>
 /// <param name="Labels">Classes; int64, shape [B].</param>
-public sealed record ImageBatch(Tensor X, Tensor Labels);
+public sealed record ImageBatch(Tensor X, Tensor Labels)
+{
+    /// <summary>The same with half of the images mirrored left to right.</summary>
+    public ImageBatch Flipped(RandomStream random) =>
+        this with { X = where(random.Uniform(X.shape[0], 1, 1, 1).lt(0.5), X.flip(3), X) };
+}
 
 /// <summary>A whole data set as bytes; batches are gathered, scaled and binarised in one pass.</summary>
 /// <remarks>On the CPU the data set's own bytes are read; another device holds a copy of them.</remarks>

@@ -20,6 +20,16 @@ public abstract class LatentModel(string name) : Module(name)
     /// <summary>The weights that only q(z|x) uses.</summary>
     public abstract IEnumerable<Parameter> InferenceParameters { get; }
 
+    /// <summary>The weights that lead from z to the parameters of p(x|z): all but those of q(z|x) and p(z).</summary>
+    public IEnumerable<Parameter> DecoderParameters
+    {
+        get
+        {
+            var others = InferenceParameters.Concat(Prior?.parameters() ?? []).Select(p => p.Handle).ToHashSet();
+            return parameters().Where(p => !others.Contains(p.Handle));
+        }
+    }
+
     /// <summary>q(z|x); over [B, D].</summary>
     /// <param name="x">Shape [B, C, H, W].</param>
     /// <param name="labels">One for each image, where a part sees them.</param>

@@ -23,10 +23,19 @@ public static class ModelFactory
     /// <param name="images">Shape of one image.</param>
     /// <param name="classes">How many classes the data has.</param>
     /// <param name="seed">Of the initial weights.</param>
-    public static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed)
+    public static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed) =>
+        Initialize(seed, () => Create(recipe, images, classes));
+
+    /// <summary>What <paramref name="make"/> makes, with initial weights that depend on the seed alone.</summary>
+    internal static T Initialize<T>(ulong seed, Func<T> make)
     {
         using Lock.Scope alone = Initialization.EnterScope();
         Engine.RandomStream.SeedInitialization(seed);
+        return make();
+    }
+
+    private static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes)
+    {
         int latents = recipe.Networks is LadderChoice ladder
             ? Plan(ladder, recipe.Posterior).Latents(images)
             : recipe.Posterior.Dimension;
@@ -59,17 +68,12 @@ public static class ModelFactory
     /// <param name="choice">A mixture or a flow: these need nothing of the model but its number of latents.</param>
     /// <param name="latents">D.</param>
     /// <param name="seed">Of the initial weights.</param>
-    public static Prior CreatePrior(PriorChoice choice, long latents, ulong seed)
+    public static Prior CreatePrior(PriorChoice choice, long latents, ulong seed) => Initialize<Prior>(seed, () => choice switch
     {
-        using Lock.Scope alone = Initialization.EnterScope();
-        Engine.RandomStream.SeedInitialization(seed);
-        return choice switch
-        {
-            MixtureChoice mixture => new MixturePrior(latents, mixture.Components),
-            RealNvpChoice flow => new RealNvpPrior(latents, flow.Couplings, flow.Hidden),
-            _ => throw Unknown(choice),
-        };
-    }
+        MixtureChoice mixture => new MixturePrior(latents, mixture.Components),
+        RealNvpChoice flow => new RealNvpPrior(latents, flow.Couplings, flow.Hidden),
+        _ => throw Unknown(choice),
+    });
 
     private static (Encoder Encoder, Decoder Decoder) Networks(
         NetworkChoice choice, ModelShape shape, ImageShape output)

@@ -38,6 +38,9 @@ public sealed class VariationalAutoencoder : Module
     /// <summary>The weights that only q(z|x) uses.</summary>
     public IEnumerable<TorchSharp.Modules.Parameter> InferenceParameters => _latents.InferenceParameters;
 
+    /// <summary>The weights of the network from z to the parameters of p(x|z).</summary>
+    public IEnumerable<TorchSharp.Modules.Parameter> DecoderParameters => _latents.DecoderParameters;
+
     /// <summary>The values that p(x|z) is normalised over.</summary>
     public PixelMeasure Measure => _likelihood.Measure;
 
@@ -77,6 +80,17 @@ public sealed class VariationalAutoencoder : Module
         LatentDraw drawn = _latents.Draw(q, inputs, random); // z ~ q(z|x), KL(q ‖ p)
         Tensor distortion = -Likelihood(x, drawn.Parameters).LogProbability(x); // −log p(x|z)
         return new Elbo(distortion, drawn.RatePerDimension) { Posterior = q, Z = drawn.Z };
+    }
+
+    /// <summary>−log p(x|z) of each image at a given z, in training as a training step has it; shape [B], nats.</summary>
+    /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
+    /// <param name="z">Shape [B, D].</param>
+    /// <param name="labels">Classes, int64; shape [B].</param>
+    public Tensor Distortion(Tensor x, Tensor z, Tensor? labels = null)
+    {
+        Shape.CheckImages(x);
+        Shape.CheckLatents(z);
+        return -Likelihood(x, _latents.Decode(z, Inputs(labels, z.shape[0]))).LogProbability(x);
     }
 
     /// <summary>Several samples of z for each image, with what each is worth: log p(x|z) p(z)/q(z|x).</summary>

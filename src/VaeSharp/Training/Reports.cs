@@ -4,18 +4,18 @@ namespace VaeSharp.Training;
 /// <param name="Images">In the batch.</param>
 /// <param name="Loss">What was lowered; nats per image.</param>
 /// <param name="Distortion">−log p(x|z); nats per image.</param>
-/// <param name="Rate">KL(q(z|x) ‖ p(z)); nats per image.</param>
+/// <param name="Rate">KL(q(z|x) ‖ p(z)); nats per image; null where the encoder gives a point and there is none.</param>
 /// <param name="GradientNorm">Before it was shortened.</param>
 /// <param name="LearningRate">That was used.</param>
 /// <param name="Applied">False where the guard left the update out.</param>
 public sealed record StepReport(
-    int Images, double Loss, double Distortion, double Rate, double GradientNorm, double LearningRate, bool Applied);
+    int Images, double Loss, double Distortion, double? Rate, double GradientNorm, double LearningRate, bool Applied);
 
 /// <summary>Means over images; nats per image.</summary>
-/// <param name="Loss">What was lowered, or −ELBO outside of training.</param>
+/// <param name="Loss">What was lowered; outside of training −ELBO, or the distortion where there is no ELBO.</param>
 /// <param name="Distortion">−log p(x|z).</param>
-/// <param name="Rate">KL(q(z|x) ‖ p(z)).</param>
-public sealed record EpochFigures(double Loss, double Distortion, double Rate);
+/// <param name="Rate">KL(q(z|x) ‖ p(z)); null where the encoder gives a point and there is none.</param>
+public sealed record EpochFigures(double Loss, double Distortion, double? Rate);
 
 /// <summary>What one epoch did. Holds no time, so that equal runs report equally.</summary>
 /// <param name="Epoch">Counted from 1.</param>
@@ -27,7 +27,7 @@ public sealed record EpochFigures(double Loss, double Distortion, double Rate);
 public sealed record EpochReport(
     int Epoch, long Step, double LearningRate, double Beta, long Skipped, EpochFigures Train)
 {
-    /// <summary>−ELBO and its parts on the validation images; an observer fills it in.</summary>
+    /// <summary>−ELBO, or what stands in its place, and its parts on the validation images; an observer fills it in.</summary>
     public EpochFigures? Validation { get; set; }
 }
 

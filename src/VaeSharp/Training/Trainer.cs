@@ -31,7 +31,7 @@ public sealed class Trainer : IDisposable
         _images = images;
         TrainingChoice training = recipe.Training;
         _sampler = new BatchSampler(images.Count, training.Batch, seed);
-        _objective = Objective.Create(recipe.Objective);
+        _objective = Objective.Create(recipe, images.Count, seed, images.Device);
         _learningRate = Schedule.LearningRate(training, (long)training.Epochs * _sampler.BatchesPerEpoch);
         _guard = new UpdateGuard(training);
         Optimizer = new FusedAdam(model.parameters(), training.Beta1, training.Beta2);
@@ -49,6 +49,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The weights' average, or null where the recipe wants none.</summary>
     public WeightAverage? Average { get; }
+
+    /// <summary>What the objective trains beside the model, which belongs to a checkpoint; null for most.</summary>
+    public CompanionNetwork? Companion => _objective.Companion;
 
     /// <summary>Splits the time by phase, where somebody wants to know.</summary>
     public PhaseClock? Clock { get; set; }
@@ -96,6 +99,7 @@ public sealed class Trainer : IDisposable
     {
         Optimizer.Dispose();
         Average?.Dispose();
+        Companion?.Dispose();
     }
 
     private TrainingOutcome Descend(IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
@@ -141,7 +145,7 @@ public sealed class Trainer : IDisposable
         using var random = new RandomStream(Seed, RandomUse.Training, Position.Step, _images.Device);
         Model.train();
         ImageBatch batch = _images.Batch(indices, _recipe.Data.Binarization, random);
-        batch = _recipe.Data.Flip ? batch with { X = Flip(batch.X, random) } : batch;
+        batch = _recipe.Data.Flip ? batch.Flipped(random) : batch;
         Tensor seen = _recipe.Data.Corruption is { } c ? NoiseModel.Corrupt(batch.X, c, random) : batch.X;
         Clock?.Mark(TrainingPhase.Batch);
         ObjectiveValue objective = _objective.Evaluate(Model, batch, seen, random, EpochNow);
@@ -157,6 +161,7 @@ public sealed class Trainer : IDisposable
             _guard.Shorten(Optimizer, norm);
             Optimizer.Step(rate);
             Average?.Update(Position.Step);
+            objective.Learn?.Invoke();
         }
         else
         {
@@ -164,8 +169,8 @@ public sealed class Trainer : IDisposable
         }
 
         return new StepReport(
-            indices.Length, value, objective.Elbo.Distortion.mean().item<float>(),
-            objective.Elbo.Rate.mean().item<float>(), norm, rate, applied);
+            indices.Length, value, objective.Distortion.mean().item<float>(),
+            objective.Rate?.mean().item<float>(), norm, rate, applied);
     }
 
     private double EpochNow => Position.Epoch + ((double)Position.Batch / StepsPerEpoch);
@@ -176,7 +181,7 @@ public sealed class Trainer : IDisposable
         double images = Math.Max(1, sums.Images);
         var report = new EpochReport(
             Position.Epoch + 1, Position.Step, _learningRate.At(Position.Step - 1), _objective.RateWeight(EpochNow),
-            Position.Skipped, new(sums.Loss / images, sums.Distortion / images, sums.Rate / images));
+            Position.Skipped, new(sums.Loss / images, sums.Distortion / images, _objective.HasRate ? sums.Rate / images : null));
         foreach (ITrainingObserver observer in observers)
         {
             observer.Measure(this, report);
@@ -192,7 +197,4 @@ public sealed class Trainer : IDisposable
 
         Clock?.EpochEnds();
     }
-
-    private static Tensor Flip(Tensor x, RandomStream random) =>
-        where(random.Uniform(x.shape[0], 1, 1, 1).lt(0.5), x.flip(3), x);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using VaeSharp.Models;
 using VaeSharp.Storage;
 using static TorchSharp.torch;
@@ -8,7 +9,8 @@ namespace VaeSharp.Training;
 /// <summary>A run's state on disk: the model, and beside it all that going on bit by bit needs.</summary>
 /// <remarks>
 /// <c>model.safetensors</c> holds the weights to use: their average where the recipe keeps one.
-/// <c>training.safetensors</c> holds the moments, and then also the weights themselves.
+/// <c>training.safetensors</c> holds the moments, then also the weights themselves, and weights and moments of what the
+/// objective trains beside the model.
 /// </remarks>
 public static class TrainingCheckpoint
 {
@@ -26,7 +28,9 @@ public static class TrainingCheckpoint
         CheckpointDirectory.Replace(directory, writer =>
         {
             writer.WriteText(PositionFile, JsonSerializer.Serialize(
-                new SavedPosition(trainer.Seed, trainer.Optimizer.Updates, trainer.Position), Options));
+                new SavedPosition(
+                    trainer.Seed, trainer.Optimizer.Updates, trainer.Position, trainer.Companion?.Optimizer.Updates),
+                Options));
             writer.WriteTensors(
                 TensorFile, [.. State(trainer).Select(pair => StoredTensors.Source(pair.Key, pair.Value))]);
             WriteModel(writer, trainer, checkpoint);
@@ -61,6 +65,11 @@ public static class TrainingCheckpoint
         trainer.Average?.TakeWeights();
         StoredTensors.Copy(training, state);
         trainer.Optimizer.Updates = saved.Updates;
+        if (trainer.Companion is { } companion)
+        {
+            companion.Optimizer.Updates = saved.CompanionUpdates ?? 0;
+        }
+
         trainer.Position = saved.Position;
     }
 
@@ -92,6 +101,11 @@ public static class TrainingCheckpoint
             }
         }
 
+        foreach ((string name, Tensor tensor) in trainer.Companion?.State ?? new Dictionary<string, Tensor>())
+        {
+            state["companion." + name] = tensor;
+        }
+
         return state;
     }
 
@@ -108,5 +122,7 @@ public static class TrainingCheckpoint
         }
     }
 
-    private sealed record SavedPosition(ulong Seed, long Updates, TrainingPosition Position);
+    private sealed record SavedPosition(
+        ulong Seed, long Updates, TrainingPosition Position,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? CompanionUpdates = null);
 }

@@ -61,12 +61,12 @@ public sealed record TrainingPosition
 /// <param name="Images">How many.</param>
 /// <param name="Loss">What was lowered.</param>
 /// <param name="Distortion">−log p(x|z).</param>
-/// <param name="Rate">KL(q(z|x) ‖ p(z)).</param>
+/// <param name="Rate">KL(q(z|x) ‖ p(z)); 0 where there is none.</param>
 public sealed record EpochSums(long Images, double Loss, double Distortion, double Rate)
 {
     internal EpochSums Plus(StepReport step) => new(
         Images + step.Images,
         Loss + (step.Images * step.Loss),
         Distortion + (step.Images * step.Distortion),
-        Rate + (step.Images * step.Rate));
+        Rate + (step.Images * (step.Rate ?? 0)));
 }

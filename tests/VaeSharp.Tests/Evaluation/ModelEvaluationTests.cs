@@ -32,7 +32,7 @@ public sealed class ModelEvaluationTests
         Assert.Equal(mean, report.Bound.NegativeElboNats!.Value, 1e-4);
         Assert.Equal(deviation / Math.Sqrt(37), report.Bound.NegativeElboStandardErrorNats!.Value, 1e-4);
         Assert.Equal(distortion.Average(), report.Bound.DistortionNats!.Value, 1e-4);
-        Assert.Equal(rate.Average(), report.Bound.RateNats, 1e-5);
+        Assert.Equal(rate.Average(), report.Bound.RateNats!.Value, 1e-5);
         Assert.Equal(squares / (37 * Small.Values), report.ReconstructionMse, 1e-6);
         Assert.Equal(10 * Math.Log10(1 / report.ReconstructionMse), report.ReconstructionPsnrDecibels!.Value, 1e-9);
     }
@@ -64,7 +64,7 @@ public sealed class ModelEvaluationTests
 
         EvaluationReport report = ModelEvaluation.Evaluate(model, images, recipe, 1);
 
-        Assert.Equal(0, report.Bound.RateNats, 1e-6); // q is N(0, I), the prior
+        Assert.Equal(0, report.Bound.RateNats!.Value, 1e-6); // q is N(0, I), the prior
         Assert.Equal(0, report.Bound.NegativeElboNats!.Value, 1e-4); // λ = ½ is the uniform density
         Assert.Equal(8, report.BitsPerDimension!.Value, 1e-5);
         Assert.Equal(PixelMeasure.UnitInterval, report.Bound.Measure);

@@ -76,7 +76,9 @@ public sealed class ModelFactoryTests
 
             using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
 
-            Assert.NotNull(Objective.Create(recipe.Objective));
+            Objective made = Objective.Create(recipe, 10, seed: 1);
+            made.Companion?.Dispose();
+            Assert.NotNull(made);
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class TrainerTests
             StepReport[] steps = [.. run.Steps.Skip(3 * epoch).Take(3)];
             EpochFigures figures = run.Epochs[epoch].Train;
             Assert.Equal(steps.Sum(s => s.Images * s.Loss) / 10, figures.Loss, 9);
-            Assert.Equal(figures.Distortion + (2 * figures.Rate), figures.Loss, 4);
+            Assert.Equal(figures.Distortion + (2 * figures.Rate!.Value), figures.Loss, 4);
             Assert.Equal(3 * (epoch + 1), run.Epochs[epoch].Step);
             Assert.Equal(epoch + 1, run.Epochs[epoch].Epoch);
         }

@@ -11,6 +11,9 @@ namespace VaeSharp.Tests.Training;
 [Collection(AloneCollection.Name)]
 public sealed class TrainingCheckpointTests : IDisposable
 {
+    private const string Elbo = """{"kind":"elbo"}""";
+    private const string Factor = """{"kind":"factor-vae","gamma":5,"width":8,"layers":2,"learningRate":0.01}""";
+
     private readonly string _root = Directory.CreateTempSubdirectory("vae-checkpoint-").FullName;
     private readonly ImageDataset _images;
 
@@ -24,13 +27,19 @@ public sealed class TrainingCheckpointTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Theory]
-    [InlineData("resnet18", "0", 3)]
-    [InlineData("conv", "0.99", 7)]
-    [InlineData("mlp", "0", 6)]
-    [InlineData("mlp", "0.99", 5)]
-    public void A_saved_and_restored_run_ends_with_the_same_bits(string network, string average, int stopAfter)
+    [InlineData("resnet18", "0", 3, Elbo)]
+    [InlineData("conv", "0.99", 7, Elbo)]
+    [InlineData("mlp", "0", 6, Elbo)]
+    [InlineData("mlp", "0.99", 5, Elbo)]
+    [InlineData("mlp", "0.99", 4, Factor)]
+    [InlineData("mlp", "0", 6, Factor)]
+    [InlineData("mlp", "0", 5, """{"kind":"elbo","cycles":2}""")]
+    [InlineData("mlp", "0", 5, """{"kind":"wae-mmd","lambda":10}""")]
+    [InlineData("mlp", "0", 5, """{"kind":"rae-gp","latent":0.1,"penalty":0.1}""")]
+    public void A_saved_and_restored_run_ends_with_the_same_bits(
+        string network, string average, int stopAfter, string objective)
     {
-        Recipe recipe = Small(network, average);
+        Recipe recipe = Small(network, average, "objective=" + objective);
         byte[] whole = Finish(recipe, null, int.MaxValue);
         string saved = Path.Combine(_root, "last");
 
@@ -38,6 +47,26 @@ public sealed class TrainingCheckpointTests : IDisposable
         byte[] resumed = Finish(recipe, saved, int.MaxValue);
 
         Assert.Equal(whole, resumed);
+    }
+
+    [Fact]
+    public void A_network_beside_the_model_is_saved_with_its_moments_and_updates()
+    {
+        string saved = Path.Combine(_root, "last");
+        Recipe recipe = Small("mlp", "0", "objective=" + Factor);
+        Finish(recipe, null, 4, saved);
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, _images.Shape, 1, 0);
+        using var images = new ImageTensors(_images);
+        using var trainer = new Trainer(model, recipe, images, 0);
+        byte[] fresh = Bytes(trainer.Companion!.State);
+
+        TrainingCheckpoint.Restore(saved, trainer);
+
+        Assert.Equal(4, trainer.Companion.Optimizer.Updates);
+        Assert.NotEqual(fresh, Bytes(trainer.Companion.State));
+        Assert.All(
+            trainer.Companion.State.Where(p => p.Key.StartsWith("square.", StringComparison.Ordinal)),
+            p => Assert.True(p.Value.max().item<float>() > 0, p.Key));
     }
 
     [Fact]
@@ -118,13 +147,16 @@ public sealed class TrainingCheckpointTests : IDisposable
             TrainingCheckpoint.Save(saveTo, trainer, new ModelCheckpoint(recipe, model, _images.ClassNames));
         }
 
-        return trainer.WithAverage(() => Bytes(model));
+        byte[] beside = trainer.Companion is { } companion ? Bytes(companion.State) : [];
+        return [.. trainer.WithAverage(() => Bytes(model)), .. beside];
     }
 
-    private static byte[] Bytes(VariationalAutoencoder model)
+    private static byte[] Bytes(VariationalAutoencoder model) => Bytes(model.state_dict());
+
+    private static byte[] Bytes(IReadOnlyDictionary<string, Tensor> tensors)
     {
         using var scope = NewDisposeScope();
-        return [.. model.state_dict().OrderBy(p => p.Key, StringComparer.Ordinal)
+        return [.. tensors.OrderBy(p => p.Key, StringComparer.Ordinal)
             .SelectMany(p => p.Value.detach().contiguous().bytes.ToArray())];
     }
 

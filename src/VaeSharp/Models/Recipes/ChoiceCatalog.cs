@@ -14,6 +14,9 @@ public sealed class ChoiceAttribute(string summary, string source) : Attribute
 
     /// <summary>The paper.</summary>
     public string Source { get; } = source;
+
+    /// <summary>Of an objective: what its loss says of log p(x).</summary>
+    public string? Bound { get; init; }
 }
 
 /// <summary>One value of one of the five choices.</summary>
@@ -21,7 +24,8 @@ public sealed class ChoiceAttribute(string summary, string source) : Attribute
 /// <param name="Kind">The value's name.</param>
 /// <param name="Summary">One line.</param>
 /// <param name="Source">The paper.</param>
-public sealed record ChoiceListing(string Choice, string Kind, string Summary, string Source);
+/// <param name="Bound">Of an objective: what bound on log p(x) its loss is; null for the other choices.</param>
+public sealed record ChoiceListing(string Choice, string Kind, string Summary, string Source, string? Bound = null);
 
 /// <summary>All that can be chosen, read from the records themselves.</summary>
 public static class ChoiceCatalog
@@ -33,11 +37,17 @@ public static class ChoiceCatalog
         .. Of<LikelihoodChoice>("likelihood"), .. Of<ObjectiveChoice>("objective"),
     ];
 
+    /// <summary>The name by which a recipe knows a choice.</summary>
+    internal static string KindOf<T>(T choice)
+        where T : class =>
+        (string)typeof(T).GetCustomAttributes<JsonDerivedTypeAttribute>()
+            .First(kind => kind.DerivedType == choice.GetType()).TypeDiscriminator!;
+
     private static IEnumerable<ChoiceListing> Of<T>(string choice) =>
         typeof(T).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(kind =>
         {
             ChoiceAttribute note = kind.DerivedType.GetCustomAttribute<ChoiceAttribute>()
                 ?? throw new InvalidOperationException($"{kind.DerivedType.Name} has no {nameof(ChoiceAttribute)}.");
-            return new ChoiceListing(choice, (string)kind.TypeDiscriminator!, note.Summary, note.Source);
+            return new ChoiceListing(choice, (string)kind.TypeDiscriminator!, note.Summary, note.Source, note.Bound);
         });
 }

@@ -29,7 +29,7 @@ internal static class RecipeRules
 
         CheckLadder(recipe, source);
         CheckPrior(recipe, source);
-        CheckObjective(recipe, source);
+        ObjectiveRules.Check(recipe, source);
         if (recipe.Training.Patience > 0 && recipe.Data.Validation == 0)
         {
             throw new RecipeException(
@@ -51,11 +51,11 @@ internal static class RecipeRules
                 + "above it. Set posterior to 'diagonal-gaussian' and prior to 'standard-normal'.");
         }
 
-        if (recipe.Objective is not (ElboChoice or ImportanceChoice))
+        if (recipe.Objective is not (ElboChoice or CapacityChoice or ImportanceChoice))
         {
             throw new RecipeException(
-                $"{source}: this objective looks at q(z|x) as one distribution, and in the networks 'ladder' it is a chain. "
-                + "Use the objective 'elbo', 'iwae', 'miwae', 'ciwae' or 'piwae'.");
+                $"{source}: the objective '{ChoiceCatalog.KindOf(recipe.Objective)}' looks at q(z|x) as one distribution, and in "
+                + "the networks 'ladder' it is a chain. Use the objective 'elbo', 'capacity', 'iwae', 'miwae', 'ciwae' or 'piwae'.");
         }
 
         if (recipe.Objective is IwaeChoice { Gradient: not GradientEstimator.Reparameterized }
@@ -81,24 +81,6 @@ internal static class RecipeRules
         {
             throw new RecipeException(
                 $"{source}: the prior 'realnvp' bends one half of the dimensions by the other, and posterior.dimension is 1.");
-        }
-    }
-
-    private static void CheckObjective(Recipe recipe, string source)
-    {
-        bool splits = recipe.Prior is StandardNormalChoice or LabelGaussianChoice;
-        if (recipe.Objective is ElboChoice { FreeBits: > 0 } && !splits)
-        {
-            throw new RecipeException(
-                $"{source}: objective.freeBits counts the rate of each latent dimension, which is known for the priors "
-                + "'standard-normal' and 'label-gaussian' only. Set it to 0.");
-        }
-
-        if (recipe.Objective is ImportanceChoice && recipe.Likelihood is GreyCrossEntropyChoice)
-        {
-            throw new RecipeException(
-                $"{source}: this objective weighs samples by their likelihood, and 'grey-cross-entropy' is none. "
-                + "Use the objective 'elbo' or another likelihood.");
         }
     }
 }

@@ -14,6 +14,9 @@ public enum DenseActivation
 
     /// <summary>tanh(a), as in the first variational autoencoders.</summary>
     Tanh,
+
+    /// <summary>max(a, a/5), as in discriminators.</summary>
+    LeakyRelu,
 }
 
 /// <summary>A dense layer with its activation.</summary>
@@ -39,6 +42,7 @@ public sealed class DenseLayer : Module<Tensor, Tensor>
         {
             DenseActivation.Relu => sum.relu_(),
             DenseActivation.Tanh => sum.tanh_(),
+            DenseActivation.LeakyRelu => functional.leaky_relu(sum, 0.2),
             _ => functional.glu(sum, 1),
         };
     }

@@ -9,14 +9,32 @@ namespace VaeSharp.Training.Objectives;
 public abstract class Objective
 {
     /// <summary>The objective that a recipe names.</summary>
-    public static Objective Create(ObjectiveChoice choice) => choice switch
-    {
-        ElboChoice elbo => new ElboObjective(elbo),
-        ImportanceChoice importance => ImportanceObjective.Of(importance),
-        _ => throw new ArgumentException($"{choice.GetType().Name} has no objective.", nameof(choice)),
-    };
+    /// <param name="recipe">Its objective, and what that depends on: latent dimension and epochs.</param>
+    /// <param name="images">How many there are to train on.</param>
+    /// <param name="seed">Of the initial weights of a network that the objective trains beside the model.</param>
+    /// <param name="device">Where the model is; the CPU unless named.</param>
+    public static Objective Create(Recipe recipe, int images, ulong seed, Device? device = null) =>
+        recipe.Objective switch
+        {
+            ElboChoice elbo => new ElboObjective(elbo, recipe.Training.Epochs),
+            CapacityChoice capacity => new CapacityObjective(capacity),
+            BetaTcChoice parts => new RatePartsObjective(parts, images),
+            FactorVaeChoice factor => new FactorObjective(factor, recipe.Posterior.Dimension, seed, device ?? CPU),
+            DipChoice covariance => new CovarianceObjective(covariance),
+            InfoVaeChoice info => DiscrepancyObjective.Of(info),
+            WaeMmdChoice wae => DiscrepancyObjective.Of(wae),
+            RaeChoice autoencoder => new AutoencoderObjective(autoencoder),
+            ImportanceChoice importance => ImportanceObjective.Of(importance),
+            _ => throw new ArgumentException($"{recipe.Objective.GetType().Name} has no objective.", nameof(recipe)),
+        };
 
-    /// <summary>The loss of a batch, and the bound that it came from.</summary>
+    /// <summary>A network that the objective trains beside the model; null for most. The trainer disposes of it.</summary>
+    public virtual CompanionNetwork? Companion => null;
+
+    /// <summary>Whether there is a rate: a distribution q(z|x), and not one point.</summary>
+    public virtual bool HasRate => true;
+
+    /// <summary>The loss of a batch, and the parts that it came from.</summary>
     /// <param name="model">In training mode.</param>
     /// <param name="batch">Images and labels.</param>
     /// <param name="seen">What the encoder sees.</param>
@@ -25,20 +43,30 @@ public abstract class Objective
     public abstract ObjectiveValue Evaluate(
         VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch);
 
-    /// <summary>The weight of the rate at a time: β; 1 for the ELBO itself.</summary>
+    /// <summary>The weight of the rate at a time: β; 1 for the ELBO itself, 0 where the rate is not charged.</summary>
     /// <param name="epoch">Epochs done, with the fraction of the present one.</param>
     public abstract double RateWeight(double epoch);
 }
 
 /// <summary>What an objective says of a batch.</summary>
 /// <param name="Loss">A scalar to be lowered, nats per image.</param>
-/// <param name="Elbo">The bound that it came from.</param>
-public sealed record ObjectiveValue(Tensor Loss, Elbo Elbo)
+/// <param name="Distortion">−log p(x|z); shape [B], nats.</param>
+/// <param name="Rate">KL(q(z|x) ‖ p(z)); shape [B], nats; null where the encoder gives a point and there is none.</param>
+public sealed record ObjectiveValue(Tensor Loss, Tensor Distortion, Tensor? Rate)
 {
+    /// <summary>A loss that came from a bound.</summary>
+    public ObjectiveValue(Tensor loss, Elbo elbo)
+        : this(loss, elbo.Distortion, elbo.Rate)
+    {
+    }
+
     /// <summary>Adds to the gradient of every parameter; unless given, the loss's own.</summary>
     public Action Backward
     {
         get => field ?? (() => Loss.backward());
         init;
     }
+
+    /// <summary>Trains what the objective itself has, after an update of the model; null where it has nothing.</summary>
+    public Action? Learn { get; init; }
 }

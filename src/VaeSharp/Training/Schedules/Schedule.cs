@@ -13,6 +13,20 @@ public sealed record Schedule(Func<double, double> At)
     public static Schedule Linear(double from, double to, double length) =>
         new(position => from + ((to - from) * Math.Clamp(position / length, 0, 1)));
 
+    /// <summary>Rises evenly from 0 to <paramref name="to"/> in the first part of each of so many equal cycles, and stays
+    /// there for the rest of it; after the last it stays.</summary>
+    /// <param name="to">The height of each.</param>
+    /// <param name="length">Of all cycles together.</param>
+    /// <param name="cycles">How many.</param>
+    /// <param name="share">The part of a cycle that rises, above 0.</param>
+    /// <remarks>Source: Fu et al. 2019.</remarks>
+    public static Schedule Cyclical(double to, double length, int cycles, double share)
+    {
+        double cycle = length / cycles;
+        Schedule ramp = Linear(0, to, share * cycle);
+        return new(position => ramp.At(position < length ? position - (cycle * Math.Floor(position / cycle)) : cycle));
+    }
+
     /// <summary>From <paramref name="from"/> to 0 over <paramref name="length"/>, along half a cosine.</summary>
     /// <remarks>Source: Loshchilov &amp; Hutter 2017, equation 5, with one cycle.</remarks>
     public static Schedule Cosine(double from, double length) =>

@@ -2,6 +2,7 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Training;
 using VaeSharp.Training.Objectives;
 using Xunit;
 using static TorchSharp.torch;
@@ -64,7 +65,8 @@ public sealed class ChoicePairTests
         using var images = new ImageTensors(TinyRecipe.Images(Images, new ImageShape(1, 8, 8)));
         using var pixels = new RandomStream(1, RandomUse.Training);
         ImageBatch batch = images.Batch([.. Enumerable.Range(0, Images)], recipe.Data.Binarization, pixels);
-        Objective objective = Objective.Create(recipe.Objective);
+        Objective objective = Objective.Create(recipe, Images, seed: 4);
+        using CompanionNetwork? companion = objective.Companion;
         using var adam = new FusedAdam(model.parameters());
         double before = Loss();
         for (int step = 0; step < 2; step++)

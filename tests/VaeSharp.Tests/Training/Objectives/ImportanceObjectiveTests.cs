@@ -38,7 +38,7 @@ public sealed class ImportanceObjectiveTests
 
         ObjectiveValue value = Evaluate(new IwaeChoice(1), model, Batch());
 
-        Values.Near(-value.Elbo.Value.mean().item<float>(), value.Loss.item<float>(), 1e-5);
+        Values.Near((value.Distortion + value.Rate!).mean().item<float>(), value.Loss.item<float>(), 1e-5);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class ImportanceObjectiveTests
     }
 
     private static ObjectiveValue Evaluate(ObjectiveChoice choice, VariationalAutoencoder model, ImageBatch batch) =>
-        Objective.Create(choice).Evaluate(model, batch, batch.X, Noise(), 0);
+        Objective.Create(TinyRecipe.Of(TinyRecipe.Networks("tanh"), objective: choice), Images, 1).Evaluate(model, batch, batch.X, Noise(), 0);
 
     private static RandomStream Noise() => new(4, RandomUse.Training);
 

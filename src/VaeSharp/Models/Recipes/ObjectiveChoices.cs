@@ -1,0 +1,110 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace VaeSharp.Models.Recipes;
+
+/// <summary>What a loss says of log p(x), throughout training.</summary>
+public enum LossMeaning
+{
+    /// <summary>It is −ELBO: on average at least −log p(x).</summary>
+    NegativeElbo,
+
+    /// <summary>Another such bound: tighter by several samples, or looser by a penalty.</summary>
+    Bound,
+
+    /// <summary>It may lie on either side of −log p(x), so no run's loss may be held against another's likelihood.</summary>
+    NoBound,
+}
+
+/// <summary>What training lowers.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ElboChoice), "elbo")]
+[JsonDerivedType(typeof(CapacityChoice), "capacity")]
+[JsonDerivedType(typeof(BetaTcChoice), "beta-tc")]
+[JsonDerivedType(typeof(FactorVaeChoice), "factor-vae")]
+[JsonDerivedType(typeof(DipIChoice), "dip-i")]
+[JsonDerivedType(typeof(DipIIChoice), "dip-ii")]
+[JsonDerivedType(typeof(InfoVaeChoice), "info-vae")]
+[JsonDerivedType(typeof(WaeMmdChoice), "wae-mmd")]
+[JsonDerivedType(typeof(RaeL2Choice), "rae-l2")]
+[JsonDerivedType(typeof(RaeGpChoice), "rae-gp")]
+[JsonDerivedType(typeof(IwaeChoice), "iwae")]
+[JsonDerivedType(typeof(MiwaeChoice), "miwae")]
+[JsonDerivedType(typeof(CiwaeChoice), "ciwae")]
+[JsonDerivedType(typeof(PiwaeChoice), "piwae")]
+public abstract record ObjectiveChoice
+{
+    /// <summary>What the loss says of log p(x), where the likelihood is one.</summary>
+    [JsonIgnore]
+    public LossMeaning Meaning => this switch
+    {
+        ElboChoice { Beta: 1, WarmupEpochs: 0, Cycles: 0, FreeBits: 0 } => LossMeaning.NegativeElbo,
+        ElboChoice { Beta: >= 1, WarmupEpochs: 0, Cycles: 0 } => LossMeaning.Bound,
+        DipChoice or ImportanceChoice => LossMeaning.Bound,
+        _ => LossMeaning.NoBound,
+    };
+
+    /// <summary>Whether the encoder gives a point instead of a distribution, so that the model has no ELBO.</summary>
+    [JsonIgnore]
+    public bool IsDeterministic => this is RaeChoice;
+}
+
+/// <summary>Distortion + β · rate.</summary>
+/// <param name="Beta">β: Higgins et al. 2017; 1 is the ELBO itself.</param>
+/// <param name="WarmupEpochs">Epochs over which β rises from 0: Sønderby et al. 2016.</param>
+/// <param name="FreeBits">Nats that each latent dimension may use unpunished: Kingma et al. 2016.</param>
+/// <param name="Cycles">Equal parts of the training in each of which β rises from 0 anew: Fu et al. 2019; 0 for none.</param>
+/// <param name="RampShare">The share of each cycle in which β rises; then it stays.</param>
+[Choice(
+    "Distortion + β · rate, with warm-up or cycles of β and free bits", "Higgins et al. 2017", Bound = "the ELBO, at β = 1")]
+public sealed record ElboChoice(
+    [property: Range(0.0, 1000.0)] double Beta = 1,
+    [property: Range(0.0, 10_000.0)] double WarmupEpochs = 0,
+    [property: Range(0.0, 100.0)] double FreeBits = 0,
+    [property: Range(0, 1000)] int Cycles = 0,
+    [property: Range(0.01, 1.0)] double RampShare = 0.5) : ObjectiveChoice;
+
+/// <summary>Distortion + γ · |rate − C|, with a C that rises: Burgess et al. 2018.</summary>
+/// <param name="Gamma">γ.</param>
+/// <param name="Capacity">C at its height; nats per image.</param>
+/// <param name="RampEpochs">Epochs over which C rises from 0.</param>
+[Choice("Distortion + γ · |rate − C|, C rising", "Burgess et al. 2018", Bound = "none")]
+public sealed record CapacityChoice(
+    [property: Range(0.0, 100_000.0)] double Gamma,
+    [property: Range(0.0, 10_000.0)] double Capacity,
+    [property: Range(0.0, 10_000.0)] double RampEpochs = 0) : ObjectiveChoice;
+
+/// <summary>A bound of several samples of z for each image.</summary>
+/// <param name="Samples">K, within one logarithm.</param>
+public abstract record ImportanceChoice([property: Range(1, 5000)] int Samples) : ObjectiveChoice;
+
+/// <summary>log of the mean of K weights: Burda et al. 2016.</summary>
+/// <param name="Samples">K.</param>
+/// <param name="Gradient">How it reaches the encoder.</param>
+[Choice("Logarithm of the mean of K weights", "Burda et al. 2016", Bound = "tighter")]
+public sealed record IwaeChoice(
+    int Samples, GradientEstimator Gradient = GradientEstimator.Reparameterized) : ImportanceChoice(Samples);
+
+/// <summary>The mean over M bounds of K weights each: Rainforth et al. 2018.</summary>
+/// <param name="Groups">M.</param>
+/// <param name="Samples">K.</param>
+/// <param name="Gradient">How it reaches the encoder.</param>
+[Choice("Mean over M bounds of K weights each", "Rainforth et al. 2018", Bound = "tighter")]
+public sealed record MiwaeChoice(
+    [property: Range(1, 5000)] int Groups, int Samples,
+    GradientEstimator Gradient = GradientEstimator.Reparameterized) : ImportanceChoice(Samples);
+
+/// <summary>A share of the ELBO, the rest of it the bound of K weights: Rainforth et al. 2018.</summary>
+/// <param name="Samples">K.</param>
+/// <param name="ElboShare">β.</param>
+/// <param name="Gradient">How it reaches the encoder.</param>
+[Choice("A share of the ELBO, the rest of K weights", "Rainforth et al. 2018", Bound = "tighter")]
+public sealed record CiwaeChoice(
+    int Samples, [property: Range(0.0, 1.0)] double ElboShare,
+    GradientEstimator Gradient = GradientEstimator.Reparameterized) : ImportanceChoice(Samples);
+
+/// <summary>The decoder by the bound of all M·K weights, the encoder by M bounds of K: Rainforth et al. 2018.</summary>
+/// <param name="Groups">M.</param>
+/// <param name="Samples">K.</param>
+[Choice("Decoder by M·K weights, encoder by M bounds of K", "Rainforth et al. 2018", Bound = "tighter")]
+public sealed record PiwaeChoice([property: Range(1, 5000)] int Groups, int Samples) : ImportanceChoice(Samples);

@@ -1,0 +1,88 @@
+namespace VaeSharp.Models.Recipes;
+
+/// <summary>What an objective asks of the other choices.</summary>
+internal static class ObjectiveRules
+{
+    internal static void Check(Recipe recipe, string source)
+    {
+        string kind = ChoiceCatalog.KindOf(recipe.Objective);
+        if (recipe.Objective is ElboChoice elbo)
+        {
+            CheckElbo(elbo, recipe, source);
+        }
+
+        if (recipe.Objective is ImportanceChoice && recipe.Likelihood is GreyCrossEntropyChoice)
+        {
+            throw new RecipeException(
+                $"{source}: the objective '{kind}' weighs samples by their likelihood, and 'grey-cross-entropy' is none. "
+                + "Use the objective 'elbo' or another likelihood.");
+        }
+
+        if (NeedsStandardNormal(recipe.Objective) is { } why && recipe.Prior is not StandardNormalChoice)
+        {
+            throw new RecipeException(
+                $"{source}: the objective '{kind}' {why}, and the prior is '{ChoiceCatalog.KindOf(recipe.Prior)}'. "
+                + "Use the prior 'standard-normal', or the objective 'elbo'.");
+        }
+
+        if (NeedsDiagonalGaussian(recipe.Objective) is { } reason && recipe.Posterior is not DiagonalGaussianChoice)
+        {
+            throw new RecipeException(
+                $"{source}: the objective '{kind}' {reason}, and the posterior is "
+                + $"'{ChoiceCatalog.KindOf(recipe.Posterior)}'. Use the posterior 'diagonal-gaussian', or the objective 'elbo'.");
+        }
+
+        CheckNumbers(recipe, source);
+    }
+
+    private static void CheckElbo(ElboChoice elbo, Recipe recipe, string source)
+    {
+        bool splits = recipe.Prior is StandardNormalChoice or LabelGaussianChoice;
+        if (elbo.FreeBits > 0 && !splits)
+        {
+            throw new RecipeException(
+                $"{source}: objective.freeBits counts the rate of each latent dimension, which is known for the priors "
+                + "'standard-normal' and 'label-gaussian' only. Set it to 0.");
+        }
+
+        if (elbo is { Cycles: > 0, WarmupEpochs: > 0 })
+        {
+            throw new RecipeException(
+                $"{source}: objective.cycles and objective.warmupEpochs both say how β rises. Set one of them to 0.");
+        }
+    }
+
+    private static void CheckNumbers(Recipe recipe, string source)
+    {
+        if (recipe.Objective is InfoVaeChoice info && info.Alpha + info.Lambda < 1)
+        {
+            throw new RecipeException(
+                $"{source}: objective.lambda {info.Lambda} is below 1 − objective.alpha = {1 - info.Alpha}, so that 'info-vae' "
+                + "would drive the latents away from the prior. Raise either.");
+        }
+
+        if (recipe.Objective is FactorVaeChoice && recipe.Posterior.Dimension < 2)
+        {
+            throw new RecipeException(
+                $"{source}: the objective 'factor-vae' makes latent dimensions independent of each other, and "
+                + "posterior.dimension is 1.");
+        }
+    }
+
+    private static string? NeedsStandardNormal(ObjectiveChoice objective) => objective switch
+    {
+        BetaTcChoice => "holds each latent dimension by itself against N(0, 1)",
+        FactorVaeChoice or DipChoice => "makes latent dimensions independent of each other, as those of N(0, I) are",
+        InfoVaeChoice or WaeMmdChoice => "compares latents with samples of a prior that stays as it is",
+        RaeChoice => "knows no prior that it could train",
+        _ => null,
+    };
+
+    private static string? NeedsDiagonalGaussian(ObjectiveChoice objective) => objective switch
+    {
+        BetaTcChoice => "needs the density of each latent dimension by itself",
+        DipChoice => "needs the mean and the variance of each latent dimension",
+        RaeChoice => "uses the mean of q(z|x) alone",
+        _ => null,
+    };
+}

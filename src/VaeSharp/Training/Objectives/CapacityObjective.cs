@@ -1,0 +1,32 @@
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Training.Schedules;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Training.Objectives;
+
+/// <summary>Distortion + γ · |rate − C|, the rate as the batch's mean, with a capacity C that rises evenly.</summary>
+/// <remarks>Source: Burgess et al. 2018, section 5. See docs/theory.md#objective.</remarks>
+public sealed class CapacityObjective(CapacityChoice choice) : Objective
+{
+    private readonly Schedule _capacity = choice.RampEpochs > 0
+        ? Schedule.Linear(0, choice.Capacity, choice.RampEpochs)
+        : Schedule.Constant(choice.Capacity);
+
+    /// <inheritdoc/>
+    public override ObjectiveValue Evaluate(
+        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+    {
+        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
+        Tensor excess = (elbo.Rate.mean() - Capacity(epoch)).abs();
+        return new ObjectiveValue(elbo.Distortion.mean() + (choice.Gamma * excess), elbo);
+    }
+
+    /// <summary>C at a time; nats per image.</summary>
+    /// <param name="epoch">Epochs done, with the fraction of the present one.</param>
+    public double Capacity(double epoch) => _capacity.At(epoch);
+
+    /// <inheritdoc/>
+    public override double RateWeight(double epoch) => choice.Gamma;
+}

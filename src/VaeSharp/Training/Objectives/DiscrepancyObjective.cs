@@ -1,0 +1,38 @@
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Nn.Statistics;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Training.Objectives;
+
+/// <summary>Distortion + a · rate + b · MMD² of all latents from the prior: InfoVAE, and with a = 0 the WAE.</summary>
+/// <remarks>Sources: Zhao, Song &amp; Ermon 2019; Tolstikhin et al. 2018, algorithm 2. See docs/theory.md#mmd.</remarks>
+/// <param name="rateWeight">a.</param>
+/// <param name="weight">b.</param>
+/// <param name="kernel">Of the discrepancy.</param>
+/// <param name="scale">Of the kernel, in standard deviations of the prior.</param>
+public sealed class DiscrepancyObjective(
+    double rateWeight, double weight, DiscrepancyKernel kernel, double scale) : Objective
+{
+    /// <summary>a = 1 − α and b = α + λ − 1.</summary>
+    public static DiscrepancyObjective Of(InfoVaeChoice choice) =>
+        new(1 - choice.Alpha, choice.Alpha + choice.Lambda - 1, choice.Kernel, choice.Scale);
+
+    /// <summary>a = 0 and b = λ.</summary>
+    public static DiscrepancyObjective Of(WaeMmdChoice choice) => new(0, choice.Lambda, choice.Kernel, choice.Scale);
+
+    /// <inheritdoc/>
+    public override ObjectiveValue Evaluate(
+        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+    {
+        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
+        Tensor z = elbo.Z!;
+        Tensor prior = model.SampleLatents(z.shape[0], batch.Labels, random);
+        Tensor discrepancy = MaximumMeanDiscrepancy.OfScale(kernel, z.shape[1], scale).Unbiased(z, prior);
+        return new ObjectiveValue(elbo.Loss(rateWeight) + (weight * discrepancy), elbo);
+    }
+
+    /// <inheritdoc/>
+    public override double RateWeight(double epoch) => rateWeight;
+}

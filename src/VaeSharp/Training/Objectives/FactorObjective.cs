@@ -1,0 +1,75 @@
+using TorchSharp;
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Training.Objectives;
+
+/// <summary>FactorVAE: −ELBO + γ · total correlation of the latents, by what a discriminator says of them.</summary>
+/// <remarks>
+/// The discriminator tells latents from those whose dimensions are drawn each from another image; its logit estimates
+/// log q(z)/Πⱼ q(zⱼ), whose mean is the total correlation. Each step updates the model first, then the discriminator, for
+/// which one half of the batch keeps its latents and the other half exchanges them, so that the two are independent.
+/// Source: Kim &amp; Mnih 2018, algorithms 1 and 2. See docs/theory.md#total-correlation.
+/// </remarks>
+public sealed class FactorObjective : Objective
+{
+    // Kim & Mnih 2018, appendix A: of the discriminator's Adam.
+    private const double Beta1 = 0.5;
+    private const double Beta2 = 0.9;
+
+    private readonly double _gamma;
+
+    /// <summary>With an untrained discriminator.</summary>
+    /// <param name="choice">γ, and the discriminator's sizes and learning rate.</param>
+    /// <param name="dimension">The latent dimension D.</param>
+    /// <param name="seed">Of the discriminator's initial weights.</param>
+    /// <param name="device">Where the model is.</param>
+    public FactorObjective(FactorVaeChoice choice, long dimension, ulong seed, Device device)
+    {
+        _gamma = choice.Gamma;
+        Discriminator discriminator = ModelFactory.Initialize(
+            ~seed, () => new Discriminator(dimension, choice.Width, choice.Layers)); // not with the model's numbers
+        Companion = new CompanionNetwork(discriminator.to(device), choice.LearningRate, Beta1, Beta2);
+    }
+
+    /// <inheritdoc/>
+    public override CompanionNetwork Companion { get; }
+
+    /// <inheritdoc/>
+    public override ObjectiveValue Evaluate(
+        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+    {
+        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
+        Tensor correlation = Companion.Ask(elbo.Z!).mean();
+        Tensor z = elbo.Z!.detach();
+        return new ObjectiveValue(elbo.Loss() + (_gamma * correlation), elbo) { Learn = () => Learn(z, random) };
+    }
+
+    /// <inheritdoc/>
+    public override double RateWeight(double epoch) => 1;
+
+    /// <summary>One update of the discriminator; none where the batch is too small to be halved and exchanged.</summary>
+    /// <param name="z">Latents; shape [B, D].</param>
+    /// <param name="random">Where the permutations come from.</param>
+    public void Learn(Tensor z, RandomStream random)
+    {
+        long half = z.shape[0] / 2;
+        if (half < 2)
+        {
+            return;
+        }
+
+        Tensor joint = z.narrow(0, 0, half);
+        Tensor product = Exchange(z.narrow(0, half, half), random);
+        Tensor truth = cat([ones(half, device: z.device), zeros(half, device: z.device)]); // [2 · half]
+        Companion.Learn(discriminator =>
+            -new Bernoulli(discriminator.call(cat([joint, product]))).LogProbabilityPerValue(truth).mean());
+    }
+
+    /// <summary>Each dimension in an order of its own, so that dimensions become independent; shape [B, D].</summary>
+    internal static Tensor Exchange(Tensor z, RandomStream random) =>
+        z.gather(0, random.Uniform(z.shape).argsort(0));
+}

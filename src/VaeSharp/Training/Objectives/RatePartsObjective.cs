@@ -1,0 +1,35 @@
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Nn.Distributions;
+using VaeSharp.Nn.Statistics;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Training.Objectives;
+
+/// <summary>β-TC-VAE: distortion + α · mutual information + β · total correlation + γ · KL of the dimensions.</summary>
+/// <remarks>
+/// The three parts sum to the rate, which is known without sampling, so the loss is computed as −ELBO and the parts by
+/// samples with weights α − 1, β − 1 and γ − 1: the same on average, and −ELBO itself where all three are 1.
+/// Source: Chen, Li, Grosse &amp; Duvenaud 2018, section 3. See docs/theory.md#total-correlation.
+/// </remarks>
+/// <param name="choice">The weights.</param>
+/// <param name="images">N, how many there are to train on.</param>
+public sealed class RatePartsObjective(BetaTcChoice choice, int images) : Objective
+{
+    /// <inheritdoc/>
+    public override ObjectiveValue Evaluate(
+        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+    {
+        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
+        RateParts parts = RateParts.Of((DiagonalGaussian)elbo.Posterior!, elbo.Z!, images);
+        Tensor loss = elbo.Loss()
+            + ((choice.Information - 1) * parts.Information.mean())
+            + ((choice.Correlation - 1) * parts.Correlation.mean())
+            + ((choice.Dimensions - 1) * parts.Dimensions.mean());
+        return new ObjectiveValue(loss, elbo);
+    }
+
+    /// <inheritdoc/>
+    public override double RateWeight(double epoch) => 1;
+}
