@@ -35,7 +35,7 @@ public sealed class LikelihoodFigureTests
         EvaluationReport report = ModelEvaluation.Evaluate(model, images, recipe, 1);
 
         double expected = Enumerable.Range(0, 40).Average(i => Bits(kind, images.Image(i).ToArray()));
-        Assert.Equal(0, report.Bound.RateNats, 1e-6);
+        Assert.Equal(0, report.Bound.RateNats!.Value, 1e-6);
         Values.Near(expected, report.BitsPerDimension!.Value, kind == "laplace" ? 1e-3 : 3e-4);
     }
 
