@@ -64,7 +64,7 @@ public sealed class LadderTests
         BoundReport report = ModelEvaluation.EvaluateBound(model, TinyRecipe.Images(20, shape), recipe, seed: 0);
 
         Assert.Equal([(2, 2), (2, 2), (4, 4)], report.Groups!.Select(g => (g.Height, g.Width)));
-        Values.Near(report.RateNats, report.Groups!.Sum(g => g.RateNats), 1e-6, 1e-6);
+        Values.Near(report.RateNats!.Value, report.Groups!.Sum(g => g.RateNats), 1e-6, 1e-6);
         Assert.All(report.Groups!, g => Assert.True(g.RateNats > 0));
     }
 
