@@ -55,6 +55,12 @@ internal static class FitPriorCommand
                 $"{run.Name} has a prior for each group of latents, given the groups above; none can be fitted for all.");
         }
 
+        if (run.Model.Shape.OnSphere)
+        {
+            throw new UsageException(
+                $"{run.Name} has latents on the unit sphere, where neither a mixture of Gaussians nor a flow has a density.");
+        }
+
         if (run.Model.Shape.PriorSeesLabels)
         {
             throw new UsageException(

@@ -50,7 +50,7 @@ internal static class TraverseCommand
     private static ImageGrid Draw(TrainedRun run, Sweep sweep, int? image, int? label, Terminal terminal)
     {
         ImageDataset test = run.Images().Test;
-        Tensor z = zeros(run.Model.Shape.Latents, device: run.Device); // [D]
+        Tensor z = run.Model.Shape.MiddleLatent(run.Device); // [D]
         int shown = label ?? 0;
         if (image is { } number)
         {

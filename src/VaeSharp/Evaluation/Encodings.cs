@@ -13,8 +13,8 @@ namespace VaeSharp.Evaluation;
 /// or the encoder gives one point.</param>
 /// <param name="Labels">The class of each image.</param>
 /// <param name="MeanRatesNats">KL(q(z|x) ‖ p(z)) of each latent dimension, mean over images; D values. Where there is none or
-/// it does not split by dimension, ½ log(1 + variance of the mean over images), which is 0 for a dimension that is not used.
-/// </param>
+/// it does not split by dimension, ½ log(1 + the mean's variance over images by the prior's), which is 0 for a dimension that
+/// is not used.</param>
 public sealed record Encodings(
     int Dimension, float[] Means, float[]? LogVariances, byte[] Labels, IReadOnlyList<double> MeanRatesNats)
 {
@@ -44,7 +44,7 @@ public sealed record Encodings(
         var means = new float[images.Count * dimension];
         float[]? logVariances = null;
         double[]? rates = null;
-        var activity = new LatentActivity();
+        var activity = new LatentActivity(model.Shape.LatentVariance);
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {
             LatentDistribution q = model.Encode(batch.X, batch.Labels);

@@ -49,7 +49,8 @@ public static class Interpolation
         return ((first * a) + (second * b)).to(from.dtype); // [steps, D]
     }
 
-    /// <summary>From one image to another through the means of their posteriors.</summary>
+    /// <summary>From one image to another through the means of their posteriors. Where latents are unit vectors the line
+    /// is brought back to the sphere, and so goes the arc's way at another pace.</summary>
     /// <param name="model">Left in the mode it came in.</param>
     /// <param name="images">The two ends; shape [2, C, H, W].</param>
     /// <param name="labels">Their classes, int64, shape [2]; a model's label changes with the latent.</param>
@@ -61,7 +62,7 @@ public static class Interpolation
     {
         using var mode = new EvaluationMode(model);
         Tensor means = model.Encode(images, labels).Mean; // [2, D]
-        Tensor z = Between(means[0], means[1], steps, path);
+        Tensor z = model.Shape.NearestLatents(Between(means[0], means[1], steps, path));
         Tensor? mixture = labels is null ? null : Mixture(model, labels, steps);
         return model.Decode(z, mixture).Mean.clamp(0, 1);
     }

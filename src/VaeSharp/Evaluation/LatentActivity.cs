@@ -2,9 +2,10 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
 
-/// <summary>The variance over images of each dimension of the posterior mean.</summary>
+/// <summary>The variance over images of each dimension of the posterior mean, as a share of the prior's.</summary>
 /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, section 5.2.</remarks>
-internal sealed class LatentActivity
+/// <param name="priorVariance">Of one dimension.</param>
+internal sealed class LatentActivity(double priorVariance)
 {
     private const double Threshold = 0.01;
 
@@ -18,7 +19,7 @@ internal sealed class LatentActivity
     /// <summary>Of each dimension.</summary>
     public IEnumerable<double> Variances => _sum is null
         ? []
-        : _sum.Zip(_squares!, (sum, squares) => (squares / _count) - (sum / _count * (sum / _count)));
+        : _sum.Zip(_squares!, (sum, squares) => ((squares / _count) - (sum / _count * (sum / _count))) / priorVariance);
 
     /// <summary>Takes in a batch of means; shape [B, D].</summary>
     public void Add(Tensor means)

@@ -6,7 +6,8 @@ namespace VaeSharp.Evaluation;
 /// <summary>What the latent space looks like through the decoder.</summary>
 public static class LatentGrid
 {
-    /// <summary>Sweeps latent dimensions one at a time, all others staying where they are.</summary>
+    /// <summary>Sweeps latent dimensions one at a time, all others staying where they are; where latents are unit vectors
+    /// their proportions stay.</summary>
     /// <param name="model">Left in the mode it came in.</param>
     /// <param name="z">Where the sweeps cross; shape [D].</param>
     /// <param name="label">A conditional model's class.</param>
@@ -19,7 +20,8 @@ public static class LatentGrid
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
         using var mode = new EvaluationMode(model);
-        Tensor sweep = linspace(-limit, limit, steps, ScalarType.Float32, z.device);
+        double reach = limit * Math.Sqrt(model.Shape.LatentVariance);
+        Tensor sweep = linspace(-reach, reach, steps, ScalarType.Float32, z.device);
         var rows = new List<Tensor>(dimensions.Count);
         foreach (int dimension in dimensions)
         {
@@ -78,6 +80,6 @@ public static class LatentGrid
     private static Tensor Decode(VariationalAutoencoder model, Tensor latents, int? label)
     {
         Tensor? labels = label is { } one ? full(latents.shape[0], one, ScalarType.Int64, latents.device) : null;
-        return model.Decode(latents, labels).Mean.clamp(0, 1);
+        return model.Decode(model.Shape.NearestLatents(latents), labels).Mean.clamp(0, 1);
     }
 }

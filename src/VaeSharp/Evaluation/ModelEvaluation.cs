@@ -33,7 +33,7 @@ public static class ModelEvaluation
             && model.Measure is PixelMeasure.UnitInterval or PixelMeasure.RealLine;
         var bound = new BoundSums(images.Count, recipe);
         var errors = new double[images.Count];
-        var activity = new LatentActivity();
+        var activity = new LatentActivity(model.Shape.LatentVariance);
         var densities = new double[dequantise ? images.Count : 0];
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {

@@ -78,6 +78,7 @@ public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers)
         Tensor? weight = layer switch
         {
             Affine affine => affine.Weight,
+            MaskedAffine affine => affine.Weight,
             Conv2d convolution => convolution.weight,
             PointwiseConvolution convolution => convolution.Weight,
             _ => null,

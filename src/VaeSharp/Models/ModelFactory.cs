@@ -39,7 +39,9 @@ public static class ModelFactory
         int latents = recipe.Networks is LadderChoice ladder
             ? Plan(ladder, recipe.Posterior).Latents(images)
             : recipe.Posterior.Dimension;
-        var shape = new ModelShape(images, latents, classes, recipe.Labels, recipe.Prior is LabelGaussianChoice);
+        var shape = new ModelShape(
+            images, latents, classes, recipe.Labels, recipe.Prior is LabelGaussianChoice,
+            recipe.Posterior is VonMisesFisherChoice);
         Likelihood likelihood = Create(recipe.Likelihood, images.Channels);
         ImageShape output = images with { Channels = likelihood.ParameterChannels(images) };
         LatentModel model = recipe.Networks is LadderChoice choice
@@ -102,6 +104,11 @@ public static class ModelFactory
     private static Posterior Create(PosteriorChoice choice, long features) => choice switch
     {
         DiagonalGaussianChoice => new DiagonalGaussianPosterior(features, choice.Dimension),
+        FullGaussianChoice => new FullGaussianPosterior(features, choice.Dimension),
+        PlanarFlowChoice flow => new PlanarFlowPosterior(features, choice.Dimension, flow.Flows),
+        AutoregressiveFlowChoice flow => new AutoregressiveFlowPosterior(
+            features, choice.Dimension, flow.Steps, flow.Hidden),
+        VonMisesFisherChoice => new VonMisesFisherPosterior(features, choice.Dimension),
         _ => throw Unknown(choice),
     };
 
@@ -113,6 +120,7 @@ public static class ModelFactory
             VampChoice vamp => new VampPrior(shape.Images, vamp.Components, encode),
             RealNvpChoice flow => new RealNvpPrior(shape.Latents, flow.Couplings, flow.Hidden),
             LabelGaussianChoice => new LabelGaussianPrior(shape.Latents, shape.Classes),
+            UniformSphereChoice => new UniformSpherePrior(shape.Latents),
             _ => throw Unknown(choice),
         };
 

@@ -25,9 +25,35 @@ public enum LabelUse
 /// <param name="Classes">How many classes the data has.</param>
 /// <param name="Labels">Which parts see the label.</param>
 /// <param name="PriorSeesLabels">Whether p(z) depends on the label.</param>
+/// <param name="OnSphere">Whether latents are unit vectors.</param>
 public sealed record ModelShape(
-    ImageShape Images, long Latents, int Classes, LabelUse Labels, bool PriorSeesLabels = false)
+    ImageShape Images, long Latents, int Classes, LabelUse Labels, bool PriorSeesLabels = false, bool OnSphere = false)
 {
+    private const double SmallestLength = 1e-12;
+
+    /// <summary>The variance of one latent dimension that priors have or start with: on the sphere 1/D, else 1.</summary>
+    public double LatentVariance => OnSphere ? 1.0 / Latents : 1;
+
+    /// <summary>A latent to begin from: zero, or on the sphere the direction in which all dimensions are alike;
+    /// shape [D].</summary>
+    /// <param name="device">Where; the CPU where null.</param>
+    public Tensor MiddleLatent(Device? device = null) =>
+        full(Latents, OnSphere ? Math.Sqrt(LatentVariance) : 0, ScalarType.Float32, device);
+
+    /// <summary>The nearest latents that the model knows: on the sphere those of length 1, else the same.</summary>
+    /// <param name="z">Shape [B, D].</param>
+    /// <returns>Shape [B, D]; the sphere's <see cref="MiddleLatent"/> where <paramref name="z"/> is zero.</returns>
+    public Tensor NearestLatents(Tensor z)
+    {
+        if (!OnSphere)
+        {
+            return z;
+        }
+
+        Tensor length = z.norm(1, keepdim: true); // [B, 1]
+        return where(length < SmallestLength, MiddleLatent(z.device).to(z.dtype), z / length.clamp(SmallestLength));
+    }
+
     /// <summary>Whether q depends on the label.</summary>
     public bool EncoderSeesLabels => Labels is LabelUse.Encoder or LabelUse.Both;
 

@@ -136,7 +136,7 @@ public sealed class VariationalAutoencoder : Module
 
     /// <summary>KL(q(z|x) ‖ p(z)) where it has a closed form, else null: see <see cref="Prior.RatePerDimension"/>.</summary>
     public Tensor? RatePerDimension(LatentDistribution q, Tensor? labels = null) =>
-        _latents.RatePerDimension(q, Inputs(labels, q.Mean.shape[0]));
+        _latents.RatePerDimension(q, Inputs(labels, q.Count));
 
     private LabelInputs Inputs(Tensor? labels, long count) => new(Shape, labels, count);
 

@@ -10,7 +10,7 @@ public sealed class LatentActivityTests
     public void Counts_dimensions_whose_mean_varies_over_all_batches_together()
     {
         using var scope = NewDisposeScope();
-        var activity = new LatentActivity();
+        var activity = new LatentActivity(priorVariance: 1);
 
         // Constant, constant within each batch alone, below the threshold, above it.
         activity.Add(tensor([5f, 1f, 0f, 0f, 5f, 1f, 0.1f, 1f], [2, 4]));

@@ -41,9 +41,9 @@ public sealed class ChoiceTableTests
 
     // A sphere's posterior and its prior come together.
     private static string[] Partner(string example) =>
-        example.Contains("von-mises", StringComparison.Ordinal) ? ["""prior={ "kind": "uniform-sphere" }"""]
+        example.Contains("\"vmf\"", StringComparison.Ordinal) ? ["""prior={ "kind": "uniform-sphere" }"""]
         : example.Contains("uniform-sphere", StringComparison.Ordinal)
-            ? ["""posterior={ "kind": "von-mises-fisher", "dimension": 8 }"""]
+            ? ["""posterior={ "kind": "vmf", "dimension": 8 }"""]
             : [];
 
     [Fact]

@@ -22,8 +22,12 @@ public sealed class LabelGaussianPrior : Prior
     }
 
     /// <inheritdoc/>
-    public override Tensor? RatePerDimension(LatentDistribution posterior, Tensor? label) =>
-        posterior is DiagonalGaussian q ? q.KlPerDimension(Of(label)) : null;
+    public override Tensor? RatePerDimension(LatentDistribution posterior, Tensor? label) => posterior switch
+    {
+        DiagonalGaussian q => q.KlPerDimension(Of(label)),
+        FullGaussian q => q.KlDivergence(Of(label)).unsqueeze(1),
+        _ => null,
+    };
 
     /// <inheritdoc/>
     public override Tensor LogProbability(Tensor z, Tensor? label) => Of(label).LogProbability(z);

@@ -10,8 +10,12 @@ namespace VaeSharp.Models.Priors;
 public sealed class StandardNormalPrior(long dimension) : Prior(nameof(StandardNormalPrior))
 {
     /// <inheritdoc/>
-    public override Tensor? RatePerDimension(LatentDistribution posterior, Tensor? label) =>
-        posterior is DiagonalGaussian q ? q.KlPerDimension(DiagonalGaussian.Standard(dimension, q.Mean.device)) : null;
+    public override Tensor? RatePerDimension(LatentDistribution posterior, Tensor? label) => posterior switch
+    {
+        DiagonalGaussian q => q.KlPerDimension(DiagonalGaussian.Standard(dimension, q.Mean.device)),
+        FullGaussian q => q.KlDivergence(DiagonalGaussian.Standard(dimension, q.Mean.device)).unsqueeze(1),
+        _ => null,
+    };
 
     /// <inheritdoc/>
     public override Tensor LogProbability(Tensor z, Tensor? label) =>

@@ -54,12 +54,43 @@ public sealed record LadderChoice(
 /// <summary>q(z|x).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(DiagonalGaussianChoice), "diagonal-gaussian")]
+[JsonDerivedType(typeof(FullGaussianChoice), "full-gaussian")]
+[JsonDerivedType(typeof(PlanarFlowChoice), "planar-flow")]
+[JsonDerivedType(typeof(AutoregressiveFlowChoice), "iaf")]
+[JsonDerivedType(typeof(VonMisesFisherChoice), "vmf")]
 public abstract record PosteriorChoice([property: Range(1, 4096)] int Dimension);
 
 /// <summary>A Gaussian with independent dimensions.</summary>
 /// <param name="Dimension">The latent dimension D.</param>
 [Choice("Gaussian with independent dimensions", "Kingma & Welling 2014")]
 public sealed record DiagonalGaussianChoice(int Dimension) : PosteriorChoice(Dimension);
+
+/// <summary>A Gaussian with any covariance.</summary>
+/// <param name="Dimension">The latent dimension D, at most 512.</param>
+[Choice("Gaussian with any covariance", "Kingma & Welling 2019")]
+public sealed record FullGaussianChoice(int Dimension) : PosteriorChoice(Dimension);
+
+/// <summary>A Gaussian bent by planar steps: Rezende &amp; Mohamed 2015.</summary>
+/// <param name="Dimension">The latent dimension D.</param>
+/// <param name="Flows">How many steps.</param>
+[Choice("Gaussian bent by planar steps", "Rezende & Mohamed 2015")]
+public sealed record PlanarFlowChoice(
+    int Dimension, [property: Range(1, 256)] int Flows = 10) : PosteriorChoice(Dimension);
+
+/// <summary>A Gaussian bent by inverse autoregressive steps: Kingma et al. 2016.</summary>
+/// <param name="Dimension">The latent dimension D.</param>
+/// <param name="Steps">How many.</param>
+/// <param name="Hidden">Width of the two hidden layers of each.</param>
+[Choice("Gaussian bent by inverse autoregressive steps", "Kingma et al. 2016")]
+public sealed record AutoregressiveFlowChoice(
+    int Dimension,
+    [property: Range(1, 64)] int Steps = 4,
+    [property: Range(1, 8192)] int Hidden = 320) : PosteriorChoice(Dimension);
+
+/// <summary>A direction near a mean direction, on the unit sphere: Davidson et al. 2018.</summary>
+/// <param name="Dimension">D, of the space around the sphere; at least 2.</param>
+[Choice("Direction near a mean direction, on the unit sphere", "Davidson et al. 2018")]
+public sealed record VonMisesFisherChoice(int Dimension) : PosteriorChoice(Dimension);
 
 /// <summary>p(z).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -68,6 +99,7 @@ public sealed record DiagonalGaussianChoice(int Dimension) : PosteriorChoice(Dim
 [JsonDerivedType(typeof(VampChoice), "vamp")]
 [JsonDerivedType(typeof(RealNvpChoice), "realnvp")]
 [JsonDerivedType(typeof(LabelGaussianChoice), "label-gaussian")]
+[JsonDerivedType(typeof(UniformSphereChoice), "uniform-sphere")]
 public abstract record PriorChoice;
 
 /// <summary>N(0, I).</summary>
@@ -95,6 +127,10 @@ public sealed record RealNvpChoice(
 /// <summary>A Gaussian of its own for each class: p(z|y).</summary>
 [Choice("A Gaussian of its own for each class", "Sohn et al. 2015")]
 public sealed record LabelGaussianChoice : PriorChoice;
+
+/// <summary>Uniform on the unit sphere, where the posterior is 'vmf'.</summary>
+[Choice("Uniform on the unit sphere", "Davidson et al. 2018")]
+public sealed record UniformSphereChoice : PriorChoice;
 
 /// <summary>p(x|z).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]

@@ -28,6 +28,7 @@ internal static class RecipeRules
         }
 
         CheckLadder(recipe, source);
+        PosteriorRules.Check(recipe, source);
         CheckPrior(recipe, source);
         ObjectiveRules.Check(recipe, source);
         if (recipe.Training.Patience > 0 && recipe.Data.Validation == 0)

@@ -10,6 +10,9 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : LatentD
 {
     private const double LogTwoPi = 1.8378770664093453;
 
+    /// <inheritdoc/>
+    public override Tensor Mean { get; } = Mean;
+
     /// <summary>N(0, I) in <paramref name="dimension"/> dimensions; shape [D].</summary>
     public static DiagonalGaussian Standard(long dimension, Device? device = null) =>
         new(zeros(dimension, device: device), zeros(dimension, device: device));

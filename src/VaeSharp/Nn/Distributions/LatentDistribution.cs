@@ -6,8 +6,12 @@ namespace VaeSharp.Nn.Distributions;
 /// <summary>A distribution over latents: q(z|x), or p(z|y).</summary>
 public abstract record LatentDistribution
 {
-    /// <summary>Where z is expected: E[z], or for a flow the image of its base's mean; shape [B, D].</summary>
-    public abstract Tensor Mean { get; init; }
+    /// <summary>Where z is expected: E[z]; for a flow the image of its source's mean, on the sphere the mean direction;
+    /// shape [B, D].</summary>
+    public abstract Tensor Mean { get; }
+
+    /// <summary>B, how many images it is for: known without computing <see cref="Mean"/>.</summary>
+    public virtual long Count => Mean.shape[0];
 
     /// <summary>Draws z, differentiable in the parameters; shape [B, D].</summary>
     /// <param name="random">Where the noise comes from.</param>

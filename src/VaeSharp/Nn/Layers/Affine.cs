@@ -29,7 +29,10 @@ public sealed class Affine : Module<Tensor, Tensor>
     public Parameter Bias => bias;
 
     /// <summary>Shape [B, inputs] to [B, outputs].</summary>
-    public override Tensor forward(Tensor x)
+    public override Tensor forward(Tensor x) => Apply(x, weight, bias);
+
+    /// <summary>x · Wᵀ + b; shape [B, inputs] to [B, outputs].</summary>
+    internal static Tensor Apply(Tensor x, Tensor weight, Tensor bias)
     {
         x = x.contiguous();
         if (!MatrixProduct.Takes(x, weight))

@@ -14,6 +14,10 @@ internal static class ChoiceExamples
         ["conv"] = """ "channels": [4, 6], "hidden": 10 """,
         ["ladder"] = """ "groups": [1, 1], "width": 8, "bottleneck": 4, "blocks": 1 """,
         ["diagonal-gaussian"] = """ "dimension": 3 """,
+        ["full-gaussian"] = """ "dimension": 3 """,
+        ["planar-flow"] = """ "dimension": 3, "flows": 2 """,
+        ["iaf"] = """ "dimension": 3, "steps": 2, "hidden": 8 """,
+        ["vmf"] = """ "dimension": 3 """,
         ["mixture"] = """ "components": 4 """,
         ["vamp"] = """ "components": 4 """,
         ["realnvp"] = """ "couplings": 2, "hidden": 8 """,
@@ -41,6 +45,9 @@ internal static class ChoiceExamples
         ["objective"] = "elbo",
     };
 
+    // Where one of them is chosen and the other's choice is free.
+    private static readonly (string Choice, string Kind)[] Inseparable = [("posterior", "vmf"), ("prior", "uniform-sphere")];
+
     /// <summary>Every pair of values of two different choices, once.</summary>
     public static IEnumerable<(ChoiceListing First, ChoiceListing Second)> Pairs() =>
         from first in ChoiceCatalog.All
@@ -52,7 +59,14 @@ internal static class ChoiceExamples
     /// <exception cref="RecipeException">They do not go together.</exception>
     public static Recipe With(ChoiceListing first, ChoiceListing second)
     {
-        Dictionary<string, string> kinds = new(Base) { [first.Choice] = first.Kind, [second.Choice] = second.Kind };
+        Dictionary<string, string> kinds = new(Base);
+        if (Inseparable.Any(one => one == (first.Choice, first.Kind) || one == (second.Choice, second.Kind)))
+        {
+            Array.ForEach(Inseparable, one => kinds[one.Choice] = one.Kind);
+        }
+
+        kinds[first.Choice] = first.Kind;
+        kinds[second.Choice] = second.Kind;
         var recipe = new JsonObject
         {
             ["about"] = "",

@@ -1,0 +1,40 @@
+using TorchSharp.Modules;
+using VaeSharp.Nn.Distributions;
+using VaeSharp.Nn.Layers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VaeSharp.Models.Posteriors;
+
+/// <summary>A diagonal Gaussian bent by inverse autoregressive steps that know the features.</summary>
+/// <remarks>Source: Kingma et al. 2016, algorithm 1.</remarks>
+public sealed class AutoregressiveFlowPosterior : Posterior
+{
+    private readonly Affine mean;
+    private readonly Affine log_variance;
+    private readonly ModuleList<AutoregressiveNetwork> steps;
+
+    /// <summary>From <paramref name="features"/> to a distribution over <paramref name="dimension"/> latents.</summary>
+    /// <param name="features">The encoder's.</param>
+    /// <param name="dimension">D.</param>
+    /// <param name="count">How many steps.</param>
+    /// <param name="hidden">Width of their networks.</param>
+    public AutoregressiveFlowPosterior(long features, long dimension, int count, long hidden)
+        : base(nameof(AutoregressiveFlowPosterior), dimension)
+    {
+        mean = new Affine(features, dimension);
+        log_variance = new Affine(features, dimension);
+        steps = ModuleList<AutoregressiveNetwork>();
+        for (int i = 0; i < count; i++)
+        {
+            steps.Add(new AutoregressiveNetwork(dimension, features, hidden));
+        }
+
+        RegisterComponents();
+    }
+
+    /// <summary>Shape [B, features] to a distribution over [B, D].</summary>
+    public override LatentDistribution forward(Tensor features) => new FlowDistribution(
+        new DiagonalGaussian(mean.call(features), log_variance.call(features)),
+        [.. steps.Select((step, i) => new AutoregressiveStep(step, step.Context(features), Reversed: i > 0))]);
+}

@@ -1,0 +1,30 @@
+using VaeSharp.Engine;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models.Priors;
+
+/// <summary>All directions alike: uniform on the unit sphere of ℝᴰ.</summary>
+/// <remarks>Source: Davidson et al. 2018, section 3.</remarks>
+/// <param name="dimension">The latent dimension D.</param>
+public sealed class UniformSpherePrior(long dimension) : Prior(nameof(UniformSpherePrior))
+{
+    /// <inheritdoc/>
+    public override Tensor? RatePerDimension(LatentDistribution posterior, Tensor? label) =>
+        posterior is VonMisesFisher q ? q.KlToUniform().unsqueeze(1) : null;
+
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor z, Tensor? label) =>
+        full(z.shape[0], -SphereNormaliser.LogArea(dimension), z.dtype, z.device);
+
+    /// <summary>Draws latents of length 1; shape [count, D].</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="label">Not used.</param>
+    /// <param name="random">Where the noise comes from.</param>
+    /// <param name="temperature">Without effect: no direction is nearer to a middle than another.</param>
+    public override Tensor Sample(long count, Tensor? label, RandomStream random, double temperature = 1)
+    {
+        Tensor noise = random.Normal(count, dimension);
+        return noise / noise.norm(1, keepdim: true);
+    }
+}

@@ -1,0 +1,70 @@
+using VaeSharp.Engine;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Nn.Distributions;
+
+/// <summary>A Gaussian with any covariance, N(μ, L Lᵀ).</summary>
+/// <param name="Mean">μ; shape [B, D].</param>
+/// <param name="Scale">L, lower triangular with a positive diagonal; shape [B, D, D].</param>
+/// <remarks>Source: Kingma &amp; Welling 2019. See docs/theory.md#full-covariance.</remarks>
+public sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistribution
+{
+    /// <inheritdoc/>
+    public override Tensor Mean { get; } = Mean;
+
+    // log |L|; [B].
+    private Tensor LogDeterminant => Scale.diagonal(0, 1, 2).log().sum(1);
+
+    /// <summary>z = μ + L ε with ε ~ N(0, I), differentiable in μ and L; shape [B, D].</summary>
+    /// <param name="random">Where ε comes from.</param>
+    /// <param name="temperature">Multiplies ε; 1 samples the distribution itself.</param>
+    public override Tensor Sample(RandomStream random, double temperature = 1) =>
+        At(random.Normal(Mean.shape) * temperature);
+
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor z)
+    {
+        Tensor noise = linalg.solve_triangular(Scale, (z - Mean).unsqueeze(2), upper: false).squeeze(2); // [B, D]
+        return LogProbabilityOfNoise(noise);
+    }
+
+    /// <inheritdoc/>
+    public override LatentSample Draw(RandomStream random)
+    {
+        Tensor noise = random.Normal(Mean.shape);
+        return new LatentSample(At(noise), LogProbabilityOfNoise(noise));
+    }
+
+    /// <inheritdoc/>
+    public override LatentDistribution Repeat(long times) =>
+        times == 1 ? this : new FullGaussian(Mean.repeat(times, 1), Scale.repeat(times, 1, 1));
+
+    /// <inheritdoc/>
+    public override LatentDistribution Detach() => new FullGaussian(Mean.detach(), Scale.detach());
+
+    /// <summary>KL(q ‖ p) to a Gaussian with independent dimensions; shape [B], nats.</summary>
+    /// <param name="prior">Shape of Mean and LogVariance: [D] or [B, D].</param>
+    /// <returns>½(‖L̃‖² + ‖μ̃‖² − D) − log |L̃|, with tildes for what stands in the prior's own units.</returns>
+    /// <exception cref="ArgumentException">The last dimensions differ.</exception>
+    /// <remarks>Does not split by dimension. See docs/theory.md#full-covariance.</remarks>
+    public Tensor KlDivergence(DiagonalGaussian prior)
+    {
+        long dimension = Mean.shape[1];
+        if (prior.Mean.shape[^1] != dimension)
+        {
+            throw new ArgumentException(
+                $"The prior has {prior.Mean.shape[^1]} dimensions, this distribution {dimension}.", nameof(prior));
+        }
+
+        Tensor precision = (prior.LogVariance * -0.5).exp(); // 1/s
+        Tensor mean = (Mean - prior.Mean) * precision; // [B, D]
+        Tensor scale = Scale * precision.unsqueeze(-1); // [B, D, D]
+        Tensor logDeterminant = LogDeterminant - (0.5 * prior.LogVariance.sum(-1)); // [B]
+        return (0.5 * (scale.square().sum([1, 2]) + mean.square().sum(1) - dimension)) - logDeterminant;
+    }
+
+    private Tensor At(Tensor noise) => Mean + Scale.bmm(noise.to(Scale.dtype).unsqueeze(2)).squeeze(2);
+
+    private Tensor LogProbabilityOfNoise(Tensor noise) =>
+        DiagonalGaussian.Standard(noise.shape[1], noise.device).LogProbability(noise) - LogDeterminant;
+}

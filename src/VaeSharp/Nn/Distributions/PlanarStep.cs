@@ -1,0 +1,78 @@
+using static TorchSharp.torch;
+
+namespace VaeSharp.Nn.Distributions;
+
+/// <summary>f(z) = z + û tanh(wᵀz + b): pushes along û, most where z lies near the plane wᵀz + b = 0.</summary>
+/// <param name="U">u, from which û is made so that wᵀû &gt; −1 and f has an inverse; shape [B, D].</param>
+/// <param name="W">w; shape [B, D].</param>
+/// <param name="Offset">b; shape [B, 1].</param>
+/// <remarks>Source: Rezende &amp; Mohamed 2015, section 4.1 and appendix A.</remarks>
+public sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
+{
+    private const double SmallestSquare = 1e-12;
+    private const int Halvings = 55; // of an interval 2·|wᵀû| long: to the last digit of a double
+
+    /// <inheritdoc/>
+    public override (Tensor Z, Tensor LogDeterminant) Forward(Tensor z)
+    {
+        (Tensor push, Tensor margin) = Constrained();
+        Tensor bent = tanh(Height(z));
+        return (z + (push * bent), LogSlope(bent, margin));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>With α = wᵀz + b the image has wᵀf(z) + b = α + wᵀû tanh α, which rises in α: one equation of one
+    /// unknown, solved by halving an interval. The implicit function theorem gives its gradient.</remarks>
+    public override (Tensor Z, Tensor LogDeterminant) Inverse(Tensor image)
+    {
+        (Tensor push, Tensor margin) = Constrained();
+        Tensor height = Height(image); // [B, 1]
+        Tensor solution = Solve(height, margin);
+        Tensor tangent = tanh(solution);
+        Tensor rest = height - ((margin - 1) * tangent); // differentiable; its value is the solution
+        Tensor bent = tanh(solution + ((rest - rest.detach()) / Slope(tangent, margin).detach()));
+        return (image - (push * bent), LogSlope(bent, margin));
+    }
+
+    /// <inheritdoc/>
+    public override FlowStep Repeat(long times) =>
+        new PlanarStep(U.repeat(times, 1), W.repeat(times, 1), Offset.repeat(times, 1));
+
+    /// <inheritdoc/>
+    public override FlowStep Detach() => new PlanarStep(U.detach(), W.detach(), Offset.detach());
+
+    private Tensor Height(Tensor z) => (z * W).sum(1, keepdim: true) + Offset; // [B, 1]
+
+    // û, and 1 + wᵀû = log(1 + exp(wᵀu)), which is above zero.
+    private (Tensor Push, Tensor Margin) Constrained()
+    {
+        Tensor overlap = (U * W).sum(1, keepdim: true); // [B, 1]
+        Tensor margin = LogSpace.LogOnePlusExp(overlap);
+        Tensor square = W.square().sum(1, keepdim: true).clamp(SmallestSquare);
+        return (U + ((margin - 1 - overlap) * W / square), margin);
+    }
+
+    // 1 + wᵀû tanh′(α), written as a sum of positive numbers; [B, 1].
+    private static Tensor Slope(Tensor bent, Tensor margin) => bent.square() + (margin * (1 - bent.square()));
+
+    private static Tensor LogSlope(Tensor bent, Tensor margin) => log(Slope(bent, margin)).squeeze(1);
+
+    private static Tensor Solve(Tensor height, Tensor margin)
+    {
+        using var gradients = no_grad();
+        using var scope = NewDisposeScope();
+        Tensor target = height.to(ScalarType.Float64);
+        Tensor overlap = margin.to(ScalarType.Float64) - 1;
+        Tensor low = target - overlap.abs();
+        Tensor high = target + overlap.abs();
+        for (int i = 0; i < Halvings; i++)
+        {
+            Tensor middle = 0.5 * (low + high);
+            Tensor below = middle + (overlap * tanh(middle)) < target;
+            low = where(below, middle, low);
+            high = where(below, high, middle);
+        }
+
+        return (0.5 * (low + high)).to(height.dtype).MoveToOuterDisposeScope();
+    }
+}
