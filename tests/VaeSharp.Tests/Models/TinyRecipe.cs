@@ -12,8 +12,8 @@ internal static class TinyRecipe
     public static Recipe Of(
         NetworkChoice networks, LikelihoodChoice? likelihood = null, LabelUse labels = LabelUse.None, int latents = 3,
         TrainingChoice? training = null, DataChoice? data = null, ObjectiveChoice? objective = null,
-        PriorChoice? prior = null) => new(
-        "", "", "", data ?? new DataChoice("tiny"), networks, labels, new DiagonalGaussianChoice(latents),
+        PriorChoice? prior = null, PosteriorChoice? posterior = null) => new(
+        "", "", "", data ?? new DataChoice("tiny"), networks, labels, posterior ?? new DiagonalGaussianChoice(latents),
         prior ?? new StandardNormalChoice(), likelihood ?? new BernoulliChoice(), objective ?? new ElboChoice(),
         training ?? Training);
 
@@ -27,6 +27,16 @@ internal static class TinyRecipe
         "ladder" => new LadderChoice([1, 2], Width: 8, Bottleneck: 4, Blocks: 1),
         "resnet18" => new ResNet18Choice(),
         _ => throw new ArgumentException($"'{kind}' is no network.", nameof(kind)),
+    };
+
+    public static PosteriorChoice Posterior(string kind, int latents = 3) => kind switch
+    {
+        "diagonal-gaussian" => new DiagonalGaussianChoice(latents),
+        "full-gaussian" => new FullGaussianChoice(latents),
+        "planar-flow" => new PlanarFlowChoice(latents, 3),
+        "iaf" => new AutoregressiveFlowChoice(latents, 3, 9),
+        "vmf" => new VonMisesFisherChoice(latents),
+        _ => throw new ArgumentException($"'{kind}' is no posterior.", nameof(kind)),
     };
 
     public static LikelihoodChoice Likelihood(string kind) => kind switch

@@ -26,11 +26,10 @@ internal sealed record LadderPosterior : LatentDistribution
     }
 
     /// <summary>Each group at its mean, given the means above it; shape [B, D].</summary>
-    public override Tensor Mean
-    {
-        get => field ??= Collect((_, _, q) => q!.Mean);
-        init;
-    }
+    public override Tensor Mean => field ??= Collect((_, _, q) => q!.Mean);
+
+    /// <inheritdoc/>
+    public override long Count => _features[0].shape[0];
 
     /// <inheritdoc/>
     public override Tensor Sample(RandomStream random, double temperature = 1) =>
