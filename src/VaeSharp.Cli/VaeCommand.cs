@@ -50,6 +50,7 @@ internal static class VaeCommand
             DenoiseCommand.Create(terminal),
             EncodeCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            PackCommand.Create(terminal),
             SummaryCommand.Create(terminal),
             ChoicesCommand.Create(terminal),
             BenchCommand.Create(terminal),

@@ -49,6 +49,12 @@ internal static class FitPriorCommand
 
     private static void DemandOnePrior(TrainedRun run)
     {
+        if (RunRoot.IsShipped(run.Folder))
+        {
+            throw new UsageException(
+                $"{run.Name} comes with VaeSharp, and its folder is not written into; train a run of your own: vae train {run.Name}.");
+        }
+
         if (run.Model.Prior is null)
         {
             throw new UsageException(

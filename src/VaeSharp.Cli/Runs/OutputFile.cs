@@ -3,7 +3,8 @@ namespace VaeSharp.Cli.Runs;
 /// <summary>Where a verb's picture or table goes.</summary>
 internal static class OutputFile
 {
-    /// <summary>The file that was asked for, or one in the run's folder; its directory is there then.</summary>
+    /// <summary>The file that was asked for, or one in the run's folder, or here where that folder is not the user's; its directory is
+    /// there then.</summary>
     /// <param name="asked">As the user wrote it; null for none.</param>
     /// <param name="run">Whose folder holds it otherwise.</param>
     /// <param name="name">The file's name there, with its extension.</param>
@@ -11,7 +12,9 @@ internal static class OutputFile
     /// <exception cref="UsageException">The extension is another, or a directory has that name.</exception>
     public static string Choose(string? asked, TrainedRun run, string name, string folder = "pictures")
     {
-        string path = asked ?? Path.Combine(RunRoot.Shown(run.Folder), folder, name);
+        string path = asked ?? (RunRoot.IsShipped(run.Folder)
+            ? $"{run.Name}-{name}"
+            : Path.Combine(RunRoot.Shown(run.Folder), folder, name));
         string extension = Path.GetExtension(name);
         if (!path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
         {

@@ -10,7 +10,7 @@ internal sealed class RunOptions
 {
     private readonly Argument<string> _run = new("RUN")
     {
-        Description = "A run's folder, a recipe's name for its newest run, or 'last'.",
+        Description = "A run's folder, a recipe's name for its newest run or the model that comes with VaeSharp, or 'last'.",
         HelpName = "RUN",
         DefaultValueFactory = _ => "last",
     };
@@ -43,6 +43,10 @@ internal sealed class RunOptions
         {
             return RunDirectory.Find(name, RunRoot.Default);
         }
+        catch (DirectoryNotFoundException) when (RunDirectory.All(RunRoot.Shipped).Any(model => model.Name == name))
+        {
+            return RunDirectory.Find(Path.Combine(RunRoot.Shipped, name), RunRoot.Shipped);
+        }
         catch (DirectoryNotFoundException none)
         {
             string suggestion = RecipeCatalog.Names.Contains(name)
@@ -53,5 +57,6 @@ internal sealed class RunOptions
     }
 
     private static IEnumerable<string> Known() =>
-        RunDirectory.All(RunRoot.Default).Select(run => run.Name).Append("last");
+        RunDirectory.All(RunRoot.Default).Concat(RunDirectory.All(RunRoot.Shipped)).Select(run => run.Name).Append("last")
+            .Distinct();
 }

@@ -22,9 +22,15 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
     /// <summary>The file of the recipe.</summary>
     public const string RecipeFileName = "recipe.json";
 
+    /// <summary>Writes into a checkpoint that is being made, bit by bit as the model is.</summary>
+    public void Write(CheckpointWriter writer) => Write(writer, half: false);
+
     /// <summary>Writes into a checkpoint that is being made.</summary>
-    public void Write(CheckpointWriter writer)
+    /// <param name="writer">Of the checkpoint.</param>
+    /// <param name="half">Whether weights are rounded to half precision; what else a model remembers is not.</param>
+    public void Write(CheckpointWriter writer, bool half)
     {
+        HashSet<string> weights = [.. Model.named_parameters().Select(pair => pair.name)];
         ImageShape images = Model.Shape.Images;
         writer.Properties["channels"] = Text(images.Channels);
         writer.Properties["height"] = Text(images.Height);
@@ -35,7 +41,12 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
         }
 
         writer.WriteText(RecipeFileName, RecipeFile.ToJson(Recipe));
-        writer.WriteTensors(ModelFile, [.. Model.state_dict().Select(pair => StoredTensors.Source(pair.Key, pair.Value))]);
+        writer.WriteTensors(
+            ModelFile,
+            [
+                .. Model.state_dict().Select(
+                    pair => StoredTensors.Source(pair.Key, pair.Value, half && weights.Contains(pair.Key))),
+            ]);
     }
 
     /// <summary>Loads a checkpoint; everything is verified before anything is used.</summary>

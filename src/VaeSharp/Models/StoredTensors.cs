@@ -7,14 +7,23 @@ namespace VaeSharp.Models;
 public static class StoredTensors
 {
     /// <summary>A tensor as an entry of a file; its bytes are read when the file is written.</summary>
+    /// <param name="name">Its key.</param>
+    /// <param name="tensor">Float32 or Int64.</param>
+    /// <param name="half">Whether float32 is rounded to half precision.</param>
     /// <exception cref="ArgumentException">The type has no place in our files.</exception>
-    public static TensorSource Source(string name, Tensor tensor) => new(name, TypeOf(name, tensor), tensor.shape, stream =>
+    public static TensorSource Source(string name, Tensor tensor, bool half = false)
     {
-        using var scope = NewDisposeScope();
-        stream.Write(tensor.detach().cpu().contiguous().bytes);
-    });
+        bool rounds = half && tensor.dtype == ScalarType.Float32;
+        return new(name, rounds ? TensorDType.F16 : TypeOf(name, tensor), tensor.shape, stream =>
+        {
+            using var scope = NewDisposeScope();
+            Tensor stored = rounds ? tensor.detach().to(ScalarType.Float16) : tensor.detach();
+            stream.Write(stored.cpu().contiguous().bytes);
+        });
+    }
 
-    /// <summary>Refuses a file whose tensors are not just these, by name, type and shape; changes nothing.</summary>
+    /// <summary>Refuses a file whose tensors are not just these, by name, type and shape; changes nothing. Float32 may be
+    /// stored in half precision.</summary>
     /// <exception cref="StorageFormatException">A tensor is missing, left over, or of another type or shape.</exception>
     public static void Match(SafetensorsFile file, IReadOnlyDictionary<string, Tensor> tensors)
     {
@@ -22,7 +31,8 @@ public static class StoredTensors
         {
             TensorEntry entry = file[name];
             TensorDType type = TypeOf(name, tensor);
-            if (entry.DType != type || !entry.Shape.AsSpan().SequenceEqual(tensor.shape))
+            bool fits = entry.DType == type || (entry.DType == TensorDType.F16 && type == TensorDType.F32);
+            if (!fits || !entry.Shape.AsSpan().SequenceEqual(tensor.shape))
             {
                 throw new StorageFormatException(
                     file.Name, $"tensor '{name}' of {entry.DType} [{string.Join(", ", entry.Shape)}]",
@@ -44,7 +54,8 @@ public static class StoredTensors
         using var scope = NewDisposeScope();
         foreach ((string name, Tensor tensor) in tensors)
         {
-            Tensor host = empty(tensor.shape, tensor.dtype, CPU); // in the file's order, whatever the tensor's layout
+            ScalarType type = file[name].DType == TensorDType.F16 ? ScalarType.Float16 : tensor.dtype;
+            Tensor host = empty(tensor.shape, type, CPU); // in the file's order, whatever the tensor's layout
             file.Read(name, host.bytes);
             tensor.copy_(host);
         }

@@ -1,8 +1,10 @@
+using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Data;
+using VaeSharp.Training;
 
 namespace VaeSharp.Tests.Cli;
 
@@ -29,6 +31,9 @@ internal sealed class TinyRun : IDisposable
         using VariationalAutoencoder model = ModelFactory.Create(Recipe, Shape, Classes, seed: 3);
         var checkpoint = new ModelCheckpoint(Recipe, model, ["ant", "bee", "cow"]);
         CheckpointDirectory.Replace(Best, checkpoint.Write);
+        new RunInfo(
+            "tiny", ["vae", "train", "tiny"], Seed: 3, Limit: null, Threads: 1, "cpu", DateTimeOffset.UnixEpoch,
+            RunVersions.Here(), RunData.Of(Images())).Write(RunDirectory.Find(Location, ""));
     }
 
     public Recipe Recipe { get; }

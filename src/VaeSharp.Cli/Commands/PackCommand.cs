@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+using VaeSharp.Cli.Runs;
+
+namespace VaeSharp.Cli.Commands;
+
+/// <summary><c>vae pack</c>.</summary>
+internal static class PackCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var run = new RunOptions();
+        var folder = new Option<string?>("--out")
+        {
+            Description = "The folder to make; the run's name with '-packed' in the current folder unless given.",
+            HelpName = "DIR",
+        };
+        var seed = SharedOptions.Whole("--seed", "Of the noise that measures it; 0 unless given.", 0, int.MaxValue);
+        var json = SharedOptions.Json();
+        var verb = new Verb(
+            "pack",
+            "Make a run small, to hand it on: weights in half precision where that costs nothing, digests, a card.",
+            "vae pack last", "vae pack mnist --out models/digits", "vae sample models/digits")
+        {
+            folder, seed, json,
+        };
+        run.AddTo(verb);
+        verb.SetAction(call =>
+        {
+            using TrainedRun trained = run.Open(call, terminal);
+            string target = call.GetValue(folder) ?? $"{trained.Name}-packed";
+            PackedModel packed = PackedModel.Make(trained, target, (ulong)(call.GetValue(seed) ?? 0), terminal);
+            Write(packed, call.GetValue(json), terminal);
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    private static void Write(PackedModel packed, bool json, Terminal terminal)
+    {
+        if (json)
+        {
+            terminal.WriteJson(packed);
+            return;
+        }
+
+        string precision = packed.HalfPrecision ? "half precision" : "single precision";
+        terminal.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{packed.Folder}: {packed.Bytes / 1e6:F2} MB of weights in {precision}"));
+        terminal.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{packed.CostNats:+0.0000;−0.0000} nats on the test images"));
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using VaeSharp.Data;
+using VaeSharp.Evaluation;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Storage;
+using VaeSharp.Training;
+
+namespace VaeSharp.Cli.Runs;
+
+/// <summary>A run made small, to be handed on: recipe, weights with digests, figures and a card.</summary>
+/// <param name="Folder">Where it lies.</param>
+/// <param name="Bytes">Of the file of the weights.</param>
+/// <param name="Sha256">Of the same.</param>
+/// <param name="HalfPrecision">Whether weights are rounded to 16 bits.</param>
+/// <param name="Before">The run's own weights on the test images.</param>
+/// <param name="After">Those in the folder.</param>
+internal sealed record PackedModel(
+    string Folder, long Bytes, string Sha256, bool HalfPrecision, EvaluationReport Before, EvaluationReport After)
+{
+    // What rounding may cost; a model that it costs more keeps float32.
+    private const double MostNats = 0.01;
+    private const double MostBitsPerDimension = 0.001;
+
+    /// <summary>−ELBO or loss after, less the same before; nats per image.</summary>
+    public double CostNats => LossOf(After) - LossOf(Before);
+
+    /// <summary>Packs a run; weights are rounded unless that costs more than it may.</summary>
+    /// <param name="run">Loaded from its best checkpoint.</param>
+    /// <param name="folder">Made here; must not be there.</param>
+    /// <param name="seed">Of the noise that both measurements share.</param>
+    /// <param name="terminal">Shows progress.</param>
+    internal static PackedModel Make(TrainedRun run, string folder, ulong seed, Terminal terminal)
+    {
+        ImageDataset test = run.Images().Test;
+        EvaluationReport before = Measure(run.Model, run.Recipe, test, seed, terminal);
+        RunDirectory packed = RunDirectory.Create(folder, RunRoot.Default, run.Name);
+        EvaluationReport after = Write(half: true);
+        bool half = Spares(before, after);
+        after = half ? after : Write(half: false);
+
+        using CheckpointDirectory checkpoint = CheckpointDirectory.Open(packed.Best);
+        CheckpointFile weights = checkpoint.Files.Single(file => file.Name == ModelCheckpoint.ModelFile);
+        var result = new PackedModel(folder, weights.Size, weights.Sha256, half, before, after);
+        AtomicFile.WriteText(packed.Test, ReportJson.Write(after));
+        AtomicFile.WriteText(packed.Readme, result.Card(run, packed));
+        AtomicFile.WriteText(packed.Recipe, RecipeFile.ToJson(run.Recipe)); // last: with it the folder is a run
+        return result;
+
+        EvaluationReport Write(bool half)
+        {
+            var model = new ModelCheckpoint(run.Recipe, run.Model, run.ClassNames);
+            CheckpointDirectory.Replace(packed.Best, writer => model.Write(writer, half));
+            return Measure(ModelCheckpoint.Load(packed.Best, run.Device).Model, run.Recipe, test, seed, terminal);
+        }
+    }
+
+    private static EvaluationReport Measure(
+        VariationalAutoencoder model, Recipe recipe, ImageDataset images, ulong seed, Terminal terminal) =>
+        PercentLine.During(terminal, "Measuring", line => ModelEvaluation.Evaluate(model, images, recipe, seed, progress: line));
+
+    private static bool Spares(EvaluationReport before, EvaluationReport after) =>
+        after.BitsPerDimension is { } bits
+            ? bits - before.BitsPerDimension < MostBitsPerDimension
+            : LossOf(after) - LossOf(before) < MostNats;
+
+    private static double LossOf(EvaluationReport report) =>
+        report.Bound.NegativeElboNats ?? report.Bound.LossNats ?? throw new UsageException(
+            "This run's objective has neither −ELBO nor another loss of the test images to be measured by.");
+
+    private string Card(TrainedRun run, RunDirectory packed)
+    {
+        RunInfo info = RunInfo.Read(run.Folder);
+        string precision = HalfPrecision ? "half precision" : "single precision";
+        var text = new StringBuilder()
+            .AppendLine($"# {packed.Name}").AppendLine()
+            .AppendLine(run.Recipe.About).AppendLine()
+            .AppendLine($"- Made by `{string.Join(' ', info.CommandLine)}` with seed {info.Seed} and {info.Threads} threads, commit "
+                + $"{info.Versions.Commit ?? "unknown"}, on {info.Versions.Processor}.")
+            .AppendLine($"- Trained on {info.Data.Train.Images} images of {info.Data.Name}, SHA-256 of pixels and labels "
+                + $"`{info.Data.Train.Sha256}`.")
+            .AppendLine($"- Weights: `checkpoints/best/{ModelCheckpoint.ModelFile}`, {precision}, {Text(Bytes)} bytes, SHA-256")
+            .AppendLine($"  `{Sha256}`.")
+            .AppendLine($"- Rounding costs {CostNats.ToString("F4", CultureInfo.InvariantCulture)} nats of the test images' loss.")
+            .AppendLine().AppendLine("## On the test images").AppendLine()
+            .AppendLine("| figure | value |").AppendLine("|---|---|");
+        foreach ((string name, string value) in EvaluationTable.Rows(After))
+        {
+            text.AppendLine($"| {name.Trim()} | {value} |");
+        }
+
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
