@@ -20,7 +20,7 @@ internal static class EncodeCommand
         var file = SharedOptions.Out("the latents; log variances, labels and the table get their names from it");
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "encode", "Write q(z|x) of every image: means, log variances and labels as .npy, means and labels as .csv.",
+            "encode", "Write q(z|x) of every image: means, log variances or codes, and labels as .npy; means or codes with labels as .csv.",
             "vae encode last", "vae encode mnist --split train --limit 1000 --out latents.npy")
         {
             split, limit, seed, file, json,
@@ -68,6 +68,13 @@ internal static class EncodeCommand
         NpyFile.Write(path, encodings.Means, shape);
         NpyFile.Write(labels, encodings.Labels, encodings.Count);
         WriteTable(encodings, images, table);
+        if (encodings.Codes is { } numbers)
+        {
+            string codes = OutputFile.With(path, "codes");
+            NpyFile.Write(codes, numbers, encodings.Count, numbers.Length / encodings.Count);
+            return [path, codes, labels, table];
+        }
+
         if (encodings.LogVariances is not { } logVariances)
         {
             return [path, labels, table];
@@ -80,18 +87,22 @@ internal static class EncodeCommand
     private static void WriteTable(Encodings encodings, ImageDataset images, string path)
     {
         var text = new StringBuilder("index,label,class");
-        for (int d = 0; d < encodings.Dimension; d++)
+        long[]? codes = encodings.Codes; // of which there are fewer than numbers in their vectors
+        int columns = codes is null ? encodings.Dimension : codes.Length / encodings.Count;
+        for (int d = 0; d < columns; d++)
         {
-            text.Append(CultureInfo.InvariantCulture, $",z{d}");
+            text.Append(CultureInfo.InvariantCulture, $",{(codes is null ? 'z' : 'c')}{d}");
         }
 
         for (int i = 0; i < encodings.Count; i++)
         {
             byte label = encodings.Labels[i];
             text.Append(CultureInfo.InvariantCulture, $"\n{i},{label},{Quoted(images.ClassNames[label])}");
-            foreach (float mean in encodings.Means.AsSpan(i * encodings.Dimension, encodings.Dimension))
+            for (int d = i * columns; d < (i + 1) * columns; d++)
             {
-                text.Append(CultureInfo.InvariantCulture, $",{mean}");
+                text.Append(',').Append(codes is null
+                    ? encodings.Means[d].ToString(CultureInfo.InvariantCulture)
+                    : codes[d].ToString(CultureInfo.InvariantCulture));
             }
         }
 

@@ -42,7 +42,10 @@ internal static class EvaluateCommand
                 report = report with { Likelihood = Estimate(trained, images, count, noise, terminal) };
             }
 
-            bool comparable = trained.Recipe.Data.Binarization == Binarization.None && trained.Model.Measure
+            // As many numbers as codes are vectors long would not be as much told.
+            bool linear = trained.Recipe.Posterior is not VectorQuantizedChoice
+                && trained.Model.Shape.Latents < images.Shape.Values;
+            bool comparable = linear && trained.Recipe.Data.Binarization == Binarization.None && trained.Model.Measure
                 is PixelMeasure.Levels256 or PixelMeasure.UnitInterval or PixelMeasure.RealLine;
             PcaReport? pca = comparable && !call.GetValue(noPca)
                 ? Floor(splits.Train, images, (int)trained.Model.Shape.Latents, terminal)
@@ -58,6 +61,9 @@ internal static class EvaluateCommand
         trained.Recipe.Objective.IsDeterministic
             ? throw new UsageException(
                 $"{trained.Name} has an encoder that gives one point, and no q(z|x) to sample; leave --samples out.")
+            : trained.Recipe.Posterior is VectorQuantizedChoice
+            ? throw new UsageException(
+                $"{trained.Name} is certain of its codes: every sample would be the same, and the estimate −ELBO. Leave --samples out.")
             : trained.Model.Measure == PixelMeasure.None
             ? throw new UsageException(
                 $"{trained.Name} is trained by a loss that is no likelihood, so there is none to estimate; leave --samples out.")

@@ -34,6 +34,7 @@ internal static class FitPriorCommand
         verb.SetAction(call =>
         {
             using TrainedRun trained = run.Open(call, terminal);
+            trained.RefuseCodes("no density to fit, and its prior of codes is learned already");
             DemandOnePrior(trained);
             DatasetSplits splits = trained.Images();
             PriorChoice choice = call.GetRequiredValue(kind) == MixtureWord

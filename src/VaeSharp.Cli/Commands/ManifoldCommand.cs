@@ -28,6 +28,7 @@ internal static class ManifoldCommand
         verb.SetAction(call =>
         {
             using TrainedRun trained = run.Open(call, terminal);
+            trained.RefuseCodes("no plane to draw; try 'vae sample'");
             if (trained.Model.Shape.Latents != 2)
             {
                 throw new UsageException(

@@ -35,7 +35,7 @@ internal static class SummaryCommand
             (ImageShape shape, int classes) = Images(recipe.Data, call.GetValue(dataDirectory), terminal);
             Engine.LibTorch.EnsureLoaded();
             using VariationalAutoencoder model = ModelFactory.Create(recipe, shape, classes, seed: 0);
-            Write(ModelSummary.Of(model), recipe, shape, call.GetValue(json), terminal);
+            Write(ModelSummary.Of(model), recipe, model.Shape, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });
         return verb;
@@ -64,15 +64,15 @@ internal static class SummaryCommand
         return (test.Shape, test.ClassNames.Count);
     }
 
-    private static void Write(ModelSummary summary, Recipe recipe, ImageShape shape, bool json, Terminal terminal)
+    private static void Write(ModelSummary summary, Recipe recipe, ModelShape shape, bool json, Terminal terminal)
     {
         if (json)
         {
             terminal.WriteJson(new
             {
                 recipe.About,
-                Image = shape.ToString(),
-                LatentDimension = recipe.Posterior.Dimension,
+                Image = shape.Images.ToString(),
+                LatentDimension = shape.Latents,
                 summary.Parameters,
                 summary.MultiplyAdds,
                 summary.Layers,
@@ -90,8 +90,7 @@ internal static class SummaryCommand
 
         table.Add("all", "", "", Text(summary.Parameters), Text(summary.MultiplyAdds));
         table.Write(terminal);
-        int latents = recipe.Posterior.Dimension;
-        terminal.Say($"{shape} images, {latents} latent dimensions; multiply-adds are for one image.");
+        terminal.Say($"{shape.Images} images, {shape.Latents} latent dimensions; multiply-adds are for one image.");
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

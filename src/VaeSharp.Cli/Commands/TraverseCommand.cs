@@ -36,6 +36,7 @@ internal static class TraverseCommand
         verb.SetAction(call =>
         {
             using TrainedRun trained = run.Open(call, terminal);
+            trained.RefuseCodes("no dimension to move along; try 'vae interpolate'");
             var sweep = new Sweep(
                 call.GetValue(dimensions) ?? 10, call.GetValue(steps) ?? 11, call.GetValue(reach) ?? 3);
             ImageGrid grid = Draw(trained, sweep, call.GetValue(image), trained.Class(call.GetValue(label)), terminal);

@@ -55,7 +55,9 @@ internal static class EvaluationTable
                 + $"{likelihood.Samples} samples");
         }
 
-        yield return ("active units", $"{report.ActiveUnits} of {report.Latents} latent dimensions");
+        yield return report.Codes is { } codes
+            ? ("codes in use", $"{codes.Used} of {codes.Codes}, perplexity {Number(codes.Perplexity)}")
+            : ("active units", $"{report.ActiveUnits} of {report.Latents} latent dimensions");
         if (report.BitsPerDimension is { } bits)
         {
             yield return ("bits per dimension", bits.ToString("F3", CultureInfo.InvariantCulture));

@@ -17,7 +17,13 @@ internal sealed record LossNames(string Training, string Validation)
     internal static LossNames Of(Recipe recipe, PixelMeasure measure)
     {
         bool likelihood = measure != PixelMeasure.None;
-        string training = recipe.Objective.Meaning switch
+        LossMeaning meaning = recipe.Objective.Meaning;
+        if (meaning == LossMeaning.NegativeElbo && recipe.Posterior is VectorQuantizedChoice { Commitment: > 0 })
+        {
+            meaning = LossMeaning.Bound; // what straying from the codes costs comes on top
+        }
+
+        string training = meaning switch
         {
             LossMeaning.NegativeElbo => likelihood ? NegativeElbo : GreySum,
             LossMeaning.Bound => likelihood ? "loss (a bound)" : "loss (no likelihood)",

@@ -122,6 +122,17 @@ internal sealed class TrainedRun : IDisposable
                 + $"The classes are: {string.Join(", ", ClassNames)}.");
     }
 
+    /// <summary>For what needs a continuous latent space.</summary>
+    /// <param name="why">What is missing, and what to do.</param>
+    /// <exception cref="UsageException">The latents are codes.</exception>
+    public void RefuseCodes(string why)
+    {
+        if (Recipe.Posterior is VectorQuantizedChoice)
+        {
+            throw new UsageException($"{Name} has codes in place of latent dimensions: {why}.");
+        }
+    }
+
     /// <summary>A class as part of a file's name.</summary>
     public string FileNameOf(int label) =>
         string.Concat(ClassNames[label].Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));

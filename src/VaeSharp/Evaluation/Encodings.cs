@@ -18,6 +18,9 @@ namespace VaeSharp.Evaluation;
 public sealed record Encodings(
     int Dimension, float[] Means, float[]? LogVariances, byte[] Labels, IReadOnlyList<double> MeanRatesNats)
 {
+    /// <summary>The codes of each image, N×P numbers, where q(z|x) puts z on codes; else null.</summary>
+    public long[]? Codes { get; init; }
+
     /// <summary>How many images.</summary>
     public int Count => Labels.Length;
 
@@ -43,6 +46,7 @@ public sealed record Encodings(
         int dimension = (int)model.Shape.Latents;
         var means = new float[images.Count * dimension];
         float[]? logVariances = null;
+        long[]? codes = null;
         double[]? rates = null;
         var activity = new LatentActivity(model.Shape.LatentVariance);
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
@@ -56,6 +60,13 @@ public sealed record Encodings(
                 Copy(gaussian.LogVariance, logVariances.AsSpan(batch.First * dimension, batch.Count * dimension));
             }
 
+            if (q is QuantizedVectors { Codes: var numbers })
+            {
+                int places = (int)numbers.shape[1];
+                codes ??= new long[images.Count * places];
+                numbers.cpu().data<long>().CopyTo(codes.AsSpan(batch.First * places, batch.Count * places));
+            }
+
             if (!recipe.Objective.IsDeterministic
                 && model.RatePerDimension(q, batch.Labels) is { } rate && rate.shape[1] == dimension)
             {
@@ -66,7 +77,7 @@ public sealed record Encodings(
         double[] each = rates is null
             ? [.. activity.Variances.Select(variance => 0.5 * Math.Log(1 + Math.Max(0, variance)))]
             : [.. rates.Select(r => r / images.Count)];
-        return new Encodings(dimension, means, logVariances, images.Labels, each);
+        return new Encodings(dimension, means, logVariances, images.Labels, each) { Codes = codes };
     }
 
     private static void Copy(Tensor from, Span<float> to)

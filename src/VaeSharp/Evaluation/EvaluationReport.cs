@@ -26,6 +26,9 @@ public sealed record EvaluationReport
     /// <remarks>Source: Burda et al. 2016, section 5.2.</remarks>
     public required int ActiveUnits { get; init; }
 
+    /// <summary>How the images use the codes; absent where the posterior has none.</summary>
+    public CodeUse? Codes { get; init; }
+
     /// <summary>D, the latent dimensions.</summary>
     public required int Latents { get; init; }
 

@@ -34,12 +34,14 @@ public static class ModelEvaluation
         var bound = new BoundSums(images.Count, recipe);
         var errors = new double[images.Count];
         var activity = new LatentActivity(model.Shape.LatentVariance);
+        var codes = new long[recipe.Posterior is VectorQuantizedChoice quantized ? quantized.Codes : 0];
         var densities = new double[dequantise ? images.Count : 0];
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {
-            Tensor mean = bound.Add(model, batch).Mean;
-            activity.Add(mean);
-            Tensor shown = model.Decode(mean, batch.Labels).Mean.clamp(0, 1);
+            LatentDistribution posterior = bound.Add(model, batch);
+            activity.Add(posterior.Mean);
+            Count(posterior, codes);
+            Tensor shown = model.Decode(posterior.Mean, batch.Labels).Mean.clamp(0, 1);
             EvaluationPass.Store(PixelError.OfEach(shown, batch.X), errors, batch.First);
             if (dequantise)
             {
@@ -61,9 +63,21 @@ public static class ModelEvaluation
             },
             ActiveUnits = activity.Active,
             Latents = (int)model.Shape.Latents,
+            Codes = codes.Length > 0 ? CodeUse.Of(codes) : null,
             ReconstructionMse = error.Mse,
             ReconstructionPsnrDecibels = error.PsnrDecibels,
         };
+    }
+
+    private static void Count(LatentDistribution posterior, long[] codes)
+    {
+        if (posterior is QuantizedVectors q)
+        {
+            foreach (long code in q.Codes.cpu().data<long>())
+            {
+                codes[code]++;
+            }
+        }
     }
 
     /// <summary>The bound alone: what validation needs.</summary>

@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using VaeSharp.Models;
+using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 
@@ -21,7 +22,7 @@ public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers)
     /// <summary>All numbers to be learned.</summary>
     public long Parameters => Layers.Sum(layer => layer.Parameters);
 
-    /// <summary>For encoding and decoding one image.</summary>
+    /// <summary>For encoding and decoding one image, and for the probability of its codes where it has some.</summary>
     public long MultiplyAdds => Layers.Sum(layer => layer.MultiplyAdds);
 
     /// <summary>Sends one black image through the model and watches.</summary>
@@ -68,13 +69,20 @@ public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers)
         Device device = EvaluationPass.DeviceOf(model);
         Tensor x = zeros([1, shape.Images.Channels, shape.Images.Height, shape.Images.Width], device: device);
         Tensor label = zeros([1], ScalarType.Int64, device);
-        model.Decode(model.Encode(x, label).Mean, label);
+        LatentDistribution q = model.Encode(x, label);
+        model.RatePerDimension(q, label);
+        model.Decode(q.Mean, label);
     }
 
     // Each output of the one image is a sum over the weights that lead to it: a dense layer's inputs, or a channel
     // group's window. A dense layer may have a row for each pixel.
     private static long MultiplyAddsOf(nn.Module layer, Tensor output)
     {
+        if (layer is Codebook codebook)
+        {
+            return output.numel() * codebook.Size;
+        }
+
         Tensor? weight = layer switch
         {
             Affine affine => affine.Weight,

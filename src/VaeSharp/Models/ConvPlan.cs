@@ -1,5 +1,7 @@
+using TorchSharp.Modules;
 using VaeSharp.Data;
 using VaeSharp.Nn.Layers;
+using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models;
@@ -26,9 +28,71 @@ public sealed record ConvPlan(IReadOnlyList<int> Channels, int Blocks, int Hidde
         return sizes;
     }
 
-    internal TorchSharp.Modules.Sequential Stage(int channels)
+    /// <summary>How many places the last stage leaves.</summary>
+    internal long Places(ImageShape shape) => Sizes(shape)[^1].Height * (long)Sizes(shape)[^1].Width;
+
+    /// <summary>The stages of an encoder: a convolution that halves the image, then blocks.</summary>
+    /// <param name="channels">Of the image.</param>
+    internal (ModuleList<Conv2d> Halve, ModuleList<Sequential> Blocks) Shrinking(long channels)
     {
-        TorchSharp.Modules.Sequential stage = Sequential();
+        (ModuleList<Conv2d> halve, ModuleList<Sequential> blocks) = (ModuleList<Conv2d>(), ModuleList<Sequential>());
+        foreach (int width in Channels)
+        {
+            halve.Add(NhwcConvolution.Create(channels, width, 4, stride: 2, padding: 2));
+            blocks.Add(Stage(width));
+            channels = width;
+        }
+
+        return (halve, blocks);
+    }
+
+    /// <summary>The mirror: blocks, then a convolution that doubles the image.</summary>
+    /// <param name="channels">Of the parameters.</param>
+    internal (ModuleList<Sequential> Blocks, ModuleList<Conv2d> Twice) Growing(long channels)
+    {
+        (ModuleList<Sequential> blocks, ModuleList<Conv2d> twice) = (ModuleList<Sequential>(), ModuleList<Conv2d>());
+        for (int i = Channels.Count - 1; i >= 0; i--)
+        {
+            blocks.Add(Stage(Channels[i]));
+            twice.Add(NhwcConvolution.Create(Channels[i], (i > 0 ? Channels[i - 1] : channels) * 4, 3, padding: 1));
+        }
+
+        return (blocks, twice);
+    }
+
+    /// <summary>Through the stages of <see cref="Shrinking"/>.</summary>
+    internal static Tensor Shrink(Tensor h, ModuleList<Conv2d> halve, ModuleList<Sequential> blocks)
+    {
+        for (int i = 0; i < halve.Count; i++)
+        {
+            h = i == 0 ? h : functional.silu(h);
+            int rows = (int)(h.shape[2] + 1) / 2;
+            int columns = (int)(h.shape[3] + 1) / 2;
+            h = halve[i].call(h)[.., .., ..rows, ..columns]; // [B, C, ⌈H/2⌉, ⌈W/2⌉]
+            h = blocks[i].call(h);
+        }
+
+        return h;
+    }
+
+    /// <summary>Through the stages of <see cref="Growing"/>, to <paramref name="sizes"/> last to first.</summary>
+    internal static Tensor Grow(
+        Tensor h, ModuleList<Sequential> blocks, ModuleList<Conv2d> twice, IReadOnlyList<(int Height, int Width)> sizes)
+    {
+        for (int i = 0; i < twice.Count; i++)
+        {
+            h = blocks[i].call(h);
+            (int height, int width) = sizes[^(i + 2)];
+            h = functional.pixel_shuffle(twice[i].call(functional.silu(h)), 2); // [B, C, 2H, 2W]
+            h = h[.., .., ..height, ..width]; // an odd size was rounded up
+        }
+
+        return h;
+    }
+
+    private Sequential Stage(int channels)
+    {
+        Sequential stage = Sequential();
         for (int i = 0; i < Blocks; i++)
         {
             stage.append(new ResidualBlock(channels));

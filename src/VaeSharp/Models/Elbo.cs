@@ -23,7 +23,8 @@ public sealed record Elbo(Tensor Distortion, Tensor RatePerDimension)
     /// <summary>The bound itself, which rises in training; shape [B], nats per image.</summary>
     public Tensor Value => -(Distortion + Rate);
 
-    /// <summary>What training lowers: distortion + β · rate, the mean over images.</summary>
+    /// <summary>What training lowers: distortion + β · rate, and the posterior's penalty where it has one; the mean over
+    /// images.</summary>
     /// <param name="beta">β of Higgins et al. 2017, equation 4; the ELBO itself at 1.</param>
     /// <param name="freeBits">Nats that each latent dimension may use unpunished: Kingma et al. 2016, equation 15.</param>
     /// <returns>A scalar, nats per image.</returns>
@@ -32,6 +33,7 @@ public sealed record Elbo(Tensor Distortion, Tensor RatePerDimension)
         Tensor rate = freeBits > 0
             ? RatePerDimension.mean([0]).clamp(freeBits).sum()
             : Rate.mean();
-        return Distortion.mean() + (beta * rate);
+        Tensor loss = Distortion.mean() + (beta * rate);
+        return Posterior?.Penalty is { } penalty ? loss + penalty.mean() : loss;
     }
 }

@@ -35,6 +35,12 @@ public abstract class LatentModel(string name) : Module(name)
     /// <param name="labels">One for each image, where a part sees them.</param>
     public abstract LatentDistribution Encode(Tensor x, LabelInputs labels);
 
+    /// <summary>q(z|x) in a training step: see <see cref="Posterior.Train"/>.</summary>
+    /// <param name="x">Shape [B, C, H, W].</param>
+    /// <param name="labels">As above.</param>
+    /// <param name="random">For a posterior that draws in learning from the batch.</param>
+    public virtual LatentDistribution Train(Tensor x, LabelInputs labels, RandomStream random) => Encode(x, labels);
+
     /// <summary>The parameters of p(x|z); shape [B, P, H, W].</summary>
     /// <param name="z">Shape [B, D].</param>
     /// <param name="labels">As above.</param>

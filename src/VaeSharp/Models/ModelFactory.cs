@@ -38,10 +38,10 @@ public static class ModelFactory
     {
         int latents = recipe.Networks is LadderChoice ladder
             ? Plan(ladder, recipe.Posterior).Latents(images)
-            : recipe.Posterior.Dimension;
+            : recipe.Posterior.Dimension * (recipe.Posterior is VectorQuantizedChoice q ? Grid(recipe, q, images).Count : 1);
+        bool told = recipe.Prior is LabelGaussianChoice or CodesChoice { Labels: true };
         var shape = new ModelShape(
-            images, latents, classes, recipe.Labels, recipe.Prior is LabelGaussianChoice,
-            recipe.Posterior is VonMisesFisherChoice);
+            images, latents, classes, recipe.Labels, told, recipe.Posterior is VonMisesFisherChoice);
         Likelihood likelihood = Create(recipe.Likelihood, images.Channels);
         ImageShape output = images with { Channels = likelihood.ParameterChannels(images) };
         LatentModel model = recipe.Networks is LadderChoice choice
@@ -58,9 +58,17 @@ public static class ModelFactory
         new LadderDecoder(output, plan, shape.DecoderSeesLabels ? shape.Classes : 0),
         plan.Channels);
 
+    private static ConvPlan Plan(GridChoice grid) => new(grid.Channels, grid.Blocks, Hidden: 0, Linear: 0);
+
     private static SingleLayer Layer(Recipe recipe, ModelShape shape, ImageShape output)
     {
         (Encoder encoder, Decoder decoder) = Networks(recipe.Networks, shape, output);
+        if (recipe is { Posterior: VectorQuantizedChoice q, Prior: CodesChoice over })
+        {
+            (VectorQuantizedPosterior codes, CodesPrior grid) = OnCodes(recipe, q, over, shape, encoder.Features);
+            return new SingleLayer(encoder, codes, grid, decoder);
+        }
+
         Posterior posterior = Create(recipe.Posterior, encoder.Features);
         Prior prior = Create(recipe.Prior, shape, x => (DiagonalGaussian)posterior.call(encoder.call(x, null)));
         return new SingleLayer(encoder, posterior, prior, decoder);
@@ -77,6 +85,25 @@ public static class ModelFactory
         _ => throw Unknown(choice),
     });
 
+    // Posterior and prior share the codes.
+    private static (VectorQuantizedPosterior Posterior, CodesPrior Prior) OnCodes(
+        Recipe recipe, VectorQuantizedChoice q, CodesChoice over, ModelShape shape, long features)
+    {
+        var codebook = new Codebook(q.Codes, q.Dimension, q.Decay);
+        var posterior = new VectorQuantizedPosterior(
+            features, recipe.Networks is GridChoice, shape.Latents, codebook, q.Dimension, q.Commitment);
+        var prior = new CodesPrior(
+            Grid(recipe, q, shape.Images), over.Channels, over.Layers, over.Labels ? shape.Classes : 0, posterior);
+        return (posterior, prior);
+    }
+
+    // Several vectors at one place stand side by side.
+    private static CodeGrid Grid(Recipe recipe, VectorQuantizedChoice q, ImageShape images)
+    {
+        (int rows, int columns) = recipe.Networks is GridChoice grid ? Plan(grid).Sizes(images)[^1] : (1, 1);
+        return new CodeGrid(rows, columns * q.Vectors, q.Codes);
+    }
+
     private static (Encoder Encoder, Decoder Decoder) Networks(
         NetworkChoice choice, ModelShape shape, ImageShape output)
     {
@@ -88,6 +115,7 @@ public static class ModelFactory
             MlpChoice mlp => Dense(mlp.Hidden, mlp.Tanh ? DenseActivation.Tanh : DenseActivation.Relu),
             GatedMlpChoice mlp => Dense(mlp.Hidden, DenseActivation.Gated),
             ConvChoice conv => Convolutional(new ConvPlan(conv.Channels, conv.Blocks, conv.Hidden, conv.Linear)),
+            GridChoice grid => Places(Plan(grid)),
             ResNet18Choice => (
                 new ResNet18Encoder(images, seen), new ResNet18Decoder(output, shape.Latents, told)),
             _ => throw Unknown(choice),
@@ -99,6 +127,12 @@ public static class ModelFactory
 
         (Encoder, Decoder) Convolutional(ConvPlan plan) => (
             new ConvEncoder(images, plan, seen), new ConvDecoder(output, plan, shape.Latents, told));
+
+        (Encoder, Decoder) Places(ConvPlan plan)
+        {
+            long length = shape.Latents / plan.Places(images);
+            return (new GridEncoder(images, plan, length, seen), new GridDecoder(output, plan, length, told));
+        }
     }
 
     private static Posterior Create(PosteriorChoice choice, long features) => choice switch

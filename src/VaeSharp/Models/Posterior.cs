@@ -1,3 +1,4 @@
+using VaeSharp.Engine;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using LatentDistribution = VaeSharp.Nn.Distributions.LatentDistribution;
@@ -11,4 +12,9 @@ public abstract class Posterior(string name, long dimension) : Module<Tensor, La
 {
     /// <summary>The latent dimension D.</summary>
     public long Dimension { get; } = dimension;
+
+    /// <summary>q(z|x) in a training step; a posterior that learns from the batch overrides it.</summary>
+    /// <param name="features">Of the encoder; shape [B, features].</param>
+    /// <param name="random">For a posterior that draws in doing so.</param>
+    public virtual LatentDistribution Train(Tensor features, RandomStream random) => call(features);
 }

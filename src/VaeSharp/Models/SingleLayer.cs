@@ -35,6 +35,10 @@ public sealed class SingleLayer : LatentModel
         posterior.call(encoder.call(x, labels.Encoder));
 
     /// <inheritdoc/>
+    public override LatentDistribution Train(Tensor x, LabelInputs labels, RandomStream random) =>
+        posterior.Train(encoder.call(x, labels.Encoder), random);
+
+    /// <inheritdoc/>
     public override Tensor Decode(Tensor z, LabelInputs labels) => decoder.call(z, labels.Decoder);
 
     /// <inheritdoc/>

@@ -76,7 +76,9 @@ public sealed class VariationalAutoencoder : Module
     {
         Shape.CheckImages(x);
         LabelInputs inputs = Inputs(labels, x.shape[0]);
-        LatentDistribution q = _latents.Encode(seen ?? x, inputs); // q(z|x)
+        LatentDistribution q = training
+            ? _latents.Train(seen ?? x, inputs, random)
+            : _latents.Encode(seen ?? x, inputs); // q(z|x)
         LatentDraw drawn = _latents.Draw(q, inputs, random); // z ~ q(z|x), KL(q ‖ p)
         Tensor distortion = -Likelihood(x, drawn.Parameters).LogProbability(x); // −log p(x|z)
         return new Elbo(distortion, drawn.RatePerDimension) { Posterior = q, Z = drawn.Z };

@@ -1,10 +1,12 @@
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
+using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Data;
 using VaeSharp.Training;
+using static TorchSharp.torch;
 
 namespace VaeSharp.Tests.Cli;
 
@@ -18,7 +20,9 @@ internal sealed class TinyRun : IDisposable
 
     private readonly Tests.Data.TemporaryDirectory _directory = new();
 
-    public TinyRun(LabelUse labels = LabelUse.Both, int latents = 3, LikelihoodChoice? likelihood = null)
+    public TinyRun(
+        LabelUse labels = LabelUse.Both, int latents = 3, LikelihoodChoice? likelihood = null,
+        Func<Recipe, Recipe>? change = null)
     {
         WriteSplit(IdxFormat.TrainImages, IdxFormat.TrainLabels, TrainImages, salt: 0);
         WriteSplit(IdxFormat.TestImages, IdxFormat.TestLabels, TestImages, salt: 5);
@@ -26,9 +30,11 @@ internal sealed class TinyRun : IDisposable
             "tiny", "", "", new DataChoice("idx:" + _directory["images"], Binarization.None, 10), new MlpChoice([16]),
             labels, new DiagonalGaussianChoice(latents), new StandardNormalChoice(),
             likelihood ?? new DiscretizedLogisticChoice(), new ElboChoice(), new TrainingChoice(1, 10, 1e-3));
+        Recipe = change?.Invoke(Recipe) ?? Recipe;
         Directory.CreateDirectory(_directory["run", "checkpoints"]);
         RecipeFile.Write(_directory["run", "recipe.json"], Recipe);
         using VariationalAutoencoder model = ModelFactory.Create(Recipe, Shape, Classes, seed: 3);
+        FindCodes(model);
         var checkpoint = new ModelCheckpoint(Recipe, model, ["ant", "bee", "cow"]);
         CheckpointDirectory.Replace(Best, checkpoint.Write);
         new RunInfo(
@@ -50,6 +56,18 @@ internal sealed class TinyRun : IDisposable
     public DatasetSplits Images() => DatasetCatalog.Open(new DatasetRequest(Recipe.Data.Name, ValidationCount: 10));
 
     public void Dispose() => _directory.Dispose();
+
+    // Codes, where there are some, come from a first batch; nothing else of the model changes.
+    private void FindCodes(VariationalAutoencoder model)
+    {
+        if (Recipe.Posterior is VectorQuantizedChoice)
+        {
+            using var scope = NewDisposeScope();
+            using var random = new RandomStream(1, RandomUse.Training);
+            Tensor labels = arange(30, ScalarType.Int64) % Classes;
+            model.Elbo(random.Uniform(30, Shape.Channels, Shape.Height, Shape.Width), labels, random);
+        }
+    }
 
     private void WriteSplit(string images, string labels, int count, ulong salt)
     {

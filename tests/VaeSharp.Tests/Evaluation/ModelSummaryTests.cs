@@ -2,6 +2,7 @@ using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Tests.Models;
 using Xunit;
 
 namespace VaeSharp.Tests.Evaluation;
@@ -43,6 +44,24 @@ public sealed class ModelSummaryTests
         LayerSummary sigma = Assert.Single(summary.Layers, layer => layer.OutputShape.Count == 0);
         Assert.Equal("likelihood", sigma.Name);
         Assert.Equal(1, sigma.Parameters);
+    }
+
+    [Fact]
+    public void A_small_model_of_codes_has_the_numbers_counted_by_hand()
+    {
+        Recipe recipe = TinyRecipe.Coded(Toys.Recipe(new LearnedSigmaChoice(), labels: LabelUse.None));
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 4, 4), 10, 1);
+
+        ModelSummary summary = ModelSummary.Of(model);
+
+        // 4×4 window at 3×3 places; two 3×3 convolutions at 2×2; 4→2 at each place; each of the 4 against 5 codes of 2.
+        long encoder = (9 * 4 * 16) + (2 * (4 * 4 * 4 * 9)) + (4 * 4 * 2) + (4 * 5 * 2);
+        // Each of two layers, at 4 places: 3×3 and 2×2 from 4 to 8 channels, 8→8 and 4→4; then 4 channels to 5 logits.
+        long prior = (2 * 4 * ((9 * 4 * 8) + (4 * 4 * 8) + (8 * 8) + (4 * 4))) + (4 * 4 * 5);
+        // 3×3 from 2 to 4 channels, two 3×3 convolutions and 3×3 to 4 channels, all at 2×2.
+        long decoder = (4 * 2 * 4 * 9) + (2 * (4 * 4 * 4 * 9)) + (4 * 4 * 4 * 9);
+        Assert.Equal(encoder + prior + decoder, summary.MultiplyAdds);
+        Assert.Equal(model.parameters().Sum(p => p.numel()), summary.Parameters);
     }
 
     [Fact]

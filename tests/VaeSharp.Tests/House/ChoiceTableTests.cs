@@ -8,6 +8,7 @@ namespace VaeSharp.Tests.House;
 /// <summary>What docs/recipes.md says of choices is what the code does.</summary>
 public sealed class ChoiceTableTests
 {
+    private const string Codes = """posterior={ "kind": "vector-quantized", "dimension": 8 }""";
     private static readonly string Document = File.ReadAllText(Repository.Absolute("docs/recipes.md"));
 
     [Fact]
@@ -39,9 +40,12 @@ public sealed class ChoiceTableTests
         }
     }
 
-    // A sphere's posterior and its prior come together.
+    // A sphere's posterior and its prior come together, and so do codes'.
     private static string[] Partner(string example) =>
-        example.Contains("\"vmf\"", StringComparison.Ordinal) ? ["""prior={ "kind": "uniform-sphere" }"""]
+        example.Contains("\"vector-quantized\"", StringComparison.Ordinal) ? ["""prior={ "kind": "codes" }"""]
+        : example.Contains("\"codes\"", StringComparison.Ordinal) ? [Codes]
+        : example.Contains("\"grid\"", StringComparison.Ordinal) ? [Codes, """prior={ "kind": "codes" }"""]
+        : example.Contains("\"vmf\"", StringComparison.Ordinal) ? ["""prior={ "kind": "uniform-sphere" }"""]
         : example.Contains("uniform-sphere", StringComparison.Ordinal)
             ? ["""posterior={ "kind": "vmf", "dimension": 8 }"""]
             : [];

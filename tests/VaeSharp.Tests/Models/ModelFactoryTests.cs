@@ -13,6 +13,7 @@ namespace VaeSharp.Tests.Models;
 public sealed class ModelFactoryTests
 {
     private static readonly ImageShape Shape = new(1, 8, 8);
+    private static readonly Type[] Coded = [typeof(GridChoice), typeof(VectorQuantizedChoice), typeof(CodesChoice)];
 
     [Fact]
     public void Models_made_at_the_same_time_have_the_weights_of_their_own_seeds()
@@ -63,7 +64,8 @@ public sealed class ModelFactoryTests
         foreach (JsonDerivedTypeAttribute derived in named)
         {
             using var scope = NewDisposeScope();
-            Recipe tiny = TinyRecipe.Of(TinyRecipe.Networks("mlp"));
+            Recipe plain = TinyRecipe.Of(TinyRecipe.Networks("mlp"));
+            Recipe tiny = Coded.Contains(derived.DerivedType) ? TinyRecipe.Coded(plain) : plain;
             Recipe recipe = Example(derived.DerivedType) switch
             {
                 NetworkChoice networks => tiny with { Networks = networks },

@@ -17,6 +17,15 @@ internal static class TinyRecipe
         prior ?? new StandardNormalChoice(), likelihood ?? new BernoulliChoice(), objective ?? new ElboChoice(),
         training ?? Training);
 
+    /// <summary>The same with codes at half as many rows and columns as the images have.</summary>
+    public static Recipe Coded(Recipe recipe, bool labels = false) => recipe with
+    {
+        Networks = new GridChoice([4], Blocks: 1),
+        Posterior = new VectorQuantizedChoice(Dimension: 2, Codes: 5, Decay: 0.8),
+        Prior = new CodesChoice(Channels: 4, Layers: 2, labels),
+        Objective = new ElboChoice(Beta: 2, WarmupEpochs: 3),
+    };
+
     public static NetworkChoice Networks(string kind) => kind switch
     {
         "mlp" => new MlpChoice([12, 7]),

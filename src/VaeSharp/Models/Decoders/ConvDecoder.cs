@@ -28,20 +28,10 @@ public sealed class ConvDecoder : Decoder
     {
         _shape = shape;
         _sizes = plan.Sizes(shape);
-        (int height, int width) = _sizes[^1];
-        int[] channels = [.. plan.Channels.Reverse()];
         first = new Affine(latents, plan.Hidden);
         label = classes > 0 ? new LabelInput(classes, plan.Hidden) : null;
-        dense = new Affine(plan.Hidden, channels[0] * height * width);
-        blocks = ModuleList<Sequential>();
-        twice = ModuleList<Conv2d>();
-        for (int i = 0; i < channels.Length; i++)
-        {
-            blocks.Add(plan.Stage(channels[i]));
-            long next = i + 1 < channels.Length ? channels[i + 1] : shape.Channels;
-            twice.Add(NhwcConvolution.Create(channels[i], next * 4, 3, padding: 1));
-        }
-
+        dense = new Affine(plan.Hidden, plan.Channels[^1] * plan.Places(shape));
+        (blocks, twice) = plan.Growing(shape.Channels);
         linear = plan.Linear > 0 ? new Affine(latents, shape.Values) : null;
         RegisterComponents();
     }
@@ -53,14 +43,7 @@ public sealed class ConvDecoder : Decoder
         h = label is null ? h : h + label.call(y!);
         h = dense.call(functional.silu(h, inplace: true)); // [B, C·H·W] of the smallest stage
         h = h.view(z.shape[0], -1, _sizes[^1].Height, _sizes[^1].Width);
-        for (int i = 0; i < twice.Count; i++)
-        {
-            h = blocks[i].call(h);
-            (int height, int width) = _sizes[^(i + 2)];
-            h = functional.pixel_shuffle(twice[i].call(functional.silu(h)), 2); // [B, C, 2H, 2W]
-            h = h[.., .., ..height, ..width]; // an odd size was rounded up
-        }
-
+        h = ConvPlan.Grow(h, blocks, twice, _sizes);
         return linear is null ? h : h + linear.call(z).view(h.shape[0], _shape.Channels, _shape.Height, _shape.Width);
     }
 }

@@ -25,19 +25,10 @@ public sealed class ConvEncoder : Encoder
         : base(nameof(ConvEncoder), plan.Hidden + plan.Linear)
     {
         _hidden = plan.Hidden;
-        halve = ModuleList<Conv2d>();
-        blocks = ModuleList<Sequential>();
-        long channels = shape.Channels;
-        foreach (int width in plan.Channels)
-        {
-            halve.Add(NhwcConvolution.Create(channels, width, 4, stride: 2, padding: 2));
-            blocks.Add(plan.Stage(width));
-            channels = width;
-        }
-
-        (int height, int width) smallest = plan.Sizes(shape)[^1];
+        (halve, blocks) = plan.Shrinking(shape.Channels);
+        long channels = plan.Channels[^1];
         label = classes > 0 ? new LabelInput(classes, channels) : null;
-        dense = new Affine(channels * smallest.height * smallest.width, plan.Hidden);
+        dense = new Affine(channels * plan.Places(shape), plan.Hidden);
         linear = plan.Linear > 0 ? new Affine(shape.Values, plan.Linear) : null;
         RegisterComponents();
     }
@@ -47,15 +38,7 @@ public sealed class ConvEncoder : Encoder
     {
         Tensor h = (x - 0.5) * 2;
         Tensor flat = h.flatten(1);
-        for (int i = 0; i < halve.Count; i++)
-        {
-            h = i == 0 ? h : functional.silu(h);
-            int rows = (int)(h.shape[2] + 1) / 2;
-            int columns = (int)(h.shape[3] + 1) / 2;
-            h = halve[i].call(h)[.., .., ..rows, ..columns]; // [B, C, ⌈H/2⌉, ⌈W/2⌉]
-            h = blocks[i].call(h);
-        }
-
+        h = ConvPlan.Shrink(h, halve, blocks);
         if (label is not null)
         {
             h += label.call(y!).unsqueeze(-1).unsqueeze(-1); // [B, C, 1, 1]

@@ -10,6 +10,7 @@ namespace VaeSharp.Models.Recipes;
 [JsonDerivedType(typeof(ConvChoice), "conv")]
 [JsonDerivedType(typeof(ResNet18Choice), "resnet18")]
 [JsonDerivedType(typeof(LadderChoice), "ladder")]
+[JsonDerivedType(typeof(GridChoice), "grid")]
 public abstract record NetworkChoice;
 
 /// <summary>Dense layers with ReLU or tanh.</summary>
@@ -51,6 +52,14 @@ public sealed record LadderChoice(
     [property: Range(1, 1024)] int Bottleneck,
     [property: Range(1, 32)] int Blocks = 2) : NetworkChoice;
 
+/// <summary>Convolutions that halve the image and keep its places: a vector of latents for each.</summary>
+/// <param name="Channels">Of each stage.</param>
+/// <param name="Blocks">Residual blocks of each stage.</param>
+[Choice("Convolutions that leave a grid of vectors", "van den Oord et al. 2017")]
+public sealed record GridChoice(
+    [property: Range(2, 1024)] IReadOnlyList<int> Channels,
+    [property: Range(0, 32)] int Blocks = 2) : NetworkChoice;
+
 /// <summary>q(z|x).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(DiagonalGaussianChoice), "diagonal-gaussian")]
@@ -58,6 +67,7 @@ public sealed record LadderChoice(
 [JsonDerivedType(typeof(PlanarFlowChoice), "planar-flow")]
 [JsonDerivedType(typeof(AutoregressiveFlowChoice), "iaf")]
 [JsonDerivedType(typeof(VonMisesFisherChoice), "vmf")]
+[JsonDerivedType(typeof(VectorQuantizedChoice), "vector-quantized")]
 public abstract record PosteriorChoice([property: Range(1, 4096)] int Dimension);
 
 /// <summary>A Gaussian with independent dimensions.</summary>
@@ -92,6 +102,20 @@ public sealed record AutoregressiveFlowChoice(
 [Choice("Direction near a mean direction, on the unit sphere", "Davidson et al. 2018")]
 public sealed record VonMisesFisherChoice(int Dimension) : PosteriorChoice(Dimension);
 
+/// <summary>The nearest of K codes for each of an image's vectors: van den Oord et al. 2017.</summary>
+/// <param name="Dimension">d, of a vector.</param>
+/// <param name="Codes">K, shared by all vectors.</param>
+/// <param name="Vectors">How many at each place; all networks but 'grid' have one place.</param>
+/// <param name="Commitment">β, what straying from the codes costs in training.</param>
+/// <param name="Decay">Of the running means that the codes are.</param>
+[Choice("The nearest of K codes for each vector", "van den Oord et al. 2017")]
+public sealed record VectorQuantizedChoice(
+    int Dimension,
+    [property: Range(2, 65_536)] int Codes = 512,
+    [property: Range(1, 1024)] int Vectors = 1,
+    [property: Range(0.0, 1000.0)] double Commitment = 0.25,
+    [property: Range(0.0, 0.99999)] double Decay = 0.99) : PosteriorChoice(Dimension);
+
 /// <summary>p(z).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(StandardNormalChoice), "standard-normal")]
@@ -100,6 +124,7 @@ public sealed record VonMisesFisherChoice(int Dimension) : PosteriorChoice(Dimen
 [JsonDerivedType(typeof(RealNvpChoice), "realnvp")]
 [JsonDerivedType(typeof(LabelGaussianChoice), "label-gaussian")]
 [JsonDerivedType(typeof(UniformSphereChoice), "uniform-sphere")]
+[JsonDerivedType(typeof(CodesChoice), "codes")]
 public abstract record PriorChoice;
 
 /// <summary>N(0, I).</summary>
@@ -131,6 +156,16 @@ public sealed record LabelGaussianChoice : PriorChoice;
 /// <summary>Uniform on the unit sphere, where the posterior is 'vmf'.</summary>
 [Choice("Uniform on the unit sphere", "Davidson et al. 2018")]
 public sealed record UniformSphereChoice : PriorChoice;
+
+/// <summary>Each code given those before it, by a gated PixelCNN: van den Oord et al. 2016.</summary>
+/// <param name="Channels">Of each layer.</param>
+/// <param name="Layers">How many.</param>
+/// <param name="Labels">Whether it sees the label: p(z|y).</param>
+[Choice("Each code given those before it, by a gated PixelCNN", "van den Oord et al. 2016")]
+public sealed record CodesChoice(
+    [property: Range(2, 1024)] int Channels = 32,
+    [property: Range(1, 64)] int Layers = 4,
+    bool Labels = false) : PriorChoice;
 
 /// <summary>p(x|z).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]

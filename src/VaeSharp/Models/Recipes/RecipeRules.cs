@@ -28,6 +28,7 @@ internal static class RecipeRules
         }
 
         CheckLadder(recipe, source);
+        CodeRules.Check(recipe, source);
         PosteriorRules.Check(recipe, source);
         CheckPrior(recipe, source);
         ObjectiveRules.Check(recipe, source);

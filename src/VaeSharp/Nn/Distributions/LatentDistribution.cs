@@ -28,6 +28,10 @@ public abstract record LatentDistribution
     /// <summary>The same distribution, through whose parameters no gradient passes.</summary>
     public abstract LatentDistribution Detach();
 
+    /// <summary>What training lowers for this distribution's sake beside −ELBO, and no bound knows of; shape [B], nats.
+    /// Null for nothing.</summary>
+    public virtual Tensor? Penalty => null;
+
     /// <summary>Draws z together with log q(z), which for some distributions is cheaper than each alone.</summary>
     /// <param name="random">Where the noise comes from.</param>
     public virtual LatentSample Draw(RandomStream random)

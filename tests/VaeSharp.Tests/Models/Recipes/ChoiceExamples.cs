@@ -13,11 +13,14 @@ internal static class ChoiceExamples
         ["gated-mlp"] = """ "hidden": [12] """,
         ["conv"] = """ "channels": [4, 6], "hidden": 10 """,
         ["ladder"] = """ "groups": [1, 1], "width": 8, "bottleneck": 4, "blocks": 1 """,
+        ["grid"] = """ "channels": [4], "blocks": 1 """, // 8×8 pixels leave 4×4 places
         ["diagonal-gaussian"] = """ "dimension": 3 """,
         ["full-gaussian"] = """ "dimension": 3 """,
         ["planar-flow"] = """ "dimension": 3, "flows": 2 """,
         ["iaf"] = """ "dimension": 3, "steps": 2, "hidden": 8 """,
         ["vmf"] = """ "dimension": 3 """,
+        ["vector-quantized"] = """ "dimension": 2, "codes": 3, "vectors": 3, "decay": 0.5 """,
+        ["codes"] = """ "channels": 4, "layers": 2 """,
         ["mixture"] = """ "components": 4 """,
         ["vamp"] = """ "components": 4 """,
         ["realnvp"] = """ "couplings": 2, "hidden": 8 """,
@@ -48,6 +51,14 @@ internal static class ChoiceExamples
     // Where one of them is chosen and the other's choice is free.
     private static readonly (string Choice, string Kind)[] Inseparable = [("posterior", "vmf"), ("prior", "uniform-sphere")];
 
+    // Codes come with their posterior, their prior, and networks that take vectors at places.
+    private static readonly Dictionary<string, string[]> Companions = new()
+    {
+        ["grid"] = ["vector-quantized", "codes"],
+        ["vector-quantized"] = ["codes"],
+        ["codes"] = ["vector-quantized"],
+    };
+
     /// <summary>Every pair of values of two different choices, once.</summary>
     public static IEnumerable<(ChoiceListing First, ChoiceListing Second)> Pairs() =>
         from first in ChoiceCatalog.All
@@ -67,6 +78,15 @@ internal static class ChoiceExamples
 
         kinds[first.Choice] = first.Kind;
         kinds[second.Choice] = second.Kind;
+        foreach (string companion in new[] { first, second }.SelectMany(c => Companions.GetValueOrDefault(c.Kind, [])))
+        {
+            string choice = ChoiceCatalog.All.Single(c => c.Kind == companion).Choice;
+            if (choice != first.Choice && choice != second.Choice)
+            {
+                kinds[choice] = companion;
+            }
+        }
+
         var recipe = new JsonObject
         {
             ["about"] = "",
