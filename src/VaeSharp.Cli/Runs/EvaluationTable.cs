@@ -11,10 +11,16 @@ internal static class EvaluationTable
     internal static IEnumerable<(string Name, string Value)> Rows(EvaluationReport report)
     {
         BoundReport bound = report.Bound;
-        bool conditional = bound.Labels is LabelUse.Decoder or LabelUse.Both || bound.PriorSeesLabels;
+        bool conditional = !bound.LabelsSummedOut
+            && (bound.Labels is LabelUse.Decoder or LabelUse.Both || bound.PriorSeesLabels);
+        if (report.ClassificationError is { } error)
+        {
+            yield return ("classification error", $"{Number(100 * error)} % of the images, by q(y|x)");
+        }
+
         if (bound.NegativeElboNats is { } negativeElbo)
         {
-            yield return (conditional ? "−ELBO, given the label" : "−ELBO",
+            yield return (conditional ? "−ELBO, given the label" : bound.LabelsSummedOut ? "−ELBO, any label" : "−ELBO",
                 $"{Number(negativeElbo)} ± {Number(bound.NegativeElboStandardErrorNats ?? 0)} nats per image");
             yield return ("distortion", $"{Number(bound.DistortionNats ?? 0)} nats per image");
         }

@@ -8,7 +8,8 @@ namespace VaeSharp.Evaluation;
 /// <summary>Gathers the bound image by image.</summary>
 /// <param name="images">How many there will be.</param>
 /// <param name="recipe">Whose objective says whether there is a bound.</param>
-internal sealed class BoundSums(int images, Recipe recipe)
+/// <param name="classifier">q(y|x) where no label shall be read: all classes are asked about then.</param>
+internal sealed class BoundSums(int images, Recipe recipe, Classifier? classifier = null)
 {
     private const string Point =
         "the encoder gives one point, not a distribution: its KL to any prior is infinite, so there is no ELBO";
@@ -27,6 +28,15 @@ internal sealed class BoundSums(int images, Recipe recipe)
             LatentDistribution point = model.Encode(batch.X, batch.Labels);
             EvaluationPass.Store(model.Distortion(batch.X, point.Mean, batch.Labels), _distortion, batch.First);
             return point;
+        }
+
+        if (classifier is not null)
+        {
+            Tensor logClasses = classifier.call(batch.X); // [B, classes]
+            Elbo any = UnlabelledBound.Of(model, batch.X, logClasses, batch.Random);
+            EvaluationPass.Store(any.Distortion, _distortion, batch.First);
+            EvaluationPass.Store(any.Rate, _rate, batch.First);
+            return model.Encode(batch.X, logClasses.argmax(1));
         }
 
         Elbo elbo = model.Elbo(batch.X, batch.Labels, batch.Random);
@@ -51,6 +61,7 @@ internal sealed class BoundSums(int images, Recipe recipe)
             Binarization = recipe.Data.Binarization,
             Labels = model.Shape.Labels,
             PriorSeesLabels = model.Shape.PriorSeesLabels,
+            LabelsSummedOut = classifier is not null,
             Seed = seed,
             PosteriorSamples = point ? 0 : 1,
             WhyNoBound = point ? Point : likelihood ? null : NoLikelihood,

@@ -22,6 +22,9 @@ public sealed record EvaluationReport
     /// <summary>−log p(x) by importance sampling; absent unless asked for.</summary>
     public LikelihoodEstimate? Likelihood { get; init; }
 
+    /// <summary>The share of images whose class is not the most probable of q(y|x); absent without a classifier.</summary>
+    public double? ClassificationError { get; init; }
+
     /// <summary>Latent dimensions whose posterior mean varies over images, with a variance above 0.01.</summary>
     /// <remarks>Source: Burda et al. 2016, section 5.2.</remarks>
     public required int ActiveUnits { get; init; }
@@ -63,6 +66,9 @@ public sealed record BoundReport
 
     /// <summary>Whether the prior saw the label too: then the bound is on log p(x|y) as well.</summary>
     public bool PriorSeesLabels { get; init; }
+
+    /// <summary>Whether no label was read and all classes were asked about: then the bound is on log p(x) again.</summary>
+    public bool LabelsSummedOut { get; init; }
 
     /// <summary>Of the noise.</summary>
     public required ulong Seed { get; init; }

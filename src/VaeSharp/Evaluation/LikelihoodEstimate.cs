@@ -74,17 +74,27 @@ public sealed record LikelihoodEstimate
     {
         int most = Math.Max(1, ValuesAtOnce / (int)batch.X.numel());
         Tensor? sum = null;
-        for (int done = 0; done < samples; done += most)
+        Tensor[] given = [.. LabelsOf(model, batch)];
+        foreach (Tensor labels in given)
         {
-            using var piece = NewDisposeScope();
-            int now = Math.Min(most, samples - done);
-            ImportanceWeights weights = model.Weigh(batch.X, batch.Labels, batch.Random, now);
-            Tensor log = weights.Log.to(ScalarType.Float64).logsumexp(0); // [B]
-            Tensor total = sum is null ? log : sum.logaddexp(log);
-            sum?.Dispose();
-            sum = total.MoveToOuterDisposeScope();
+            for (int done = 0; done < samples; done += most)
+            {
+                using var piece = NewDisposeScope();
+                int now = Math.Min(most, samples - done);
+                ImportanceWeights weights = model.Weigh(batch.X, labels, batch.Random, now);
+                Tensor log = weights.Log.to(ScalarType.Float64).logsumexp(0); // [B]
+                Tensor total = sum is null ? log : sum.logaddexp(log);
+                sum?.Dispose();
+                sum = total.MoveToOuterDisposeScope();
+            }
         }
 
-        return sum! - Math.Log(samples);
+        return sum! - Math.Log((double)samples * given.Length);
     }
+
+    // p(x) = Σ_y p(y) p(x|y) where the model was trained without most labels: each class in turn, equally probable.
+    private static IEnumerable<Tensor> LabelsOf(VariationalAutoencoder model, EvaluationBatch batch) =>
+        model.Classifier is null
+            ? [batch.Labels]
+            : Enumerable.Range(0, model.Shape.Classes).Select(y => full_like(batch.Labels, (long)y));
 }

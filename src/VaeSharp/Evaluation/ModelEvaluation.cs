@@ -31,22 +31,29 @@ public static class ModelEvaluation
     {
         bool dequantise = !recipe.Objective.IsDeterministic && recipe.Data.Binarization == Binarization.None
             && model.Measure is PixelMeasure.UnitInterval or PixelMeasure.RealLine;
-        var bound = new BoundSums(images.Count, recipe);
+        var bound = new BoundSums(images.Count, recipe, model.Classifier);
         var errors = new double[images.Count];
         var activity = new LatentActivity(model.Shape.LatentVariance);
         var codes = new long[recipe.Posterior is VectorQuantizedChoice quantized ? quantized.Codes : 0];
         var densities = new double[dequantise ? images.Count : 0];
+        var mistakes = new double[model.Classifier is null ? 0 : images.Count];
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {
             LatentDistribution posterior = bound.Add(model, batch);
             activity.Add(posterior.Mean);
             Count(posterior, codes);
-            Tensor shown = model.Decode(posterior.Mean, batch.Labels).Mean.clamp(0, 1);
+            Tensor labels = LabelsOf(model, batch);
+            Tensor shown = model.Decode(posterior.Mean, labels).Mean.clamp(0, 1);
             EvaluationPass.Store(PixelError.OfEach(shown, batch.X), errors, batch.First);
             if (dequantise)
             {
                 Tensor x = Dequantisation.Uniform(batch.X, batch.Random);
-                EvaluationPass.Store(-model.Elbo(x, batch.Labels, batch.Random).Value, densities, batch.First);
+                EvaluationPass.Store(-Bound(model, x, batch).Value, densities, batch.First);
+            }
+
+            if (model.Classifier is not null)
+            {
+                EvaluationPass.Store(labels.ne(batch.Labels), mistakes, batch.First);
             }
         });
 
@@ -61,6 +68,7 @@ public static class ModelEvaluation
                 (_, PixelMeasure.Levels256) => report.NegativeElboNats / (report.ValuesPerImage * Math.Log(2)),
                 _ => null,
             },
+            ClassificationError = model.Classifier is null ? null : mistakes.Average(),
             ActiveUnits = activity.Active,
             Latents = (int)model.Shape.Latents,
             Codes = codes.Length > 0 ? CodeUse.Of(codes) : null,
@@ -90,10 +98,19 @@ public static class ModelEvaluation
         Device? device = null,
         IProgress<double>? progress = null)
     {
-        var bound = new BoundSums(images.Count, recipe);
+        var bound = new BoundSums(images.Count, recipe, model.Classifier);
         EvaluationPass.Run(
             model, images, recipe.Data.Binarization, seed, device, progress,
             batch => bound.Add(model, batch));
         return bound.Report(model, seed);
     }
+
+    // A model that names the class itself reads no label: neither to choose a checkpoint by, nor to report.
+    private static Tensor LabelsOf(VariationalAutoencoder model, EvaluationBatch batch) =>
+        model.Classifier is { } classifier ? classifier.call(batch.X).argmax(1) : batch.Labels;
+
+    private static Elbo Bound(VariationalAutoencoder model, Tensor x, EvaluationBatch batch) =>
+        model.Classifier is { } classifier
+            ? UnlabelledBound.Of(model, x, classifier.call(batch.X), batch.Random)
+            : model.Elbo(x, batch.Labels, batch.Random);
 }

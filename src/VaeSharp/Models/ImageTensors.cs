@@ -7,7 +7,7 @@ namespace VaeSharp.Models;
 
 /// <summary>Images as a model reads them, with their labels.</summary>
 /// <param name="X">Values in [0, 1], or 0 and 1 where binarised; float32, shape [B, C, H, W].</param>
-/// <param name="Labels">Classes; int64, shape [B].</param>
+/// <param name="Labels">Classes; int64, shape [B]. Fewer where only the first images have labels.</param>
 public sealed record ImageBatch(Tensor X, Tensor Labels)
 {
     /// <summary>The same with half of the images mirrored left to right.</summary>
@@ -37,6 +37,9 @@ public sealed class ImageTensors : IDisposable
 
         _labels = tensor(images.Labels, [images.Count], device: device).to(ScalarType.Int64).DetachFromDisposeScope();
     }
+
+    /// <summary>Where they come from.</summary>
+    public ImageDataset Source => _images;
 
     /// <summary>How many images.</summary>
     public int Count => _images.Count;

@@ -47,7 +47,7 @@ public static class ModelFactory
         LatentModel model = recipe.Networks is LadderChoice choice
             ? Ladder(Plan(choice, recipe.Posterior), shape, output)
             : Layer(recipe, shape, output);
-        return new VariationalAutoencoder(model, likelihood, shape);
+        return new VariationalAutoencoder(model, likelihood, shape, ClassifierOf(recipe, shape));
     }
 
     private static LadderPlan Plan(LadderChoice choice, PosteriorChoice posterior) =>
@@ -133,6 +133,20 @@ public static class ModelFactory
             long length = shape.Latents / plan.Places(images);
             return (new GridEncoder(images, plan, length, seen), new GridDecoder(output, plan, length, told));
         }
+    }
+
+    // Made last, so that the other parts are the same with it and without it.
+    private static Classifier? ClassifierOf(Recipe recipe, ModelShape shape)
+    {
+        if (recipe.Objective is not SemiSupervisedChoice some)
+        {
+            return null;
+        }
+
+        (Encoder encoder, Decoder unused) = Networks(
+            some.Classifier ?? recipe.Networks, shape with { Labels = LabelUse.None }, shape.Images);
+        unused.Dispose();
+        return new Classifier(encoder, shape.Classes);
     }
 
     private static Posterior Create(PosteriorChoice choice, long features) => choice switch

@@ -12,7 +12,8 @@ public sealed class VariationalAutoencoder : Module
     private readonly Likelihood _likelihood;
 
     /// <summary>Puts the parts together. Use <see cref="ModelFactory"/> to make them from a recipe.</summary>
-    public VariationalAutoencoder(LatentModel latents, Likelihood likelihood, ModelShape shape)
+    public VariationalAutoencoder(
+        LatentModel latents, Likelihood likelihood, ModelShape shape, Classifier? classifier = null)
         : base(nameof(VariationalAutoencoder))
     {
         _latents = latents;
@@ -24,6 +25,11 @@ public sealed class VariationalAutoencoder : Module
         }
 
         register_module("likelihood", likelihood);
+        if (classifier is not null)
+        {
+            Classifier = classifier;
+            register_module("classifier", classifier);
+        }
     }
 
     /// <summary>What goes in and out.</summary>
@@ -34,6 +40,9 @@ public sealed class VariationalAutoencoder : Module
 
     /// <summary>The groups of latents of a ladder, in the order of z; none where there is one layer.</summary>
     public IReadOnlyList<LatentGroup> Groups => _latents.Groups;
+
+    /// <summary>q(y|x), where the model was trained with labels for some of the images; else null.</summary>
+    public Classifier? Classifier { get; }
 
     /// <summary>The weights that only q(z|x) uses.</summary>
     public IEnumerable<TorchSharp.Modules.Parameter> InferenceParameters => _latents.InferenceParameters;

@@ -1,4 +1,3 @@
-using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
@@ -13,7 +12,7 @@ public sealed class Trainer : IDisposable
 {
     private readonly Recipe _recipe;
     private readonly ImageTensors _images;
-    private readonly BatchSampler _sampler;
+    private readonly StepBatches _batches;
     private readonly Objective _objective;
     private readonly Schedule _learningRate;
     private readonly UpdateGuard _guard;
@@ -23,16 +22,18 @@ public sealed class Trainer : IDisposable
     /// <param name="recipe">How.</param>
     /// <param name="images">The training images; kept, not owned.</param>
     /// <param name="seed">Of order and noise.</param>
-    public Trainer(VariationalAutoencoder model, Recipe recipe, ImageTensors images, ulong seed)
+    /// <param name="labelled">Which images have labels, for an objective that wants few; chosen by the seed where null.</param>
+    public Trainer(
+        VariationalAutoencoder model, Recipe recipe, ImageTensors images, ulong seed, IReadOnlyList<int>? labelled = null)
     {
         Model = model;
         Seed = seed;
         _recipe = recipe;
         _images = images;
         TrainingChoice training = recipe.Training;
-        _sampler = new BatchSampler(images.Count, training.Batch, seed);
+        _batches = new StepBatches(images, recipe, seed, labelled);
         _objective = Objective.Create(recipe, images.Count, seed, images.Device);
-        _learningRate = Schedule.LearningRate(training, (long)training.Epochs * _sampler.BatchesPerEpoch);
+        _learningRate = Schedule.LearningRate(training, (long)training.Epochs * _batches.PerEpoch);
         _guard = new UpdateGuard(training);
         Optimizer = new FusedAdam(model.parameters(), training.Beta1, training.Beta2);
         Average = training.Average > 0 ? new WeightAverage(model, training.Average) : null;
@@ -60,7 +61,7 @@ public sealed class Trainer : IDisposable
     public TrainingPosition Position { get; set; } = new();
 
     /// <summary>Steps in one epoch.</summary>
-    public int StepsPerEpoch => _sampler.BatchesPerEpoch;
+    public int StepsPerEpoch => _batches.PerEpoch;
 
     /// <summary>Epochs of the recipe.</summary>
     public int Epochs => _recipe.Training.Epochs;
@@ -112,11 +113,10 @@ public sealed class Trainer : IDisposable
                 return TrainingOutcome.StoppedEarly;
             }
 
-            int[] order = _sampler.Order(Position.Epoch);
             while (Position.Batch < StepsPerEpoch)
             {
                 Clock?.StepBegins();
-                StepReport step = Step(_sampler.Batch(order, Position.Batch));
+                StepReport step = Step();
                 Clock?.StepEnds(step.Images);
                 bool diverged = !step.Applied && Position.SkippedInRow + 1 >= _recipe.Training.MaximumSkips;
                 Position = Position.After(step);
@@ -139,12 +139,12 @@ public sealed class Trainer : IDisposable
         return TrainingOutcome.Finished;
     }
 
-    private StepReport Step(ReadOnlySpan<int> indices)
+    private StepReport Step()
     {
         using var scope = NewDisposeScope();
         using var random = new RandomStream(Seed, RandomUse.Training, Position.Step, _images.Device);
         Model.train();
-        ImageBatch batch = _images.Batch(indices, _recipe.Data.Binarization, random);
+        ImageBatch batch = _batches.At(Position, random);
         batch = _recipe.Data.Flip ? batch.Flipped(random) : batch;
         Tensor seen = _recipe.Data.Corruption is { } c ? NoiseModel.Corrupt(batch.X, c, random) : batch.X;
         Clock?.Mark(TrainingPhase.Batch);
@@ -169,7 +169,7 @@ public sealed class Trainer : IDisposable
         }
 
         return new StepReport(
-            indices.Length, value, objective.Distortion.mean().item<float>(),
+            (int)batch.X.shape[0], value, objective.Distortion.mean().item<float>(),
             objective.Rate?.mean().item<float>(), norm, rate, applied);
     }
 

@@ -34,11 +34,15 @@ public sealed class ChoiceTableTests
                 : "dynamic";
 
             Recipe recipe = RecipeCatalog.Open(
-                "mnist", [$"{choice}={example}", "labels=none", $"data.binarization={binarization}", .. Partner(example)]);
+                "mnist",
+                [$"{choice}={example}", $"labels={LabelsFor(example)}", $"data.binarization={binarization}", .. Partner(example)]);
 
             Assert.NotEmpty(RecipeFile.ToJson(recipe));
         }
     }
+
+    private static string LabelsFor(string example) =>
+        example.Contains("\"m2\"", StringComparison.Ordinal) ? "both" : "none";
 
     // A sphere's posterior and its prior come together, and so do codes'.
     private static string[] Partner(string example) =>

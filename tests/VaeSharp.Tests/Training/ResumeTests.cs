@@ -27,6 +27,8 @@ public sealed class ResumeTests
     [InlineData("grid", "discretized-logistic", 1)]
     [InlineData("grid", "optimal-sigma", 5)]
     [InlineData("grid", "optimal-sigma", 9)]
+    [InlineData("m2", "bernoulli", 1)]
+    [InlineData("m2", "bernoulli", 8)]
     public void Going_on_changes_no_bit(string network, string likelihood, int steps)
     {
         using var scope = NewDisposeScope();
@@ -69,12 +71,14 @@ public sealed class ResumeTests
         network == "grid" ? TinyRecipe.Coded(Plain("mlp", likelihood)) : Plain(network, likelihood);
 
     private static Recipe Plain(string network, string likelihood) => TinyRecipe.Of(
-        TinyRecipe.Networks(network), TinyRecipe.Likelihood(likelihood), LabelUse.Both,
+        TinyRecipe.Networks(network == "m2" ? "mlp" : network), TinyRecipe.Likelihood(likelihood), LabelUse.Both,
         training: new TrainingChoice(4, 4, 1e-2, RateSchedule.Cosine, WarmupSteps: 4, ClipNorm: 5, Average: 0.9),
         data: new DataChoice(
             "tiny", likelihood == "bernoulli" ? Binarization.Dynamic : Binarization.None, Flip: true,
             Corruption: new Corruption(CorruptionKind.Gaussian, 0, 0.5)),
-        objective: new ElboChoice(Beta: 2, WarmupEpochs: 3, FreeBits: 0.05));
+        objective: network == "m2"
+            ? new SemiSupervisedChoice(Labelled: 6, LabelledBatch: 4, ClassifierNoise: 0.2)
+            : new ElboChoice(Beta: 2, WarmupEpochs: 3, FreeBits: 0.05));
 
     private static VariationalAutoencoder Twin(VariationalAutoencoder model, Recipe recipe)
     {

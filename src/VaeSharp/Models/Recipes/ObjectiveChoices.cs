@@ -32,6 +32,7 @@ public enum LossMeaning
 [JsonDerivedType(typeof(MiwaeChoice), "miwae")]
 [JsonDerivedType(typeof(CiwaeChoice), "ciwae")]
 [JsonDerivedType(typeof(PiwaeChoice), "piwae")]
+[JsonDerivedType(typeof(SemiSupervisedChoice), "m2")]
 public abstract record ObjectiveChoice
 {
     /// <summary>What the loss says of log p(x), where the likelihood is one.</summary>
@@ -108,3 +109,21 @@ public sealed record CiwaeChoice(
 /// <param name="Samples">K.</param>
 [Choice("Decoder by M·K weights, encoder by M bounds of K", "Rainforth et al. 2018", Bound = "tighter")]
 public sealed record PiwaeChoice([property: Range(1, 5000)] int Groups, int Samples) : ImportanceChoice(Samples);
+
+/// <summary>Labels for some of the images, a classifier for the others: Kingma et al. 2014, "M2".</summary>
+/// <param name="Labelled">How many training images keep their label: equally many of each class, chosen by the seed.</param>
+/// <param name="LabelledBatch">How many of them each step sees, beside <c>training.batch</c> others.</param>
+/// <param name="LabelledWeight">Of the bound with the label, beside that of the others.</param>
+/// <param name="ClassifierWeight">α: of −log q(y|x) where y is known, beside the bound of the others.</param>
+/// <param name="ClassifierNoise">σ of Gaussian noise on what the classifier sees in training.</param>
+/// <param name="WarmupEpochs">Epochs in which only labels teach the classifier, until the bound knows classes.</param>
+/// <param name="Classifier">The network of q(y|x); that of the encoder where null.</param>
+[Choice("Labels for some images, a classifier for the others", "Kingma et al. 2014", Bound = "none")]
+public sealed record SemiSupervisedChoice(
+    [property: Range(1, 1_000_000)] int Labelled,
+    [property: Range(1, 65_536)] int LabelledBatch,
+    [property: Range(0.0, 1e6)] double LabelledWeight = 1,
+    [property: Range(0.0, 1e6)] double ClassifierWeight = 1,
+    [property: Range(0.0, 2.0)] double ClassifierNoise = 0,
+    [property: Range(0.0, 10_000.0)] double WarmupEpochs = 0,
+    NetworkChoice? Classifier = null) : ObjectiveChoice;

@@ -33,6 +33,7 @@ internal static class ObjectiveRules
         }
 
         CheckNumbers(recipe, source);
+        CheckSemiSupervised(recipe, source);
     }
 
     private static void CheckElbo(ElboChoice elbo, Recipe recipe, string source)
@@ -66,6 +67,40 @@ internal static class ObjectiveRules
             throw new RecipeException(
                 $"{source}: the objective 'factor-vae' makes latent dimensions independent of each other, and "
                 + "posterior.dimension is 1.");
+        }
+    }
+
+    private static void CheckSemiSupervised(Recipe recipe, string source)
+    {
+        if (recipe.Objective is not SemiSupervisedChoice some)
+        {
+            return;
+        }
+
+        if (recipe.Labels != LabelUse.Both)
+        {
+            throw new RecipeException(
+                $"{source}: the objective 'm2' asks encoder and decoder about each class. Set labels to 'both'.");
+        }
+
+        if (recipe.Likelihood is GreyCrossEntropyChoice)
+        {
+            throw new RecipeException(
+                $"{source}: the objective 'm2' weighs classes by their likelihood, and 'grey-cross-entropy' is none. "
+                + "Use another likelihood.");
+        }
+
+        if (some.Classifier is LadderChoice)
+        {
+            throw new RecipeException(
+                $"{source}: objective.classifier is 'ladder', whose features are many groups. Use another network.");
+        }
+
+        if (some.LabelledBatch > some.Labelled)
+        {
+            throw new RecipeException(
+                $"{source}: objective.labelledBatch is {some.LabelledBatch}, and only {some.Labelled} images keep their "
+                + "label (objective.labelled).");
         }
     }
 

@@ -18,5 +18,5 @@ public sealed class LabelInput : Module<Tensor, Tensor>
 
     /// <summary>The vectors; shape [B, width].</summary>
     /// <param name="label">One-hot, or a mixture of classes; shape [B, classes].</param>
-    public override Tensor forward(Tensor label) => weight.call(label);
+    public override Tensor forward(Tensor label) => weight.call(label.to(weight.Weight.dtype));
 }

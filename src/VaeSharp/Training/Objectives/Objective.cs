@@ -24,6 +24,7 @@ public abstract class Objective
             InfoVaeChoice info => DiscrepancyObjective.Of(info),
             WaeMmdChoice wae => DiscrepancyObjective.Of(wae),
             RaeChoice autoencoder => new AutoencoderObjective(autoencoder),
+            SemiSupervisedChoice some => new SemiSupervisedObjective(some),
             ImportanceChoice importance => ImportanceObjective.Of(importance),
             _ => throw new ArgumentException($"{recipe.Objective.GetType().Name} has no objective.", nameof(recipe)),
         };

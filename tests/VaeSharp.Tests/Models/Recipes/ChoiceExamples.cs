@@ -37,6 +37,7 @@ internal static class ChoiceExamples
         ["miwae"] = """ "groups": 2, "samples": 2 """,
         ["ciwae"] = """ "samples": 3, "elboShare": 0.5 """,
         ["piwae"] = """ "groups": 2, "samples": 2 """,
+        ["m2"] = """ "labelled": 6, "labelledBatch": 6 """,
     };
 
     private static readonly Dictionary<string, string> Base = new()
@@ -92,7 +93,7 @@ internal static class ChoiceExamples
             ["about"] = "",
             ["expected"] = "",
             ["cost"] = "",
-            ["labels"] = "none",
+            ["labels"] = kinds["objective"] == "m2" ? "both" : "none",
             ["data"] = new JsonObject
             {
                 ["name"] = "tiny",

@@ -66,6 +66,7 @@ public sealed class ChoicePairTests
         using var images = new ImageTensors(TinyRecipe.Images(Images, new ImageShape(1, 8, 8)));
         using var pixels = new RandomStream(1, RandomUse.Training);
         ImageBatch batch = images.Batch([.. Enumerable.Range(0, Images)], recipe.Data.Binarization, pixels);
+        batch = recipe.Objective is SemiSupervisedChoice some ? batch with { Labels = batch.Labels[..some.Labelled] } : batch;
         Objective objective = Objective.Create(recipe, Images, seed: 4);
         using CompanionNetwork? companion = objective.Companion;
         using var adam = new FusedAdam(model.parameters());

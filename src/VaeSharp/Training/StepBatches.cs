@@ -1,0 +1,71 @@
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+
+namespace VaeSharp.Training;
+
+/// <summary>The images of each step: a function of seed and position alone.</summary>
+/// <remarks>Where only some images have labels, each step has a batch of those too, before the others.</remarks>
+internal sealed class StepBatches
+{
+    private readonly ImageTensors _images;
+    private readonly Binarization _binarization;
+    private readonly BatchSampler _sampler;
+    private readonly BatchSampler? _labelledSampler;
+    private readonly int[] _labelled = [];
+    private (int Epoch, int[] Order) _order = (-1, []);
+
+    /// <param name="images">Kept, not owned.</param>
+    /// <param name="recipe">Says how many images a batch holds.</param>
+    /// <param name="seed">Of the order.</param>
+    /// <param name="labelled">The images that keep their label; chosen by the seed where null.</param>
+    public StepBatches(ImageTensors images, Recipe recipe, ulong seed, IReadOnlyList<int>? labelled)
+    {
+        _images = images;
+        _binarization = recipe.Data.Binarization;
+        _sampler = new BatchSampler(images.Count, recipe.Training.Batch, seed);
+        if (recipe.Objective is SemiSupervisedChoice some)
+        {
+            ImageDataset source = images.Source;
+            _labelled = labelled is null
+                ? LabelledSubset.Choose(source.Labels, source.ClassNames.Count, some.Labelled, seed)
+                : [.. labelled];
+            _labelledSampler = new BatchSampler(_labelled.Length, some.LabelledBatch, ~seed, dropLast: true);
+        }
+    }
+
+    /// <summary>How many steps an epoch has.</summary>
+    public int PerEpoch => _sampler.BatchesPerEpoch;
+
+    /// <summary>The batch of one step.</summary>
+    /// <param name="position">Where the run stands before it.</param>
+    /// <param name="random">For binarisation.</param>
+    /// <returns>Those with labels first, with just their labels; owned by the dispose scope around the call.</returns>
+    public ImageBatch At(TrainingPosition position, RandomStream random)
+    {
+        if (_order.Epoch != position.Epoch)
+        {
+            _order = (position.Epoch, _sampler.Order(position.Epoch));
+        }
+
+        ReadOnlySpan<int> indices = _sampler.Batch(_order.Order, position.Batch);
+        if (_labelledSampler is null)
+        {
+            return _images.Batch(indices, _binarization, random);
+        }
+
+        int[] labelled = LabelledAt(position.Step);
+        ImageBatch batch = _images.Batch([.. labelled, .. indices], _binarization, random);
+        return batch with { Labels = batch.Labels[..labelled.Length] };
+    }
+
+    // Their epochs are shorter than those of all images, so they are counted by steps.
+    private int[] LabelledAt(long step)
+    {
+        int perRound = _labelledSampler!.BatchesPerEpoch;
+        int[] order = _labelledSampler.Order((int)(step / perRound));
+        int[] places = _labelledSampler.Batch(order, (int)(step % perRound)).ToArray();
+        return [.. places.Select(place => _labelled[place])];
+    }
+}
