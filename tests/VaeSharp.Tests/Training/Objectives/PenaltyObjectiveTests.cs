@@ -137,7 +137,7 @@ public sealed class PenaltyObjectiveTests
     {
         Assert.All(ChoiceCatalog.All, c => Assert.Equal(c.Choice == "objective", c.Bound is not null));
         Assert.Equal(
-            ["capacity", "beta-tc", "factor-vae", "info-vae", "wae-mmd", "rae-l2", "rae-gp"],
+            ["capacity", "beta-tc", "factor-vae", "info-vae", "wae-mmd", "rae-l2", "rae-gp", "m2"],
             ChoiceCatalog.All.Where(c => c.Bound?.StartsWith("none", StringComparison.Ordinal) == true).Select(c => c.Kind));
     }
 
