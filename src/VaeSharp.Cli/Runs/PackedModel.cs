@@ -24,7 +24,7 @@ internal sealed record PackedModel(
     private const double MostBitsPerDimension = 0.001;
 
     /// <summary>−ELBO or loss after, less the same before; nats per image.</summary>
-    public double CostNats => LossOf(After) - LossOf(Before);
+    public double CostNats => After.Bound.CriterionNats - Before.Bound.CriterionNats;
 
     /// <summary>Packs a run; weights are rounded unless that costs more than it may.</summary>
     /// <param name="run">Loaded from its best checkpoint.</param>
@@ -63,11 +63,7 @@ internal sealed record PackedModel(
     private static bool Spares(EvaluationReport before, EvaluationReport after) =>
         after.BitsPerDimension is { } bits
             ? bits - before.BitsPerDimension < MostBitsPerDimension
-            : LossOf(after) - LossOf(before) < MostNats;
-
-    private static double LossOf(EvaluationReport report) =>
-        report.Bound.NegativeElboNats ?? report.Bound.LossNats ?? throw new UsageException(
-            "This run's objective has neither −ELBO nor another loss of the test images to be measured by.");
+            : after.Bound.CriterionNats - before.Bound.CriterionNats < MostNats;
 
     private string Card(TrainedRun run, RunDirectory packed)
     {
