@@ -14,5 +14,6 @@ public static class Threads
     {
         LibTorch.EnsureLoaded();
         torch.set_num_threads(count ?? Environment.ProcessorCount);
+        Denormals.Flush();
     }
 }
