@@ -85,7 +85,7 @@ public sealed class LadderDecoder : Module
             }
 
             (DiagonalGaussian p, Tensor next) = groups[i].Before(h);
-            DiagonalGaussian? q = features is null ? null : groups[i].Posterior(h, features[resolution]);
+            DiagonalGaussian? q = features is null ? null : groups[i].Posterior(p, h, features[resolution]);
             h = groups[i].After(next, choose(i, p, q));
         }
 

@@ -41,10 +41,16 @@ public sealed class LadderGroup : Module
         return (Gaussian(parts[0]), h + parts[1]);
     }
 
-    /// <summary>q(z|z above, x), over [B, h·w·channels].</summary>
+    /// <summary>q(z|z above, x), over [B, h·w·channels]: how it differs from the prior, so that what the prior knows need
+    /// not be learned twice: N(μ + Δμ, σ · Δσ), Vahdat &amp; Kautz 2020 (NVAE), section 3.2.</summary>
+    /// <param name="p">The group's prior given <paramref name="h"/>.</param>
     /// <param name="h">The features before the group; shape [B, width, h, w].</param>
     /// <param name="seen">Features of the image; the same shape.</param>
-    public DiagonalGaussian Posterior(Tensor h, Tensor seen) => Gaussian(posterior.call(cat([h, seen], 1)));
+    public DiagonalGaussian Posterior(DiagonalGaussian p, Tensor h, Tensor seen)
+    {
+        DiagonalGaussian change = Gaussian(posterior.call(cat([h, seen], 1)));
+        return new DiagonalGaussian(p.Mean + change.Mean, p.LogVariance + change.LogVariance);
+    }
 
     /// <summary>The features after the group.</summary>
     /// <param name="h">Those of <see cref="Before"/>; shape [B, width, h, w].</param>
