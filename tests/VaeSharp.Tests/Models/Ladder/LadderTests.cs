@@ -40,6 +40,30 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public void A_posterior_that_changes_nothing_is_the_prior()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([2, 1], new ImageShape(1, 8, 8), shake: 0.3);
+        using var random = new RandomStream(5, RandomUse.Evaluation);
+        Tensor x = random.Uniform(3, 1, 8, 8).round();
+        double before = model.Elbo(x, null, random).Rate.min().item<float>();
+
+        using (no_grad())
+        {
+            foreach ((string name, Tensor weight) in model.named_parameters())
+            {
+                if (name.Contains(".posterior.widen.", StringComparison.Ordinal))
+                {
+                    weight.zero_();
+                }
+            }
+        }
+
+        Assert.True(before > 0);
+        Assert.All(Values.Read(model.Elbo(x, null, random).Rate), rate => Assert.Equal(0, rate));
+    }
+
+    [Fact]
     public void Temperature_of_a_resolution_scales_its_own_groups()
     {
         using var scope = NewDisposeScope();
