@@ -46,7 +46,7 @@ internal sealed class ConsoleObserver(
 
         TimeSpan left = _all.Elapsed * ((steps - now.Step) / (double)Math.Max(1, now.Step - _firstStep));
         console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{100.0 * now.Step / steps,3:F0}% {line} · {Short(left)} left"));
+            CultureInfo.InvariantCulture, $"{100.0 * now.Step / steps,3:F0}% {line} · {Durations.Words(left)} left"));
     }
 
     public void EpochDone(Trainer trainer, EpochReport epoch)
@@ -60,8 +60,4 @@ internal sealed class ConsoleObserver(
         $"epoch {Math.Min(now.Epoch + 1, trainer.Epochs)}/{trainer.Epochs} step {now.Batch}/{trainer.StepsPerEpoch} · "
         + $"{LossNames.Figures(names.Training, new(step.Loss, step.Distortion, step.Rate))} · "
         + $"{_images / _all.Elapsed.TotalSeconds:N0} images/s · lr {step.LearningRate:0.0e-0}");
-
-    private static string Short(TimeSpan time) => time.TotalHours >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:D2} min")
-        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:D2}");
 }

@@ -47,7 +47,7 @@ internal sealed record DryRunReport(
             ("steps", $"{Epochs} epochs of {StepsPerEpoch} steps with {Batch} images"),
             ("step", string.Create(CultureInfo.InvariantCulture, $"{SecondsPerStep * 1000:F1} ms with {Threads} threads")),
             ("memory", string.Create(CultureInfo.InvariantCulture, $"{PeakMemoryMegabytes:N0} MB at most")),
-            ("time", $"about {expected:h\\:mm\\:ss} for the whole run, pictures and validation not counted"),
+            ("time", $"about {Durations.Words(expected)} for the whole run, pictures and validation not counted"),
             ("loss", string.Create(CultureInfo.InvariantCulture, $"{FirstLoss:F2} nats per image at the first step")),
         ])
         {

@@ -54,6 +54,7 @@ public sealed class ImageTensors : IDisposable
     /// <returns>Owned by the dispose scope around the call.</returns>
     public ImageBatch Batch(ReadOnlySpan<int> indices, Binarization binarization, RandomStream random)
     {
+        ExponentialPage.KeepMapped();
         Tensor rows = tensor(indices.ToArray(), device: Device);
         Tensor labels = _labels.index_select(0, rows);
         if (_pixels is null)
