@@ -6,8 +6,8 @@ namespace VaeSharp.Engine;
 /// <summary>Lets the processor take numbers below 1.2e-38 for zero.</summary>
 /// <remarks>
 /// x86 computes with such numbers many times slower, and training comes to make them: exp(−x) within silu is one
-/// wherever a feature lies between 87 and 103, which features of residual networks reach after some thousand steps. A
-/// run was seen to slow by half in half an hour; docs/performance.md has the figures. The mode belongs to a thread.
+/// wherever a feature lies between 87 and 103, which features of residual networks reach after some thousand steps.
+/// docs/performance.md has the figures. The mode belongs to a thread.
 /// </remarks>
 internal static partial class Denormals
 {

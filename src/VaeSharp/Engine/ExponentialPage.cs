@@ -5,7 +5,7 @@ namespace VaeSharp.Engine;
 /// <summary>Keeps a page of libtorch mapped that its vectorised exp reads under a mask.</summary>
 /// <remarks>
 /// Sleef's exp loads the constant "infinity" for those lanes only that overflow. Where no lane does, a page that is not
-/// mapped raises no fault and is never mapped; yet the processor takes some 150 cycles to find that out, each time.
+/// mapped raises no fault and is never mapped; yet the processor takes up to 170 nanoseconds to find that out, each time.
 /// Systems that take file pages back (sandboxes, machines short of memory) so slowed training by half, until a number
 /// happened to overflow. Here one does, on purpose. docs/performance.md has the figures.
 /// </remarks>
