@@ -8,6 +8,7 @@ public sealed class ShippedModelTests
     [Theory]
     [InlineData("mnist", "sample")]
     [InlineData("mnist-2d", "manifold")]
+    [InlineData("mnist-best", "sample")]
     public void A_model_draws_at_once_into_the_folder_where_it_is_called(string model, string verb)
     {
         using var workspace = new Workspace();

@@ -72,7 +72,7 @@ internal sealed record PackedModel(
         var text = new StringBuilder()
             .AppendLine($"# {packed.Name}").AppendLine()
             .AppendLine(run.Recipe.About).AppendLine()
-            .AppendLine($"- Made by `{string.Join(' ', info.CommandLine)}` with seed {info.Seed} and {info.Threads} threads, commit "
+            .AppendLine($"- Made by `{string.Join(' ', WithoutFolder(info.CommandLine))}` with seed {info.Seed} and {info.Threads} threads, commit "
                 + $"{info.Versions.Commit ?? "unknown"}, on {info.Versions.Processor}.")
             .AppendLine($"- Trained on {info.Data.Train.Images} images of {info.Data.Name}, SHA-256 of pixels and labels "
                 + $"`{info.Data.Train.Sha256}`.")
@@ -87,6 +87,22 @@ internal sealed record PackedModel(
         }
 
         return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    // Where the run lay is of no use to others, and may tell of its maker.
+    private static IEnumerable<string> WithoutFolder(IReadOnlyList<string> command)
+    {
+        for (int i = 0; i < command.Count; i++)
+        {
+            if (command[i] == "--run")
+            {
+                i++;
+            }
+            else if (!command[i].StartsWith("--run=", StringComparison.Ordinal))
+            {
+                yield return command[i];
+            }
+        }
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

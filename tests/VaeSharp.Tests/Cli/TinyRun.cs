@@ -38,7 +38,7 @@ internal sealed class TinyRun : IDisposable
         var checkpoint = new ModelCheckpoint(Recipe, model, ["ant", "bee", "cow"]);
         CheckpointDirectory.Replace(Best, checkpoint.Write);
         new RunInfo(
-            "tiny", ["vae", "train", "tiny"], Seed: 3, Limit: null, Threads: 1, "cpu", DateTimeOffset.UnixEpoch,
+            "tiny", ["vae", "train", "tiny", "--run", Location], Seed: 3, Limit: null, Threads: 1, "cpu", DateTimeOffset.UnixEpoch,
             RunVersions.Here(), RunData.Of(Images())).Write(RunDirectory.Find(Location, ""));
     }
 

@@ -40,6 +40,8 @@ public sealed class PackCommandTests
         string card = File.ReadAllText(run["packed", "README.md"]);
         using CheckpointDirectory checkpoint = CheckpointDirectory.Open(Best(run));
         Assert.Contains(checkpoint.Files.Single(f => f.Name == ModelCheckpoint.ModelFile).Sha256, card, StringComparison.Ordinal);
+        Assert.Contains("Made by `vae train", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("--run", card, StringComparison.Ordinal);
     }
 
     [Fact]
