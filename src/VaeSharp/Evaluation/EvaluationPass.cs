@@ -11,7 +11,7 @@ namespace VaeSharp.Evaluation;
 internal static class EvaluationPass
 {
     // About 160 MB for 100 float32 copies of a batch; a function of the shape alone, as the noise goes by batches.
-    private const int ValuesPerBatch = 400_000;
+    internal const int ValuesPerBatch = 400_000;
     private const int MostImages = 500;
     private const int LeastImages = 16;
 

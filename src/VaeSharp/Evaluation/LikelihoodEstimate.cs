@@ -10,10 +10,6 @@ namespace VaeSharp.Evaluation;
 /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, equation 8. See docs/theory.md#importance-weights.</remarks>
 public sealed record LikelihoodEstimate
 {
-    // Images times samples that are decoded at once: one batch, whose features the C library keeps from piece to piece.
-    // Ten at once were slower by half for convolutions, as the system gave each piece new memory.
-    private const int ValuesAtOnce = 400_000;
-
     /// <summary>K, samples of z for each image.</summary>
     public required int Samples { get; init; }
 
@@ -73,7 +69,9 @@ public sealed record LikelihoodEstimate
     // log Σ w grows piece by piece, so that memory does not grow with the number of samples.
     private static Tensor Bound(VariationalAutoencoder model, EvaluationBatch batch, int samples)
     {
-        int most = Math.Max(1, ValuesAtOnce / (int)batch.X.numel());
+        // No more at once than a batch holds: the system gives larger pieces new memory each time, and convolutions took
+        // three times as long with ten batches at once.
+        int most = Math.Max(1, EvaluationPass.ValuesPerBatch / (int)batch.X.numel());
         Tensor? sum = null;
         Tensor[] given = [.. LabelsOf(model, batch)];
         foreach (Tensor labels in given)
