@@ -42,14 +42,17 @@ public sealed class LadderGroup : Module
     }
 
     /// <summary>q(z|z above, x), over [B, h·w·channels]: how it differs from the prior, so that what the prior knows need
-    /// not be learned twice: N(μ + Δμ, σ · Δσ), Vahdat &amp; Kautz 2020 (NVAE), section 3.2.</summary>
+    /// not be learned twice: N(μ + σ Δμ, (σ Δσ)²).</summary>
+    /// <remarks>After Vahdat &amp; Kautz 2020 (NVAE), section 3.2, who have N(μ + Δμ, (σ Δσ)²). In units of the prior's σ the
+    /// rate is KL(N(Δμ, Δσ²) ‖ N(0, I)) whatever the prior, so that a narrow one cannot make it explode.</remarks>
     /// <param name="p">The group's prior given <paramref name="h"/>.</param>
     /// <param name="h">The features before the group; shape [B, width, h, w].</param>
     /// <param name="seen">Features of the image; the same shape.</param>
     public DiagonalGaussian Posterior(DiagonalGaussian p, Tensor h, Tensor seen)
     {
         DiagonalGaussian change = Gaussian(posterior.call(cat([h, seen], 1)));
-        return new DiagonalGaussian(p.Mean + change.Mean, p.LogVariance + change.LogVariance);
+        Tensor mean = p.Mean + (exp(p.LogVariance * 0.5) * change.Mean);
+        return new DiagonalGaussian(mean, p.LogVariance + change.LogVariance);
     }
 
     /// <summary>The features after the group.</summary>
