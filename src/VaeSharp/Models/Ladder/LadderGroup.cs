@@ -10,6 +10,10 @@ namespace VaeSharp.Models.Ladder;
 /// <remarks>Source: Child 2021 (VDVAE), section 3.1 and figure 3.</remarks>
 public sealed class LadderGroup : Module
 {
+    /// <summary>No mean, nor log-variance, is further from 0: one group's σ is an exponential of the features that the groups
+    /// above it made, and a chain of them would overflow.</summary>
+    private const double Limit = 5;
+
     private readonly BottleneckBlock prior;
     private readonly BottleneckBlock posterior;
     private readonly PixelAffine latent;
@@ -66,6 +70,7 @@ public sealed class LadderGroup : Module
 
     private static DiagonalGaussian Gaussian(Tensor numbers)
     {
+        numbers = Limit * tanh(numbers / Limit); // nearly the identity where numbers are small
         Tensor[] halves = numbers.permute(0, 2, 3, 1).chunk(2, 3); // 2 × [B, h, w, channels]
         return new DiagonalGaussian(halves[0].flatten(1), halves[1].flatten(1));
     }
