@@ -70,7 +70,7 @@ public sealed class LadderDecoder : Module
     internal Tensor Descend(long count, Tensor? y, IReadOnlyList<Tensor>? features, LatentChoice choose)
     {
         int resolution = _sizes.Count - 1;
-        Tensor h = start[resolution].expand(count, -1, -1, -1); // [B, width, h, w] of the coarsest
+        Tensor h = Start(resolution).expand(count, -1, -1, -1); // [B, width, h, w] of the coarsest
         if (label is not null)
         {
             h = h + label.call(y!).unsqueeze(-1).unsqueeze(-1); // [B, width, 1, 1]
@@ -81,7 +81,7 @@ public sealed class LadderDecoder : Module
             if (_resolutions[i] != resolution)
             {
                 resolution = _resolutions[i];
-                h = Twice(h, _sizes[resolution]) + start[resolution];
+                h = Twice(h, _sizes[resolution]) + Start(resolution);
             }
 
             (DiagonalGaussian p, Tensor next) = groups[i].Before(h);
@@ -98,6 +98,10 @@ public sealed class LadderDecoder : Module
     /// <param name="channels">Latents at each position.</param>
     internal IReadOnlyList<Tensor> Split(Tensor z, int channels) =>
         z.split([.. _resolutions.Select(r => (long)channels * _sizes[r].Height * _sizes[r].Width)], 1);
+
+    // With the channels innermost: sums take the layout of their first term, and all layers want this one.
+    private Tensor Start(int resolution) =>
+        start[resolution].permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2); // [1, width, h, w]
 
     private static Tensor Twice(Tensor h, (int Height, int Width) size) =>
         functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest)[.., .., ..size.Height, ..size.Width];

@@ -12,7 +12,7 @@ public sealed class LadderGroup : Module
 {
     /// <summary>No mean, nor log-variance, is further from 0: one group's σ is an exponential of the features that the groups
     /// above it made, and a chain of them would overflow.</summary>
-    private const double Limit = 5;
+    private const double Limit = 10;
 
     private readonly BottleneckBlock prior;
     private readonly BottleneckBlock posterior;
