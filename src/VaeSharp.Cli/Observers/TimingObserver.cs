@@ -6,35 +6,48 @@ using VaeSharp.Training;
 namespace VaeSharp.Cli.Observers;
 
 /// <summary>Keeps the seconds of each epoch, all observers included, in a file of their own.</summary>
+/// <remarks>An epoch that was cut off has a line for each of its parts. What a killed process did since the checkpoint that
+/// the run goes on from is not known.</remarks>
 internal sealed class TimingObserver : ITrainingObserver, IDisposable
 {
     private readonly JsonLinesFile _lines;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private double _secondsBefore;
 
-    /// <summary>Goes on after <paramref name="epochsDone"/>; seconds spent on an epoch that was cut off are not known.</summary>
-    internal TimingObserver(RunDirectory run, int epochsDone)
+    /// <summary>Goes on from <paramref name="position"/>: what was written beyond it is dropped.</summary>
+    internal TimingObserver(RunDirectory run, TrainingPosition position)
     {
+        int begun = position.Epoch + (position.Batch > 0 ? 1 : 0);
         _lines = JsonLinesFile.Open(run.Timing);
-        _lines.TruncateAfter(line => Parse(line).Epoch <= epochsDone);
+        _lines.TruncateAfter(line => Parse(line).Epoch <= begun);
         _secondsBefore = JsonLinesFile.Read(run.Timing).Sum(line => Parse(line).Seconds);
     }
 
     /// <summary>Seconds of training in all.</summary>
     internal double Seconds => _secondsBefore + _watch.Elapsed.TotalSeconds;
 
-    public void EpochDone(Trainer trainer, EpochReport epoch)
+    public void EpochDone(Trainer trainer, EpochReport epoch) => Write(epoch.Epoch);
+
+    public void Ended(Trainer trainer, TrainingOutcome outcome)
     {
-        double seconds = _watch.Elapsed.TotalSeconds;
-        _watch.Restart();
-        _secondsBefore += seconds;
-        _lines.Append(JsonSerializer.Serialize(new EpochTime(epoch.Epoch, Math.Round(seconds, 3)), JsonSerializerOptions.Web));
+        if (trainer.Position.Batch > 0)
+        {
+            Write(trainer.Position.Epoch + 1);
+        }
     }
 
     public void Dispose() => _lines.Dispose();
 
     private static EpochTime Parse(string line) =>
         JsonSerializer.Deserialize<EpochTime>(line, JsonSerializerOptions.Web)!;
+
+    private void Write(int epoch)
+    {
+        double seconds = _watch.Elapsed.TotalSeconds;
+        _watch.Restart();
+        _secondsBefore += seconds;
+        _lines.Append(JsonSerializer.Serialize(new EpochTime(epoch, Math.Round(seconds, 3)), JsonSerializerOptions.Web));
+    }
 
     private sealed record EpochTime(int Epoch, double Seconds);
 }

@@ -71,7 +71,7 @@ internal sealed class TrainingSession : IDisposable
         var checkpoint = new ModelCheckpoint(_request.Recipe, Model, Splits.Train.ClassNames);
         var saver = new CheckpointObserver(run, checkpoint, SaveBetweenEpochs, SaveWithinEpoch);
         using var metrics = new MetricsObserver(run, from.Epoch);
-        using var timing = new TimingObserver(run, from.Epoch);
+        using var timing = new TimingObserver(run, from);
         ImageDataset shown = Splits.Validation.Count > 0 ? Splits.Validation : Splits.Train;
         var pictures = new PictureObserver(run, shown, metrics);
         using var events = new TensorBoardObserver(run, pictures, from.Step);

@@ -42,7 +42,7 @@ internal sealed class BoundSums(int images, Recipe recipe, Classifier? classifie
         Elbo elbo = model.Elbo(batch.X, batch.Labels, batch.Random);
         EvaluationPass.Store(elbo.Distortion, _distortion, batch.First);
         EvaluationPass.Store(elbo.Rate, _rate, batch.First);
-        AddGroups(elbo.RatePerDimension);
+        AddGroups(model, elbo.RatePerDimension);
         return elbo.Posterior!;
     }
 
@@ -78,9 +78,14 @@ internal sealed class BoundSums(int images, Recipe recipe, Classifier? classifie
         };
     }
 
-    private void AddGroups(Tensor rates)
+    private void AddGroups(VariationalAutoencoder model, Tensor rates)
     {
-        using Tensor sums = rates.to(ScalarType.Float64).sum([0L]).cpu();
+        if (model.Groups.Count == 0)
+        {
+            return;
+        }
+
+        using Tensor sums = rates.to(ScalarType.Float64).sum([0L]).view(model.Groups.Count, -1).sum([1L]).cpu();
         double[] now = sums.data<double>().ToArray();
         _groups = _groups is null ? now : [.. _groups.Zip(now, (a, b) => a + b)];
     }

@@ -77,7 +77,7 @@ public sealed class ResumeTests
             "tiny", likelihood == "bernoulli" ? Binarization.Dynamic : Binarization.None, Flip: true,
             Corruption: new Corruption(CorruptionKind.Gaussian, 0, 0.5)),
         objective: network == "m2"
-            ? new SemiSupervisedChoice(Labelled: 6, LabelledBatch: 4, ClassifierNoise: 0.2)
+            ? new SemiSupervisedChoice(Labelled: 6, LabelledBatch: 4, ClassifierNoise: 0.2, ClassifierShift: 1)
             : new ElboChoice(Beta: 2, WarmupEpochs: 3, FreeBits: 0.05));
 
     private static VariationalAutoencoder Twin(VariationalAutoencoder model, Recipe recipe)

@@ -47,7 +47,8 @@ public sealed class LatentLadder : LatentModel
         return decoder.Descend(z.shape[0], labels.Decoder, null, (group, _, _) => pieces[group]);
     }
 
-    /// <summary>One walk down: the rate of each group by itself, its KL given the sample above it; shape [B, groups].</summary>
+    /// <summary>One walk down: the rate of each channel of each group, summed over places, its KL given the sample above
+    /// it; shape [B, groups · channels].</summary>
     /// <inheritdoc cref="LatentModel.Draw" path="/param"/>
     public override LatentDraw Draw(LatentDistribution q, LabelInputs labels, RandomStream random)
     {
@@ -55,10 +56,10 @@ public sealed class LatentLadder : LatentModel
         Tensor parameters = ((LadderPosterior)q).Descend((_, p, posterior) =>
         {
             z.Add(posterior!.Sample(random));
-            rates.Add(posterior.KlDivergence(p)); // [B]
+            rates.Add(posterior.KlPerDimension(p).unflatten(1, -1, _channels).sum([1L])); // [B, channels]
             return z[^1];
         });
-        return new LatentDraw(cat(z, 1), stack(rates, 1), parameters);
+        return new LatentDraw(cat(z, 1), cat(rates, 1), parameters);
     }
 
     /// <inheritdoc/>

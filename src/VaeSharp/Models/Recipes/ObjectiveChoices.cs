@@ -116,6 +116,7 @@ public sealed record PiwaeChoice([property: Range(1, 5000)] int Groups, int Samp
 /// <param name="LabelledWeight">Of the bound with the label, beside that of the others.</param>
 /// <param name="ClassifierWeight">α: of −log q(y|x) where y is known, beside the bound of the others.</param>
 /// <param name="ClassifierNoise">σ of Gaussian noise on what the classifier sees in training.</param>
+/// <param name="ClassifierShift">The most pixels by which what it sees is moved along each axis in training.</param>
 /// <param name="WarmupEpochs">Epochs in which only labels teach the classifier, until the bound knows classes.</param>
 /// <param name="Classifier">The network of q(y|x); that of the encoder where null.</param>
 [Choice("Labels for some images, a classifier for the others", "Kingma et al. 2014", Bound = "none")]
@@ -125,5 +126,6 @@ public sealed record SemiSupervisedChoice(
     [property: Range(0.0, 1e6)] double LabelledWeight = 1,
     [property: Range(0.0, 1e6)] double ClassifierWeight = 1,
     [property: Range(0.0, 2.0)] double ClassifierNoise = 0,
+    [property: Range(0, 64)] int ClassifierShift = 0,
     [property: Range(0.0, 10_000.0)] double WarmupEpochs = 0,
     NetworkChoice? Classifier = null) : ObjectiveChoice;

@@ -19,7 +19,8 @@ public sealed class SemiSupervisedObjective(SemiSupervisedChoice choice) : Objec
         VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
     {
         int known = (int)batch.Labels.shape[0];
-        Tensor shown = choice.ClassifierNoise > 0 ? seen + (choice.ClassifierNoise * random.Normal(seen.shape)) : seen;
+        Tensor shown = choice.ClassifierShift > 0 ? ImageShift.Random(seen, choice.ClassifierShift, random) : seen;
+        shown = choice.ClassifierNoise > 0 ? shown + (choice.ClassifierNoise * random.Normal(seen.shape)) : shown;
         Classifier classifier = model.Classifier
             ?? throw new ArgumentException("The model has no classifier; make it from a recipe with this objective.", nameof(model));
         Tensor logClasses = classifier.call(shown); // [B, classes]

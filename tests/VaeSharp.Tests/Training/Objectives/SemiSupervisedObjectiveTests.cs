@@ -55,12 +55,12 @@ public sealed class SemiSupervisedObjectiveTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(0.4)]
-    public void Gradient_is_the_slope_of_the_loss(double noise)
+    [InlineData(0, 0)]
+    [InlineData(0.4, 1)]
+    public void Gradient_is_the_slope_of_the_loss(double noise, int shift)
     {
         using var scope = NewDisposeScope();
-        SemiSupervisedChoice choice = Choice with { ClassifierNoise = noise };
+        SemiSupervisedChoice choice = Choice with { ClassifierNoise = noise, ClassifierShift = shift };
         using VariationalAutoencoder model = Model(choice);
         (Tensor x, Tensor labels) = Batch();
 
