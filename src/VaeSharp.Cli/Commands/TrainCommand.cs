@@ -105,7 +105,7 @@ internal static class TrainCommand
         int? threads = call.GetValue(ThreadCount) ?? info.Threads;
         if (threads != info.Threads)
         {
-            terminal.Say($"The run began with {info.Threads} threads: with {threads} it will not be equal bit by bit.");
+            terminal.Say($"The run began with {Counts.Threads(info.Threads)}: with {threads} it will not be equal bit by bit.");
         }
 
         TrainRequest request = new(

@@ -45,7 +45,7 @@ internal sealed record DryRunReport(
             ("images", $"{Images}: {TrainImages} training, {ValidationImages} validation, {TestImages} test"),
             ("model", string.Create(CultureInfo.InvariantCulture, $"{Parameters:N0} parameters, {LatentDimension} latent dimensions")),
             ("steps", $"{Epochs} epochs of {StepsPerEpoch} steps with {Batch} images"),
-            ("step", string.Create(CultureInfo.InvariantCulture, $"{SecondsPerStep * 1000:F1} ms with {Threads} threads")),
+            ("step", string.Create(CultureInfo.InvariantCulture, $"{SecondsPerStep * 1000:F1} ms with {Counts.Threads(Threads)}")),
             ("memory", string.Create(CultureInfo.InvariantCulture, $"{PeakMemoryMegabytes:N0} MB at most")),
             ("time", $"about {Durations.Words(expected)} for the whole run, pictures and validation not counted"),
             ("loss", string.Create(CultureInfo.InvariantCulture, $"{FirstLoss:F2} nats per image at the first step")),

@@ -73,7 +73,7 @@ internal sealed record PackedModel(
             .AppendLine($"# {packed.Name}").AppendLine()
             .AppendLine(run.Recipe.About).AppendLine()
             .AppendLine($"- Made by `{string.Join(' ', WithoutFolder(info.CommandLine))}` with seed {info.Seed} and "
-                + $"{info.Threads} thread{(info.Threads == 1 ? "" : "s")}, commit {info.Versions.Commit ?? "unknown"}, on {info.Versions.Processor}.")
+                + $"{Counts.Threads(info.Threads)}, commit {info.Versions.Commit ?? "unknown"}, on {info.Versions.Processor}.")
             .AppendLine($"- Trained on {info.Data.Train.Images} images of {info.Data.Name}, SHA-256 of pixels and labels "
                 + $"`{info.Data.Train.Sha256}`.")
             .AppendLine($"- Weights: `checkpoints/best/{ModelCheckpoint.ModelFile}`, {precision}, {Text(Bytes)} bytes, SHA-256")

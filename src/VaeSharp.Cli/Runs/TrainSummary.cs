@@ -77,7 +77,7 @@ internal sealed record TrainSummary(
             .AppendLine($"# {run.Name}").AppendLine()
             .AppendLine(recipe.About).AppendLine()
             .AppendLine($"Training {Outcome} after {Epochs} of {recipe.Training.Epochs} epochs and {Minutes()}, with seed "
-                + $"{request.Seed} and {Engine.Threads.Count} threads. Made by `{string.Join(' ', request.CommandLine)}`.")
+                + $"{request.Seed} and {Counts.Threads(Engine.Threads.Count)}. Made by `{string.Join(' ', request.CommandLine)}`.")
             .AppendLine().AppendLine("## On the test images").AppendLine()
             .AppendLine("| figure | value |").AppendLine("|---|---|");
         foreach ((string name, string value) in EvaluationTable.Rows(Test))
