@@ -53,7 +53,8 @@ public abstract record ObjectiveChoice
 /// <summary>Distortion + β · rate.</summary>
 /// <param name="Beta">β: Higgins et al. 2017; 1 is the ELBO itself.</param>
 /// <param name="WarmupEpochs">Epochs over which β rises from 0: Sønderby et al. 2016.</param>
-/// <param name="FreeBits">Nats that each latent dimension may use unpunished: Kingma et al. 2016.</param>
+/// <param name="FreeBits">Nats that each latent dimension may use unpunished, in a ladder each channel of a group over all
+/// its places: Kingma et al. 2016.</param>
 /// <param name="Cycles">Equal parts of the training in each of which β rises from 0 anew: Fu et al. 2019; 0 for none.</param>
 /// <param name="RampShare">The share of each cycle in which β rises; then it stays.</param>
 [Choice(

@@ -137,7 +137,7 @@ public sealed class LadderTests
         ImportanceWeights weights = model.Weigh(x, null, random, samples);
         Elbo elbo = model.Elbo(x.expand(samples, -1, -1, -1), null, random);
 
-        Assert.Equal([samples, 2], elbo.RatePerDimension.shape);
+        Assert.Equal([samples, 2], elbo.RatePerDimension.shape); // two groups of one channel
         Tensor ratio = weights.LogPosterior - weights.LogPrior;
         double error = ratio.std().item<float>() / Math.Sqrt(samples);
         Values.Near(ratio.mean().item<float>(), elbo.Rate.mean().item<float>(), 4 * error);
