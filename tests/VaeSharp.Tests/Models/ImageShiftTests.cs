@@ -24,17 +24,23 @@ public sealed class ImageShiftTests
         for (int i = 0; i < 500; i++)
         {
             double[] found = Values.Read(moved[i]);
-            var moves = (from down in Enumerable.Range(-2, 5) from right in Enumerable.Range(-2, 5)
-                         where found.SequenceEqual(ByHand(down, right)) select (down, right)).ToArray();
-            seen.Add(Assert.Single(moves));
+            IEnumerable<(int Down, int Right)> moves = Enumerable.Range(-2, 5)
+                .SelectMany(down => Enumerable.Range(-2, 5).Select(right => (down, right)));
+            seen.Add(Assert.Single(moves.Where(move => found.SequenceEqual(ByHand(move.Down, move.Right)))));
         }
 
         Assert.Equal(25, seen.Count);
 
-        double[] ByHand(int down, int right) =>
-            [.. from c in Enumerable.Range(0, 2) from row in Enumerable.Range(0, 4) from column in Enumerable.Range(0, 3)
-                let r = row - down
-                let k = column - right
-                select r is >= 0 and < 4 && k is >= 0 and < 3 ? pixels[(((c * 4) + r) * 3) + k] : 0];
+        double[] ByHand(int down, int right)
+        {
+            var image = new double[2 * 4 * 3];
+            for (int i = 0; i < image.Length; i++)
+            {
+                (int c, int row, int column) = (i / 12, (i / 3 % 4) - down, (i % 3) - right);
+                image[i] = row is >= 0 and < 4 && column is >= 0 and < 3 ? pixels[(((c * 4) + row) * 3) + column] : 0;
+            }
+
+            return image;
+        }
     }
 }
