@@ -26,7 +26,7 @@ public sealed class ImageShiftTests
             double[] found = Values.Read(moved[i]);
             IEnumerable<(int Down, int Right)> moves = Enumerable.Range(-2, 5)
                 .SelectMany(down => Enumerable.Range(-2, 5).Select(right => (down, right)));
-            seen.Add(Assert.Single(moves.Where(move => found.SequenceEqual(ByHand(move.Down, move.Right)))));
+            seen.Add(Assert.Single(moves, move => found.SequenceEqual(ByHand(move.Down, move.Right))));
         }
 
         Assert.Equal(25, seen.Count);
