@@ -10,6 +10,7 @@ public sealed class ShippedModelTests
     [InlineData("mnist-2d", "manifold")]
     [InlineData("mnist-best", "sample")]
     [InlineData("cifar10", "sample")]
+    [InlineData("cifar10-ladder", "sample")]
     public void A_model_draws_at_once_into_the_folder_where_it_is_called(string model, string verb)
     {
         using var workspace = new Workspace();
