@@ -43,8 +43,10 @@ public sealed class LadderDecoder : Module
             groups.Add(new LadderGroup(plan, _resolutions.Count));
         }
 
-        // What is learned of each place of a resolution, without any latent: MNIST is dark at its edges.
-        start = ParameterList([.. _sizes.Select(size => new Parameter(zeros(1, plan.Width, size.Height, size.Width)))]);
+        // What is learned of each place of a resolution, without any latent: MNIST is dark at its edges. Shape [1, width, h, w]
+        // with the channels innermost: sums take the layout of their first term, and all layers want this one.
+        start = ParameterList([.. _sizes.Select(
+            size => new Parameter(zeros(1, size.Height, size.Width, plan.Width).permute(0, 3, 1, 2)))]);
         label = classes > 0 ? new LabelInput(classes, plan.Width) : null;
         output = new PixelAffine(plan.Width, shape.Channels * 4);
         RegisterComponents();
@@ -70,7 +72,7 @@ public sealed class LadderDecoder : Module
     internal Tensor Descend(long count, Tensor? y, IReadOnlyList<Tensor>? features, LatentChoice choose)
     {
         int resolution = _sizes.Count - 1;
-        Tensor h = Start(resolution).expand(count, -1, -1, -1); // [B, width, h, w] of the coarsest
+        Tensor h = start[resolution].expand(count, -1, -1, -1); // [B, width, h, w] of the coarsest
         if (label is not null)
         {
             h = h + label.call(y!).unsqueeze(-1).unsqueeze(-1); // [B, width, 1, 1]
@@ -81,7 +83,7 @@ public sealed class LadderDecoder : Module
             if (_resolutions[i] != resolution)
             {
                 resolution = _resolutions[i];
-                h = Twice(h, _sizes[resolution]) + Start(resolution);
+                h = Twice(h, _sizes[resolution]) + start[resolution];
             }
 
             (DiagonalGaussian p, Tensor next) = groups[i].Before(h);
@@ -98,10 +100,6 @@ public sealed class LadderDecoder : Module
     /// <param name="channels">Latents at each position.</param>
     internal IReadOnlyList<Tensor> Split(Tensor z, int channels) =>
         z.split([.. _resolutions.Select(r => (long)channels * _sizes[r].Height * _sizes[r].Width)], 1);
-
-    // With the channels innermost: sums take the layout of their first term, and all layers want this one.
-    private Tensor Start(int resolution) =>
-        start[resolution].permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2); // [1, width, h, w]
 
     private static Tensor Twice(Tensor h, (int Height, int Width) size) =>
         functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest)[.., .., ..size.Height, ..size.Width];
