@@ -14,7 +14,7 @@ public sealed class ImageShiftTests
     {
         using var scope = NewDisposeScope();
         using var random = new RandomStream(5, RandomUse.Training);
-        Tensor one = rand(1, 2, 4, 3);
+        Tensor one = random.Uniform(1, 2, 4, 3);
         double[] pixels = Values.Read(one);
 
         Tensor moved = ImageShift.Random(one.repeat(500, 1, 1, 1), 2, random);

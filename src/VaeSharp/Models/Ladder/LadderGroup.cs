@@ -11,7 +11,7 @@ namespace VaeSharp.Models.Ladder;
 public sealed class LadderGroup : Module
 {
     /// <summary>No mean, nor log-variance, is further from 0: one group's σ is an exponential of the features that the groups
-    /// above it made, and a chain of them would overflow.</summary>
+    /// above it made, and a chain of them can overflow.</summary>
     private const double Limit = 10;
 
     private readonly BottleneckBlock prior;

@@ -126,10 +126,10 @@ public sealed class LadderTests
     }
 
     [Fact]
-    public void Rate_is_the_mean_of_log_q_over_p_group_by_group()
+    public void Rate_is_the_mean_of_log_q_over_p_channel_by_channel()
     {
         using var scope = NewDisposeScope();
-        using VariationalAutoencoder model = Model([1, 1], new ImageShape(1, 4, 4), shake: 0.2);
+        using VariationalAutoencoder model = Model([1, 1], new ImageShape(1, 4, 4), shake: 0.2, channels: 3);
         using var random = new RandomStream(4, RandomUse.Evaluation);
         Tensor x = random.Uniform(1, 1, 4, 4).round();
         const int samples = 20_000;
@@ -137,10 +137,77 @@ public sealed class LadderTests
         ImportanceWeights weights = model.Weigh(x, null, random, samples);
         Elbo elbo = model.Elbo(x.expand(samples, -1, -1, -1), null, random);
 
-        Assert.Equal([samples, 2], elbo.RatePerDimension.shape); // two groups of one channel
+        Assert.Equal([samples, 6], elbo.RatePerDimension.shape); // two groups of three channels
         Tensor ratio = weights.LogPosterior - weights.LogPrior;
         double error = ratio.std().item<float>() / Math.Sqrt(samples);
         Values.Near(ratio.mean().item<float>(), elbo.Rate.mean().item<float>(), 4 * error);
+    }
+
+    // Two groups of two channels, the first on one place, the second on four; only the numbers of one channel of q differ
+    // from p's.
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    [InlineData(1, 1)]
+    public void A_channel_that_tells_something_has_its_own_rate(int group, int channel)
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([1, 1], new ImageShape(1, 4, 4), shake: 0, channels: 2);
+        using var mode = no_grad();
+        foreach ((string name, Tensor parameter) in model.named_parameters())
+        {
+            if (name.Contains(".posterior.widen.", StringComparison.Ordinal))
+            {
+                parameter.zero_();
+                if (name == $"decoder.groups.{group}.posterior.widen.affine.bias")
+                {
+                    parameter[channel].fill_(0.5); // two of Δμ, then two of Δ log σ²
+                }
+            }
+        }
+
+        using var random = new RandomStream(4, RandomUse.Evaluation);
+        double[] rates = Values.Read(model.Elbo(random.Uniform(1, 1, 4, 4).round(), null, random).RatePerDimension[0]);
+
+        double[] expected = new double[4];
+        double change = 10 * Math.Tanh(0.05);
+        expected[(2 * group) + channel] = (group == 0 ? 1 : 4) * change * change / 2;
+        Assert.All(rates.Zip(expected), pair => Values.Near(pair.Second, pair.First, 1e-5));
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 3)]
+    [InlineData(-7, -9)]
+    public void Rate_of_a_change_is_the_same_whatever_the_prior(double mean, double logVariance)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        using var random = new RandomStream(6, RandomUse.Evaluation);
+        using LadderGroup group = Group(random);
+        (Tensor h, Tensor seen) = (random.Normal(2, 8, 4, 4), random.Normal(2, 8, 4, 4));
+        var p = new DiagonalGaussian(full(2, 48, (float)mean), full(2, 48, (float)logVariance));
+
+        DiagonalGaussian change = group.Posterior(DiagonalGaussian.Standard(48), h, seen);
+        DiagonalGaussian q = group.Posterior(p, h, seen);
+
+        double[] expected = Values.Read(change.KlDivergence(DiagonalGaussian.Standard(48)));
+        Assert.All(expected, rate => Assert.True(rate > 0.1, $"{rate}"));
+        Assert.All(Values.Read(q.KlDivergence(p)).Zip(expected), pair => Values.Near(pair.Second, pair.First, 1e-3, 1e-3));
+    }
+
+    [Fact]
+    public void Numbers_of_a_group_stay_bounded_whatever_its_features()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        using var random = new RandomStream(7, RandomUse.Evaluation);
+        using LadderGroup group = Group(random);
+        (DiagonalGaussian p, _) = group.Before(random.Normal(2, 8, 4, 4) * 1e6);
+
+        Assert.InRange(p.Mean.abs().max().item<float>(), 9.9, 10.00001);
+        Assert.InRange(p.LogVariance.abs().max().item<float>(), 9.9, 10.00001);
     }
 
     [Fact]
@@ -190,15 +257,27 @@ public sealed class LadderTests
         Tensor Pixels(long label) => model.Decode(z, tensor([label])).Mean;
     }
 
+    // Of three channels, with weights that matter.
+    private static LadderGroup Group(RandomStream random)
+    {
+        var group = new LadderGroup(new LadderPlan([1], 8, 4, 1, 3), 1);
+        foreach (Tensor parameter in group.parameters())
+        {
+            parameter.copy_(0.5 * random.Normal(parameter.shape));
+        }
+
+        return group;
+    }
+
     private static Tensor AllImages() => tensor(
         [.. Enumerable.Range(0, 16).SelectMany(i => Enumerable.Range(0, 4).Select(bit => (float)((i >> bit) & 1)))],
         [16, 1, 2, 2]);
 
     private static VariationalAutoencoder Model(
-        IReadOnlyList<int> groups, ImageShape shape, double shake, LabelUse labels = LabelUse.None)
+        IReadOnlyList<int> groups, ImageShape shape, double shake, LabelUse labels = LabelUse.None, int channels = 1)
     {
         Recipe recipe = TinyRecipe.Of(
-            new LadderChoice(groups, Width: 8, Bottleneck: 4, Blocks: 1), labels: labels, latents: 1);
+            new LadderChoice(groups, Width: 8, Bottleneck: 4, Blocks: 1), labels: labels, latents: channels);
         VariationalAutoencoder model = ModelFactory.Create(recipe, shape, classes: 3, seed: 8);
         model.eval();
         using var mode = no_grad();
