@@ -60,6 +60,14 @@ public abstract class LatentModel(string name) : Module(name)
     public abstract WeighedDraw Weigh(
         LatentDistribution q, LabelInputs labels, RandomStream random, GradientEstimator estimator);
 
+    /// <summary>What samples of z that were drawn before are worth.</summary>
+    /// <param name="q">q(z|x), which they were drawn from.</param>
+    /// <param name="drawn">One for each row.</param>
+    /// <param name="labels">One for each row.</param>
+    /// <param name="estimator">How gradients pass through the samples.</param>
+    public abstract WeighedDraw Weigh(
+        LatentDistribution q, LatentSample drawn, LabelInputs labels, GradientEstimator estimator);
+
     /// <summary>Latents drawn from p(z); shape [count, D].</summary>
     /// <param name="count">How many.</param>
     /// <param name="labels">One for each.</param>

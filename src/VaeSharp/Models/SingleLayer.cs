@@ -57,9 +57,13 @@ public sealed class SingleLayer : LatentModel
 
     /// <inheritdoc/>
     public override WeighedDraw Weigh(
-        LatentDistribution q, LabelInputs labels, RandomStream random, GradientEstimator estimator)
+        LatentDistribution q, LabelInputs labels, RandomStream random, GradientEstimator estimator) =>
+        Weigh(q, q.Draw(random), labels, estimator);
+
+    /// <inheritdoc/>
+    public override WeighedDraw Weigh(
+        LatentDistribution q, LatentSample drawn, LabelInputs labels, GradientEstimator estimator)
     {
-        LatentSample drawn = q.Draw(random);
         var gate = new GradientGate();
         Tensor z = estimator == GradientEstimator.DoublyReparameterized ? gate.Pass(drawn.Z) : drawn.Z;
         Tensor log = estimator == GradientEstimator.Reparameterized

@@ -119,12 +119,43 @@ public sealed class VariationalAutoencoder : Module
         Shape.CheckImages(x);
         LabelInputs inputs = Inputs(labels, x.shape[0]);
         LatentDistribution q = _latents.Encode(seen ?? x, inputs).Repeat(samples); // over [K·B, D]
-        WeighedDraw drawn = _latents.Weigh(q, inputs.Repeat(samples), random, estimator);
-        Tensor images = x.repeat(samples, 1, 1, 1); // [K·B, C, H, W]
-        Tensor likelihood = Likelihood(images, drawn.Parameters).LogProbability(images);
-        return new ImportanceWeights(
-            ByImage(-likelihood, samples), ByImage(drawn.LogPrior, samples), ByImage(drawn.LogPosterior, samples),
-            drawn.Gate);
+        return Weights(x, _latents.Weigh(q, inputs.Repeat(samples), random, estimator), samples);
+    }
+
+    /// <summary>Several samples of z for each image, of which a few, chosen by their weights, let gradients pass.</summary>
+    /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
+    /// <param name="labels">Classes, int64; shape [B].</param>
+    /// <param name="random">Where the noise of z and the choice come from.</param>
+    /// <param name="samples">K, how many for each image.</param>
+    /// <param name="kept">S, how many of them are chosen for each image; one can be chosen again.</param>
+    /// <param name="seen">What the encoder sees in place of <paramref name="x"/>, as in <see cref="Elbo"/>.</param>
+    /// <param name="estimator">How gradients pass through the chosen samples.</param>
+    /// <returns>All, without gradients; and the chosen, whose mean log w has the gradient of the bound of all in
+    /// expectation.</returns>
+    /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, section 3. See docs/theory.md#importance-weights.</remarks>
+    /// <exception cref="NotSupportedException">The latents are a ladder.</exception>
+    public (ImportanceWeights All, ImportanceWeights Kept) Resample(
+        Tensor x, Tensor? labels, RandomStream random, long samples, long kept, Tensor? seen = null,
+        GradientEstimator estimator = GradientEstimator.Reparameterized)
+    {
+        Shape.CheckImages(x);
+        LabelInputs inputs = Inputs(labels, x.shape[0]);
+        LatentDistribution q = _latents.Encode(seen ?? x, inputs); // over [B, D]
+        LatentDistribution repeated = q.Repeat(samples);
+        LatentSample drawn = repeated.Draw(random); // [K·B, D]
+        ImportanceWeights all;
+        using (no_grad())
+        {
+            all = Weights(
+                x, _latents.Weigh(repeated, drawn, inputs.Repeat(samples), GradientEstimator.Reparameterized), samples);
+        }
+
+        Tensor rows = Resampling.Rows(all.Log, kept, random); // [S·B]
+        var chosen = new LatentSample(drawn.Z.index_select(0, rows), drawn.LogProbability.index_select(0, rows));
+        ImportanceWeights few = Weights(
+            x, _latents.Weigh(q.Repeat(kept), chosen, inputs.Repeat(kept), estimator), kept);
+        few.Gate.Factor = all.Log.softmax(0).view(-1, 1).index_select(0, rows);
+        return (all, few);
     }
 
     /// <summary>The mean image of p(x|z) at the posterior's mean; shape [B, C, H, W], in [0, 1].</summary>
@@ -153,6 +184,15 @@ public sealed class VariationalAutoencoder : Module
 
     private PixelDistribution Likelihood(Tensor x, Tensor parameters) =>
         training ? _likelihood.Train(x, parameters) : _likelihood.call(parameters);
+
+    private ImportanceWeights Weights(Tensor x, WeighedDraw drawn, long samples)
+    {
+        Tensor images = x.repeat(samples, 1, 1, 1); // [K·B, C, H, W]
+        Tensor likelihood = Likelihood(images, drawn.Parameters).LogProbability(images);
+        return new ImportanceWeights(
+            ByImage(-likelihood, samples), ByImage(drawn.LogPrior, samples), ByImage(drawn.LogPosterior, samples),
+            drawn.Gate);
+    }
 
     private static Tensor ByImage(Tensor values, long samples) => values.view(samples, -1);
 }

@@ -77,6 +77,12 @@ public sealed class LatentLadder : LatentModel
         return new WeighedDraw(stack(priors).sum([0L]), stack(posteriors).sum([0L]), parameters, new GradientGate());
     }
 
+    /// <summary>Has no meaning: to draw z is to go down once already, with all that is to be saved.</summary>
+    /// <exception cref="NotSupportedException">Always; recipes that would need it are refused.</exception>
+    public override WeighedDraw Weigh(
+        LatentDistribution q, LatentSample drawn, LabelInputs labels, GradientEstimator estimator) =>
+        throw new NotSupportedException("A ladder's latents are drawn and weighed in one descent.");
+
     /// <inheritdoc/>
     public override Tensor Sample(long count, LabelInputs labels, RandomStream random, Temperature temperature)
     {

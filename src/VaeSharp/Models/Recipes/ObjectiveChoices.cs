@@ -83,9 +83,12 @@ public abstract record ImportanceChoice([property: Range(1, 5000)] int Samples) 
 /// <summary>log of the mean of K weights: Burda et al. 2016.</summary>
 /// <param name="Samples">K.</param>
 /// <param name="Gradient">How it reaches the encoder.</param>
+/// <param name="BackwardSamples">The gradient passes through so many of the K samples, chosen by their weights; 0 for
+/// all. Source: section 3.</param>
 [Choice("Logarithm of the mean of K weights", "Burda et al. 2016", Bound = "tighter")]
 public sealed record IwaeChoice(
-    int Samples, GradientEstimator Gradient = GradientEstimator.Reparameterized) : ImportanceChoice(Samples);
+    int Samples, GradientEstimator Gradient = GradientEstimator.Reparameterized,
+    [property: Range(0, 5000)] int BackwardSamples = 0) : ImportanceChoice(Samples);
 
 /// <summary>The mean over M bounds of K weights each: Rainforth et al. 2018.</summary>
 /// <param name="Groups">M.</param>

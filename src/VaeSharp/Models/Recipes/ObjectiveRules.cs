@@ -55,6 +55,13 @@ internal static class ObjectiveRules
 
     private static void CheckNumbers(Recipe recipe, string source)
     {
+        if (recipe.Objective is IwaeChoice iwae && iwae.BackwardSamples > iwae.Samples)
+        {
+            throw new RecipeException(
+                $"{source}: objective.backwardSamples {iwae.BackwardSamples} are more than objective.samples {iwae.Samples}, "
+                + "which they are chosen among.");
+        }
+
         if (recipe.Objective is InfoVaeChoice info && info.Alpha + info.Lambda < 1)
         {
             throw new RecipeException(

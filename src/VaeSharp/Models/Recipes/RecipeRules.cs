@@ -68,6 +68,13 @@ internal static class RecipeRules
                 $"{source}: objective.gradient leaves out what reaches log q(z|x) itself, and in the networks 'ladder' "
                 + "q shares weights with p. Set it to 'reparameterized'.");
         }
+
+        if (recipe.Objective is IwaeChoice { BackwardSamples: > 0 })
+        {
+            throw new RecipeException(
+                $"{source}: objective.backwardSamples saves the way from z to the image for most samples, and in the networks "
+                + "'ladder' z is drawn on that way. Set it to 0.");
+        }
     }
 
     private static void CheckPrior(Recipe recipe, string source)

@@ -9,17 +9,18 @@ namespace VaeSharp.Training.Objectives;
 /// <summary>Importance-weighted bounds on log p(x), tighter than the ELBO: one formula, four choices of its numbers.</summary>
 /// <remarks>
 /// K samples in each of M groups: IWAE has M = 1, MIWAE the mean over groups, CIWAE a share of the samples' mean ELBO.
-/// PIWAE trains the decoder by one group of all M·K and the encoder by the M groups.
-/// Sources: Burda et al. 2016, equation 8; Rainforth et al. 2018, equations 8 to 10. See docs/theory.md#importance-weights.
+/// PIWAE trains the decoder by one group of all M·K and the encoder by the M groups. IWAE can let the gradient pass
+/// through a few samples only, chosen by their weights.
+/// Sources: Burda et al. 2016, equation 8 and section 3; Rainforth et al. 2018, equations 8 to 10. See docs/theory.md#importance-weights.
 /// </remarks>
 public sealed class ImportanceObjective(
     int samples, int groups = 1, double elboShare = 0, bool wholeForDecoder = false,
-    GradientEstimator estimator = GradientEstimator.Reparameterized) : Objective
+    GradientEstimator estimator = GradientEstimator.Reparameterized, int backwardSamples = 0) : Objective
 {
     /// <summary>The objective that a recipe names.</summary>
     public static ImportanceObjective Of(ImportanceChoice choice) => choice switch
     {
-        IwaeChoice c => new(c.Samples, estimator: c.Gradient),
+        IwaeChoice c => new(c.Samples, estimator: c.Gradient, backwardSamples: c.BackwardSamples),
         MiwaeChoice c => new(c.Samples, c.Groups, estimator: c.Gradient),
         CiwaeChoice c => new(c.Samples, elboShare: c.ElboShare, estimator: c.Gradient),
         PiwaeChoice c => new(c.Samples, c.Groups, wholeForDecoder: true),
@@ -30,6 +31,11 @@ public sealed class ImportanceObjective(
     public override ObjectiveValue Evaluate(
         VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
     {
+        if (backwardSamples > 0)
+        {
+            return Resampled(model, batch, seen, random);
+        }
+
         ImportanceWeights weights = model.Weigh(
             batch.X, batch.Labels, random, (long)samples * groups, seen, estimator);
         Elbo elbo = weights.MeanElbo();
@@ -45,6 +51,14 @@ public sealed class ImportanceObjective(
 
     /// <inheritdoc/>
     public override double RateWeight(double epoch) => 1;
+
+    private ObjectiveValue Resampled(VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random)
+    {
+        (ImportanceWeights all, ImportanceWeights kept) = model.Resample(
+            batch.X, batch.Labels, random, samples, backwardSamples, seen, estimator);
+        Tensor slope = (kept.Log - kept.Log.detach()).mean(); // 0, with the gradient
+        return new ObjectiveValue(-(all.Bound().mean() + slope), all.MeanElbo());
+    }
 
     // w / Σ w within each group, which squares the weights that the bound's own gradient has; shape [M·K·B, 1].
     private Tensor Normalized(Tensor log) =>

@@ -86,6 +86,38 @@ public sealed class ImportanceObjectiveTests
         Assert.NotEqual(plain["posterior.mean.weight"], changed["posterior.mean.weight"]);
     }
 
+    [Fact]
+    public void Loss_with_a_few_samples_on_the_way_back_is_the_bound_of_all()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model();
+
+        double all = Evaluate(new IwaeChoice(6), model, Batch()).Loss.item<float>();
+        double few = Evaluate(new IwaeChoice(6, BackwardSamples: 1), model, Batch()).Loss.item<float>();
+
+        Values.Near(all, few, 1e-5, 1e-6);
+    }
+
+    // So many choices among six samples leave each within 1/2,000 of its weight.
+    [Theory]
+    [InlineData(GradientEstimator.Reparameterized)]
+    [InlineData(GradientEstimator.StickingTheLanding)]
+    [InlineData(GradientEstimator.DoublyReparameterized)]
+    public void Gradient_of_chosen_samples_tends_to_that_of_all(GradientEstimator estimator)
+    {
+        using var scope = NewDisposeScope();
+        Dictionary<string, double[]> all = Gradients(new IwaeChoice(6, estimator));
+        Dictionary<string, double[]> one = Gradients(new IwaeChoice(6, estimator, BackwardSamples: 1));
+        Dictionary<string, double[]> many = Gradients(new IwaeChoice(6, estimator, BackwardSamples: 2000));
+
+        foreach ((string name, double[] gradient) in many)
+        {
+            Assert.All(all[name].Zip(gradient), pair => Values.Near(pair.First, pair.Second, 3e-3));
+        }
+
+        Assert.Contains(one, p => p.Value.Zip(all[p.Key]).Any(pair => Math.Abs(pair.First - pair.Second) > 0.02));
+    }
+
     private static ObjectiveChoice Choice(string kind) => kind switch
     {
         "iwae" => new IwaeChoice(6),
