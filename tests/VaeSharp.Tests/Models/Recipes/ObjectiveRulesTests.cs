@@ -11,7 +11,8 @@ public sealed class ObjectiveRulesTests
     [Theory]
     [InlineData("mnist", "are more than objective.samples 5",
         """objective={ "kind": "iwae", "samples": 5, "backwardSamples": 6 }""")]
-    [InlineData("cifar10-ladder", "objective.backwardSamples", """objective={ "kind": "iwae", "samples": 5, "backwardSamples": 1 }""", Ladder)]
+    [InlineData("cifar10-ladder", "objective.backwardSamples",
+        """objective={ "kind": "iwae", "samples": 5, "backwardSamples": 1 }""", Ladder)]
     [InlineData("cifar10-ladder", "Set it to 'reparameterized'",
         """objective={ "kind": "iwae", "samples": 5, "gradient": "sticking-the-landing" }""", Ladder)]
     public void What_does_not_go_together_is_refused_with_what_to_do(string recipe, string advice, params string[] changes)
