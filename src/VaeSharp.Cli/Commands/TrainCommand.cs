@@ -123,13 +123,20 @@ internal static class TrainCommand
     private static int Train(
         ParseResult call, Terminal terminal, TrainingSession session, RunDirectory run, TrainRequest request)
     {
-        using var signals = new StopSignals(terminal);
-        TrainingOutcome outcome = session.Train(run, terminal, call.GetValue(Quiet), signals.Token);
+        TrainingOutcome outcome;
+        int stopped;
+        using (var signals = new StopSignals(terminal))
+        {
+            outcome = session.Train(run, terminal, call.GetValue(Quiet), signals.Token);
+            stopped = signals.ExitCode;
+        }
+
+        // From here on a signal may end the process at once: all is saved, and --resume evaluates anew.
         switch (outcome)
         {
             case TrainingOutcome.Interrupted:
                 terminal.Say($"Saved. Go on with: vae train --resume --run {RunRoot.Shown(run)}");
-                return signals.ExitCode;
+                return stopped;
             case TrainingOutcome.Diverged:
                 terminal.Say(
                     $"Training diverged: {request.Recipe.Training.MaximumSkips} updates in a row were not finite or too "
