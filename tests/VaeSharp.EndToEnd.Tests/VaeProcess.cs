@@ -14,7 +14,7 @@ public sealed record VaeResult(int ExitCode, string Output, string Error)
 /// <summary>The built command, called from outside as a user would.</summary>
 public sealed class VaeProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(9);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     private readonly Process _process;
     private readonly Task<string> _output;
