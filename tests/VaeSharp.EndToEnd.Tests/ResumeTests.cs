@@ -55,6 +55,24 @@ public sealed class ResumeTests : IDisposable
         RunFiles.AssertEqual(_workspace.Path("whole"), _workspace.Path("stopped"));
     }
 
+    // One step on 10,000 digits, and then a test on as many: what is asked after the step falls on pictures, saves or the test.
+    [Fact]
+    public void A_run_that_is_asked_to_stop_after_its_last_step_stops_and_is_tested_when_it_goes_on()
+    {
+        using VaeProcess process = VaeProcess.Start(
+            _workspace.Root, "train", "mnist", "--run", "run", "--limit", "10000", "--epochs", "1",
+            "--set", "training.batch=10000", "--quiet");
+        WaitFor(() => File.Exists(_workspace.Path("run", "metrics.jsonl")));
+        process.Signal(PosixSignal.SIGTERM);
+
+        Assert.Equal(143, process.Wait().ExitCode);
+        Assert.False(File.Exists(_workspace.Path("run", "test.json")));
+
+        VaeResult resumed = _workspace.Vae("train", "--resume", "--run", "run", "--quiet");
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.True(File.Exists(_workspace.Path("run", "test.json")));
+    }
+
     [Fact]
     public void Two_processes_do_not_train_one_run()
     {

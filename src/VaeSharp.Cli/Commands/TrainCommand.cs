@@ -124,19 +124,22 @@ internal static class TrainCommand
         ParseResult call, Terminal terminal, TrainingSession session, RunDirectory run, TrainRequest request)
     {
         TrainingOutcome outcome;
-        int stopped;
+        int? stopped;
         using (var signals = new StopSignals(terminal))
         {
             outcome = session.Train(run, terminal, call.GetValue(Quiet), signals.Token);
-            stopped = signals.ExitCode;
+            stopped = signals.Token.IsCancellationRequested ? signals.ExitCode : null;
         }
 
         // From here on a signal may end the process at once: all is saved, and --resume evaluates anew.
+        if (stopped is { } code && outcome != TrainingOutcome.Diverged)
+        {
+            terminal.Say($"Saved. Go on with: vae train --resume --run {RunRoot.Shown(run)}");
+            return code;
+        }
+
         switch (outcome)
         {
-            case TrainingOutcome.Interrupted:
-                terminal.Say($"Saved. Go on with: vae train --resume --run {RunRoot.Shown(run)}");
-                return stopped;
             case TrainingOutcome.Diverged:
                 terminal.Say(
                     $"Training diverged: {request.Recipe.Training.MaximumSkips} updates in a row were not finite or too "

@@ -57,14 +57,16 @@ public abstract class LatentModel(string name) : Module(name)
     /// <param name="labels">One for each row.</param>
     /// <param name="random">Where the noise of z comes from.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
-    public abstract WeighedDraw Weigh(
-        LatentDistribution q, LabelInputs labels, RandomStream random, GradientEstimator estimator);
+    public virtual WeighedDraw Weigh(
+        LatentDistribution q, LabelInputs labels, RandomStream random, GradientEstimator estimator) =>
+        Weigh(q, q.Draw(random), labels, estimator);
 
     /// <summary>What samples of z that were drawn before are worth.</summary>
     /// <param name="q">q(z|x), which they were drawn from.</param>
     /// <param name="drawn">One for each row.</param>
     /// <param name="labels">One for each row.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
+    /// <exception cref="NotSupportedException">The latents are a ladder.</exception>
     public abstract WeighedDraw Weigh(
         LatentDistribution q, LatentSample drawn, LabelInputs labels, GradientEstimator estimator);
 

@@ -57,11 +57,6 @@ public sealed class SingleLayer : LatentModel
 
     /// <inheritdoc/>
     public override WeighedDraw Weigh(
-        LatentDistribution q, LabelInputs labels, RandomStream random, GradientEstimator estimator) =>
-        Weigh(q, q.Draw(random), labels, estimator);
-
-    /// <inheritdoc/>
-    public override WeighedDraw Weigh(
         LatentDistribution q, LatentSample drawn, LabelInputs labels, GradientEstimator estimator)
     {
         var gate = new GradientGate();
