@@ -62,7 +62,12 @@ public sealed class ResumeTests : IDisposable
         using VaeProcess process = VaeProcess.Start(
             _workspace.Root, "train", "mnist", "--run", "run", "--limit", "10000", "--epochs", "1",
             "--set", "training.batch=10000", "--quiet");
-        WaitFor(() => File.Exists(_workspace.Path("run", "metrics.jsonl")));
+        var epochs = new FileInfo(_workspace.Path("run", "metrics.jsonl"));
+        WaitFor(() =>
+        {
+            epochs.Refresh();
+            return epochs is { Exists: true, Length: > 0 };
+        });
         process.Signal(PosixSignal.SIGTERM);
 
         Assert.Equal(143, process.Wait().ExitCode);
