@@ -85,10 +85,15 @@ public abstract record ImportanceChoice([property: Range(1, 5000)] int Samples) 
 /// <param name="Gradient">How it reaches the encoder.</param>
 /// <param name="BackwardSamples">The gradient passes through so many of the K samples, chosen by their weights; 0 for
 /// all. Source: section 3.</param>
+/// <param name="FirstSamples">Takes the place of K in the first epochs, with gradients through all of them: most of the
+/// way is then gone at less cost. The paper goes on so, with K = 50 from what K = 1 has learned (section 5).</param>
+/// <param name="FirstEpochs">How many epochs these are; 0 for none.</param>
 [Choice("Logarithm of the mean of K weights", "Burda et al. 2016", Bound = "tighter")]
 public sealed record IwaeChoice(
     int Samples, GradientEstimator Gradient = GradientEstimator.Reparameterized,
-    [property: Range(0, 5000)] int BackwardSamples = 0) : ImportanceChoice(Samples);
+    [property: Range(0, 5000)] int BackwardSamples = 0,
+    [property: Range(0, 5000)] int FirstSamples = 0,
+    [property: Range(0, 100_000)] int FirstEpochs = 0) : ImportanceChoice(Samples);
 
 /// <summary>The mean over M bounds of K weights each: Rainforth et al. 2018.</summary>
 /// <param name="Groups">M.</param>

@@ -62,6 +62,14 @@ internal static class ObjectiveRules
                 + "which they are chosen among.");
         }
 
+        if (recipe.Objective is IwaeChoice first
+            && (first.FirstSamples > 0 != first.FirstEpochs > 0 || first.FirstSamples >= first.Samples))
+        {
+            throw new RecipeException(
+                $"{source}: objective.firstSamples {first.FirstSamples} and objective.firstEpochs {first.FirstEpochs} train with "
+                + $"fewer than objective.samples {first.Samples} at first. Give both, the former below it, or set both to 0.");
+        }
+
         if (recipe.Objective is InfoVaeChoice info && info.Alpha + info.Lambda < 1)
         {
             throw new RecipeException(

@@ -10,17 +10,20 @@ namespace VaeSharp.Training.Objectives;
 /// <remarks>
 /// K samples in each of M groups: IWAE has M = 1, MIWAE the mean over groups, CIWAE a share of the samples' mean ELBO.
 /// PIWAE trains the decoder by one group of all M·K and the encoder by the M groups. IWAE can let the gradient pass
-/// through a few samples only, chosen by their weights.
+/// through a few samples only, chosen by their weights, and begin with fewer samples.
 /// Sources: Burda et al. 2016, equation 8 and section 3; Rainforth et al. 2018, equations 8 to 10. See docs/theory.md#importance-weights.
 /// </remarks>
 public sealed class ImportanceObjective(
     int samples, int groups = 1, double elboShare = 0, bool wholeForDecoder = false,
-    GradientEstimator estimator = GradientEstimator.Reparameterized, int backwardSamples = 0) : Objective
+    GradientEstimator estimator = GradientEstimator.Reparameterized, int backwardSamples = 0,
+    int firstSamples = 0, int firstEpochs = 0) : Objective
 {
     /// <summary>The objective that a recipe names.</summary>
     public static ImportanceObjective Of(ImportanceChoice choice) => choice switch
     {
-        IwaeChoice c => new(c.Samples, estimator: c.Gradient, backwardSamples: c.BackwardSamples),
+        IwaeChoice c => new(
+            c.Samples, estimator: c.Gradient, backwardSamples: c.BackwardSamples, firstSamples: c.FirstSamples,
+            firstEpochs: c.FirstEpochs),
         MiwaeChoice c => new(c.Samples, c.Groups, estimator: c.Gradient),
         CiwaeChoice c => new(c.Samples, elboShare: c.ElboShare, estimator: c.Gradient),
         PiwaeChoice c => new(c.Samples, c.Groups, wholeForDecoder: true),
@@ -31,15 +34,16 @@ public sealed class ImportanceObjective(
     public override ObjectiveValue Evaluate(
         VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
     {
-        if (backwardSamples > 0)
+        bool first = epoch < firstEpochs;
+        if (backwardSamples > 0 && !first)
         {
             return Resampled(model, batch, seen, random);
         }
 
-        ImportanceWeights weights = model.Weigh(
-            batch.X, batch.Labels, random, (long)samples * groups, seen, estimator);
+        int k = first ? firstSamples : samples;
+        ImportanceWeights weights = model.Weigh(batch.X, batch.Labels, random, (long)k * groups, seen, estimator);
         Elbo elbo = weights.MeanElbo();
-        weights.Gate.Factor = Normalized(weights.Log.detach());
+        weights.Gate.Factor = Normalized(weights.Log.detach(), k);
         Tensor loss = -weights.Bound(groups).mean(); // over groups and images
         if (elboShare > 0)
         {
@@ -61,8 +65,8 @@ public sealed class ImportanceObjective(
     }
 
     // w / Σ w within each group, which squares the weights that the bound's own gradient has; shape [M·K·B, 1].
-    private Tensor Normalized(Tensor log) =>
-        log.view(groups, samples, -1).softmax(1).view(-1, 1);
+    private Tensor Normalized(Tensor log, int k) =>
+        log.view(groups, k, -1).softmax(1).view(-1, 1);
 
     private static ObjectiveValue Split(VariationalAutoencoder model, Tensor encoder, Tensor decoder, Elbo elbo) =>
         new(decoder, elbo)

@@ -118,6 +118,18 @@ public sealed class ImportanceObjectiveTests
         Assert.Contains(one, p => p.Value.Zip(all[p.Key]).Any(pair => Math.Abs(pair.First - pair.Second) > 0.02));
     }
 
+    [Theory]
+    [InlineData(GradientEstimator.Reparameterized)]
+    [InlineData(GradientEstimator.DoublyReparameterized)]
+    public void First_epochs_are_those_of_fewer_samples_and_the_others_of_all(GradientEstimator estimator)
+    {
+        using var scope = NewDisposeScope();
+        var choice = new IwaeChoice(6, estimator, BackwardSamples: 1, FirstSamples: 2, FirstEpochs: 3);
+
+        Assert.Equal(Gradients(new IwaeChoice(2, estimator)), Gradients(choice, epoch: 2.9));
+        Assert.Equal(Gradients(new IwaeChoice(6, estimator, BackwardSamples: 1)), Gradients(choice, epoch: 3));
+    }
+
     private static ObjectiveChoice Choice(string kind) => kind switch
     {
         "iwae" => new IwaeChoice(6),
@@ -147,15 +159,17 @@ public sealed class ImportanceObjectiveTests
         return -sum / Images;
     }
 
-    private static Dictionary<string, double[]> Gradients(ObjectiveChoice choice)
+    private static Dictionary<string, double[]> Gradients(ObjectiveChoice choice, double epoch = 0)
     {
         using VariationalAutoencoder model = Model();
-        Evaluate(choice, model, Batch()).Backward();
+        Evaluate(choice, model, Batch(), epoch).Backward();
         return model.named_parameters().ToDictionary(p => p.name, p => Values.Read(p.parameter.grad!));
     }
 
-    private static ObjectiveValue Evaluate(ObjectiveChoice choice, VariationalAutoencoder model, ImageBatch batch) =>
-        Objective.Create(TinyRecipe.Of(TinyRecipe.Networks("tanh"), objective: choice), Images, 1).Evaluate(model, batch, batch.X, Noise(), 0);
+    private static ObjectiveValue Evaluate(
+        ObjectiveChoice choice, VariationalAutoencoder model, ImageBatch batch, double epoch = 0) =>
+        Objective.Create(TinyRecipe.Of(TinyRecipe.Networks("tanh"), objective: choice), Images, 1)
+            .Evaluate(model, batch, batch.X, Noise(), epoch);
 
     private static RandomStream Noise() => new(4, RandomUse.Training);
 
