@@ -5,8 +5,8 @@ namespace VaeSharp.Benchmarks;
 /// <summary>A program that was called ended with a fault; the message holds what it said.</summary>
 internal sealed class ChildFailedException(string message) : Exception(message);
 
-/// <summary>What a program printed, and how long it took from start to end.</summary>
-internal sealed record ChildResult(string Output, double Seconds);
+/// <summary>What a program printed, also on standard error, and how long it took from start to end.</summary>
+internal sealed record ChildResult(string Output, string Error, double Seconds);
 
 /// <summary>Each thing is measured in a process of its own, so that none warms up, fills or slows another.</summary>
 internal static class ChildProcess
@@ -33,6 +33,7 @@ internal static class ChildProcess
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.TryAdd(GenerationSize, "0x4000000");
+        start.Environment["OPENBLAS_VERBOSE"] = "2"; // it then says on standard error which kernels it takes
         foreach (string name in UnwantedByPython)
         {
             start.Environment.Remove(name);
@@ -46,7 +47,7 @@ internal static class ChildProcess
         process.WaitForExit();
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         return process.ExitCode == 0
-            ? new ChildResult(output.Result, seconds)
+            ? new ChildResult(output.Result, error.Result, seconds)
             : throw new ChildFailedException($"'{line}' ended with {process.ExitCode}: {error.Result.Trim()}");
     }
 

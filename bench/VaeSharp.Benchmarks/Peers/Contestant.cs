@@ -12,6 +12,8 @@ internal sealed record Contestant(string Name, Func<double> EpochSeconds)
     /// <summary>Names the script of the PyTorch peer where no option does.</summary>
     internal const string ScriptVariable = "VAESHARP_PYTORCH_PEER";
 
+    private const string OpenBlasCore = "Core: ";
+
     /// <summary>VaeSharp's trainer without observers.</summary>
     internal static Contestant Bare(string recipe, int epochs, int threads) => new(
         "VaeSharp, no observers", () => Mean(ChildProcess.Run(
@@ -37,10 +39,12 @@ internal sealed record Contestant(string Name, Func<double> EpochSeconds)
 
         try
         {
-            string version = ChildProcess.Run(python, "-c", "import torch; print(torch.__version__)").Output.Trim();
+            ChildResult said = ChildProcess.Run(python, "-c", "import torch; print(torch.__version__)");
+            string version = said.Output.Trim();
+            string kernels = Kernels(said.Error) is { } core ? $" with OpenBLAS for {core}" : string.Empty;
             return
             [
-                new($"PyTorch {version}, plain loop on one tensor", () => Mean(ChildProcess.Run(
+                new($"PyTorch {version}{kernels}, plain loop on one tensor", () => Mean(ChildProcess.Run(
                     python, script, "--data", MnistFolder(), "--epochs", Text(epochs + 1), "--threads", Text(threads)))),
             ];
         }
@@ -50,6 +54,13 @@ internal sealed record Contestant(string Name, Func<double> EpochSeconds)
             return [];
         }
     }
+
+    // The processor that OpenBLAS takes this one for. Where it knows it not, it is an old one, and slow.
+    private static string? Kernels(string error) => error
+        .Split('\n', StringSplitOptions.TrimEntries)
+        .Where(line => line.StartsWith(OpenBlasCore, StringComparison.Ordinal))
+        .Select(line => line[OpenBlasCore.Length..])
+        .FirstOrDefault();
 
     private static double Plain(string kind, int epochs, int threads) => Mean(ChildProcess.Run(
         ChildProcess.Self, "peer", kind, "--epochs", Text(epochs + 1), "--threads", Text(threads)));
