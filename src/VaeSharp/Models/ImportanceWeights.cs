@@ -22,10 +22,29 @@ public enum GradientEstimator
 /// <param name="LogPrior">log p(z); shape [K, B], nats.</param>
 /// <param name="LogPosterior">log q(z|x); shape [K, B], nats.</param>
 /// <param name="Gate">Where gradients enter the samples of the doubly reparameterised estimator.</param>
+/// <remarks>With a rate weight β below 1, as in a warm-up, w = p(x|z) (p(z)/q(z|x))^β: Sønderby et al. 2016, section
+/// 2.2. See docs/theory.md#importance-weights.</remarks>
 public sealed record ImportanceWeights(Tensor Distortion, Tensor LogPrior, Tensor LogPosterior, GradientGate Gate)
 {
+    /// <summary>β; 1 for weights that bound log p(x).</summary>
+    public double RateWeight { get; init; } = 1;
+
     /// <summary>log w; shape [K, B], nats.</summary>
-    public Tensor Log => LogPrior - LogPosterior - Distortion;
+    public Tensor Log => (RateWeight * (LogPrior - LogPosterior)) - Distortion;
+
+    /// <summary>w/Σ w within each of so many equal groups, without gradients; shape [K, B].</summary>
+    public Tensor Normalized(long groups = 1)
+    {
+        using var mode = no_grad();
+        Tensor log = Log;
+        return log.view(groups, log.shape[0] / groups, -1).softmax(1).view(log.shape);
+    }
+
+    /// <summary>What the doubly reparameterised estimator makes of gradients that enter a sample by its log w.</summary>
+    /// <param name="normalized">The sample's share w/Σ w; any shape.</param>
+    /// <returns>1 − β + β w/Σ w: log q(z|x), which weighs β, is not differentiated but in this way.</returns>
+    /// <remarks>Source: Tucker et al. 2019, equation 8, which is that of β = 1; the same steps lead to it.</remarks>
+    public Tensor DoublyReparameterized(Tensor normalized) => (1 - RateWeight) + (RateWeight * normalized);
 
     /// <summary>The bounds log (Σ w)/K on log p(x), of the samples in so many equal groups; shape [groups, B], nats.</summary>
     /// <remarks>Sources: Burda et al. 2016, equation 8; with groups Rainforth et al. 2018, equation 8.</remarks>

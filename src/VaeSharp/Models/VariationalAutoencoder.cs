@@ -130,13 +130,14 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="kept">S, how many of them are chosen for each image; one can be chosen again.</param>
     /// <param name="seen">What the encoder sees in place of <paramref name="x"/>, as in <see cref="Elbo"/>.</param>
     /// <param name="estimator">How gradients pass through the chosen samples.</param>
+    /// <param name="rateWeight">β of the weights, of both.</param>
     /// <returns>All, without gradients; and the chosen, whose mean log w has the gradient of the bound of all in
     /// expectation.</returns>
     /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, section 3. See docs/theory.md#importance-weights.</remarks>
     /// <exception cref="NotSupportedException">The latents are a ladder.</exception>
     public (ImportanceWeights All, ImportanceWeights Kept) Resample(
         Tensor x, Tensor? labels, RandomStream random, long samples, long kept, Tensor? seen = null,
-        GradientEstimator estimator = GradientEstimator.Reparameterized)
+        GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {
         Shape.CheckImages(x);
         LabelInputs inputs = Inputs(labels, x.shape[0]);
@@ -147,14 +148,21 @@ public sealed class VariationalAutoencoder : Module
         using (no_grad())
         {
             all = Weights(
-                x, _latents.Weigh(repeated, drawn, inputs.Repeat(samples), GradientEstimator.Reparameterized), samples);
+                x, _latents.Weigh(repeated, drawn, inputs.Repeat(samples), GradientEstimator.Reparameterized), samples)
+                with { RateWeight = rateWeight };
         }
 
-        Tensor rows = Resampling.Rows(all.Log, kept, random); // [S·B]
+        Tensor normalized = all.Normalized(); // [K, B]
+        Tensor rows = Resampling.Rows(normalized, kept, random); // [S·B]
         var chosen = new LatentSample(drawn.Z.index_select(0, rows), drawn.LogProbability.index_select(0, rows));
         ImportanceWeights few = Weights(
-            x, _latents.Weigh(q.Repeat(kept), chosen, inputs.Repeat(kept), estimator), kept);
-        few.Gate.Factor = all.Log.softmax(0).view(-1, 1).index_select(0, rows);
+            x, _latents.Weigh(q.Repeat(kept), chosen, inputs.Repeat(kept), estimator), kept)
+            with { RateWeight = rateWeight };
+        if (estimator == GradientEstimator.DoublyReparameterized)
+        {
+            few.Gate.Factor = few.DoublyReparameterized(normalized.view(-1, 1).index_select(0, rows));
+        }
+
         return (all, few);
     }
 

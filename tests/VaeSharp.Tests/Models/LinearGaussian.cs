@@ -15,7 +15,18 @@ internal sealed class LinearGaussian(double[,] loadings, double logSigma)
 {
     private static readonly double[] Offset = [0.4, 0.5, 0.6, 0.45];
 
+    /// <summary>Two latents that depend on each other given x.</summary>
+    public static LinearGaussian Dependent =>
+        new(new[,] { { 0.9, 0.7 }, { 0.1, 0.5 }, { -0.4, 0.2 }, { 0.3, 0.3 } }, -0.7);
+
+    /// <summary>Two latents that do not, so that a diagonal q can be exact.</summary>
+    public static LinearGaussian Independent =>
+        new(new[,] { { 0.8, 0.3 }, { 0.8, -0.3 }, { -0.4, 0.6 }, { 0.4, 0.6 } }, -1);
+
     public double[] Image { get; init; } = [0.9, 0.1, 0.7, 0.3];
+
+    /// <summary>The image, so many times; shape [count, 1, 2, 2].</summary>
+    public Tensor Images(int count) => tensor([.. Image.Select(v => (float)v)], [1, 1, 2, 2]).expand(count, -1, -1, -1);
 
     private double Variance => Math.Exp(2 * logSigma);
 

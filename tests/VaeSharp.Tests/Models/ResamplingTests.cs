@@ -68,7 +68,7 @@ public sealed class ResamplingTests
         log[3] = zeros(Images);
         using var random = new RandomStream(1, RandomUse.Training);
 
-        long[] rows = Resampling.Rows(log, 4, random).data<long>().ToArray();
+        long[] rows = Resampling.Rows(log.softmax(0), 4, random).data<long>().ToArray();
 
         Assert.All(rows, row => Assert.Equal(3, row / Images));
         Assert.Equal([.. Enumerable.Range(0, 4).SelectMany(_ => Enumerable.Range(0, Images))], rows.Select(r => (int)(r % Images)));
@@ -79,7 +79,7 @@ public sealed class ResamplingTests
         using var scope = NewDisposeScope();
         using var random = new RandomStream((ulong)seed, RandomUse.Training);
         int[] count = new int[Samples * Images];
-        foreach (long row in Resampling.Rows(log, kept, random).data<long>())
+        foreach (long row in Resampling.Rows(log.softmax(0), kept, random).data<long>())
         {
             count[row]++;
         }

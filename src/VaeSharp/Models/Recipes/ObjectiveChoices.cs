@@ -78,7 +78,9 @@ public sealed record CapacityChoice(
 
 /// <summary>A bound of several samples of z for each image.</summary>
 /// <param name="Samples">K, within one logarithm.</param>
-public abstract record ImportanceChoice([property: Range(1, 5000)] int Samples) : ObjectiveChoice;
+/// <param name="WarmupEpochs">Epochs over which the weights' β rises from 0 to 1: Sønderby et al. 2016, section 2.2.</param>
+public abstract record ImportanceChoice(
+    [property: Range(1, 5000)] int Samples, [property: Range(0.0, 10_000.0)] double WarmupEpochs) : ObjectiveChoice;
 
 /// <summary>log of the mean of K weights: Burda et al. 2016.</summary>
 /// <param name="Samples">K.</param>
@@ -87,37 +89,45 @@ public abstract record ImportanceChoice([property: Range(1, 5000)] int Samples) 
 /// all. Source: section 3.</param>
 /// <param name="FirstSamples">Takes the place of K in the first epochs, with gradients through all of them: most of the
 /// way is then gone at less cost. The paper goes on so, with K = 50 from what K = 1 has learned (section 5).</param>
-/// <param name="FirstEpochs">How many epochs these are; 0 for none.</param>
+/// <param name="FirstShare">The part of the training that these epochs are; 0 for none.</param>
+/// <param name="WarmupEpochs">As of <see cref="ImportanceChoice"/>.</param>
 [Choice("Logarithm of the mean of K weights", "Burda et al. 2016", Bound = "tighter")]
 public sealed record IwaeChoice(
     int Samples, GradientEstimator Gradient = GradientEstimator.Reparameterized,
     [property: Range(0, 5000)] int BackwardSamples = 0,
     [property: Range(0, 5000)] int FirstSamples = 0,
-    [property: Range(0, 100_000)] int FirstEpochs = 0) : ImportanceChoice(Samples);
+    [property: Range(0.0, 0.99)] double FirstShare = 0,
+    double WarmupEpochs = 0) : ImportanceChoice(Samples, WarmupEpochs);
 
 /// <summary>The mean over M bounds of K weights each: Rainforth et al. 2018.</summary>
 /// <param name="Groups">M.</param>
 /// <param name="Samples">K.</param>
 /// <param name="Gradient">How it reaches the encoder.</param>
+/// <param name="WarmupEpochs">As of <see cref="ImportanceChoice"/>.</param>
 [Choice("Mean over M bounds of K weights each", "Rainforth et al. 2018", Bound = "tighter")]
 public sealed record MiwaeChoice(
     [property: Range(1, 5000)] int Groups, int Samples,
-    GradientEstimator Gradient = GradientEstimator.Reparameterized) : ImportanceChoice(Samples);
+    GradientEstimator Gradient = GradientEstimator.Reparameterized,
+    double WarmupEpochs = 0) : ImportanceChoice(Samples, WarmupEpochs);
 
 /// <summary>A share of the ELBO, the rest of it the bound of K weights: Rainforth et al. 2018.</summary>
 /// <param name="Samples">K.</param>
 /// <param name="ElboShare">β.</param>
 /// <param name="Gradient">How it reaches the encoder.</param>
+/// <param name="WarmupEpochs">As of <see cref="ImportanceChoice"/>.</param>
 [Choice("A share of the ELBO, the rest of K weights", "Rainforth et al. 2018", Bound = "tighter")]
 public sealed record CiwaeChoice(
     int Samples, [property: Range(0.0, 1.0)] double ElboShare,
-    GradientEstimator Gradient = GradientEstimator.Reparameterized) : ImportanceChoice(Samples);
+    GradientEstimator Gradient = GradientEstimator.Reparameterized,
+    double WarmupEpochs = 0) : ImportanceChoice(Samples, WarmupEpochs);
 
 /// <summary>The decoder by the bound of all M·K weights, the encoder by M bounds of K: Rainforth et al. 2018.</summary>
 /// <param name="Groups">M.</param>
 /// <param name="Samples">K.</param>
+/// <param name="WarmupEpochs">As of <see cref="ImportanceChoice"/>.</param>
 [Choice("Decoder by M·K weights, encoder by M bounds of K", "Rainforth et al. 2018", Bound = "tighter")]
-public sealed record PiwaeChoice([property: Range(1, 5000)] int Groups, int Samples) : ImportanceChoice(Samples);
+public sealed record PiwaeChoice([property: Range(1, 5000)] int Groups, int Samples, double WarmupEpochs = 0)
+    : ImportanceChoice(Samples, WarmupEpochs);
 
 /// <summary>Labels for some of the images, a classifier for the others: Kingma et al. 2014, "M2".</summary>
 /// <param name="Labelled">How many training images keep their label: equally many of each class, chosen by the seed.</param>

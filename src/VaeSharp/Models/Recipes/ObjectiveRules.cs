@@ -63,10 +63,10 @@ internal static class ObjectiveRules
         }
 
         if (recipe.Objective is IwaeChoice first
-            && (first.FirstSamples > 0 != first.FirstEpochs > 0 || first.FirstSamples >= first.Samples))
+            && (first.FirstSamples > 0 != first.FirstShare > 0 || first.FirstSamples >= first.Samples))
         {
             throw new RecipeException(
-                $"{source}: objective.firstSamples {first.FirstSamples} and objective.firstEpochs {first.FirstEpochs} train with "
+                $"{source}: objective.firstSamples {first.FirstSamples} and objective.firstShare {first.FirstShare} train with "
                 + $"fewer than objective.samples {first.Samples} at first. Give both, the former below it, or set both to 0.");
         }
 

@@ -2,6 +2,7 @@ using TorchSharp.Modules;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Training.Schedules;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Training.Objectives;
@@ -10,23 +11,27 @@ namespace VaeSharp.Training.Objectives;
 /// <remarks>
 /// K samples in each of M groups: IWAE has M = 1, MIWAE the mean over groups, CIWAE a share of the samples' mean ELBO.
 /// PIWAE trains the decoder by one group of all M·K and the encoder by the M groups. IWAE can let the gradient pass
-/// through a few samples only, chosen by their weights, and begin with fewer samples.
+/// through a few samples only, chosen by their weights, and begin with fewer samples. In a warm-up the weights have a β.
 /// Sources: Burda et al. 2016, equation 8 and section 3; Rainforth et al. 2018, equations 8 to 10. See docs/theory.md#importance-weights.
 /// </remarks>
 public sealed class ImportanceObjective(
     int samples, int groups = 1, double elboShare = 0, bool wholeForDecoder = false,
     GradientEstimator estimator = GradientEstimator.Reparameterized, int backwardSamples = 0,
-    int firstSamples = 0, int firstEpochs = 0) : Objective
+    int firstSamples = 0, double firstEpochs = 0, double warmupEpochs = 0) : Objective
 {
+    private readonly Schedule _beta = warmupEpochs > 0 ? Schedule.Linear(0, 1, warmupEpochs) : Schedule.Constant(1);
+
     /// <summary>The objective that a recipe names.</summary>
-    public static ImportanceObjective Of(ImportanceChoice choice) => choice switch
+    /// <param name="choice">The numbers.</param>
+    /// <param name="epochs">Of the whole training, of which the first are a share in whole epochs.</param>
+    public static ImportanceObjective Of(ImportanceChoice choice, int epochs) => choice switch
     {
         IwaeChoice c => new(
             c.Samples, estimator: c.Gradient, backwardSamples: c.BackwardSamples, firstSamples: c.FirstSamples,
-            firstEpochs: c.FirstEpochs),
-        MiwaeChoice c => new(c.Samples, c.Groups, estimator: c.Gradient),
-        CiwaeChoice c => new(c.Samples, elboShare: c.ElboShare, estimator: c.Gradient),
-        PiwaeChoice c => new(c.Samples, c.Groups, wholeForDecoder: true),
+            firstEpochs: Math.Round(c.FirstShare * epochs), warmupEpochs: c.WarmupEpochs),
+        MiwaeChoice c => new(c.Samples, c.Groups, estimator: c.Gradient, warmupEpochs: c.WarmupEpochs),
+        CiwaeChoice c => new(c.Samples, elboShare: c.ElboShare, estimator: c.Gradient, warmupEpochs: c.WarmupEpochs),
+        PiwaeChoice c => new(c.Samples, c.Groups, wholeForDecoder: true, warmupEpochs: c.WarmupEpochs),
         _ => throw new ArgumentException($"{choice.GetType().Name} has no objective.", nameof(choice)),
     };
 
@@ -37,36 +42,54 @@ public sealed class ImportanceObjective(
         bool first = epoch < firstEpochs;
         if (backwardSamples > 0 && !first)
         {
-            return Resampled(model, batch, seen, random);
+            return Resampled(model, batch, seen, random, RateWeight(epoch));
         }
 
         int k = first ? firstSamples : samples;
-        ImportanceWeights weights = model.Weigh(batch.X, batch.Labels, random, (long)k * groups, seen, estimator);
+        ImportanceWeights weights = model.Weigh(batch.X, batch.Labels, random, (long)k * groups, seen, estimator)
+            with { RateWeight = RateWeight(epoch) };
         Elbo elbo = weights.MeanElbo();
-        weights.Gate.Factor = Normalized(weights.Log.detach(), k);
+        if (estimator == GradientEstimator.DoublyReparameterized)
+        {
+            weights.Gate.Factor = Factor(weights, k);
+        }
+
         Tensor loss = -weights.Bound(groups).mean(); // over groups and images
         if (elboShare > 0)
         {
-            loss = ((1 - elboShare) * loss) - (elboShare * elbo.Value.mean());
+            loss = ((1 - elboShare) * loss) - (elboShare * weights.Log.mean());
         }
 
         return wholeForDecoder ? Split(model, loss, -weights.Bound().mean(), elbo) : new ObjectiveValue(loss, elbo);
     }
 
     /// <inheritdoc/>
-    public override double RateWeight(double epoch) => 1;
+    public override double RateWeight(double epoch) => _beta.At(epoch);
 
-    private ObjectiveValue Resampled(VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random)
+    private ObjectiveValue Resampled(
+        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double rateWeight)
     {
         (ImportanceWeights all, ImportanceWeights kept) = model.Resample(
-            batch.X, batch.Labels, random, samples, backwardSamples, seen, estimator);
+            batch.X, batch.Labels, random, samples, backwardSamples, seen, estimator, rateWeight);
         Tensor slope = (kept.Log - kept.Log.detach()).mean(); // 0, with the gradient
         return new ObjectiveValue(-(all.Bound().mean() + slope), all.MeanElbo());
     }
 
-    // w / Σ w within each group, which squares the weights that the bound's own gradient has; shape [M·K·B, 1].
-    private Tensor Normalized(Tensor log, int k) =>
-        log.view(groups, k, -1).softmax(1).view(-1, 1);
+    // What gradients that enter a sample are multiplied by; shape [M·K·B, 1]. Of the bound they have w/Σ w, of the mean
+    // ELBO 1/K, where the path through log q has no mean and nothing is to be changed.
+    private Tensor Factor(ImportanceWeights weights, int k)
+    {
+        Tensor normalized = weights.Normalized(groups);
+        Tensor factor = weights.DoublyReparameterized(normalized);
+        if (elboShare > 0)
+        {
+            Tensor bound = (1 - elboShare) * normalized;
+            double elbo = elboShare / k;
+            factor = ((bound * factor) + elbo) / (bound + elbo);
+        }
+
+        return factor.view(-1, 1);
+    }
 
     private static ObjectiveValue Split(VariationalAutoencoder model, Tensor encoder, Tensor decoder, Elbo elbo) =>
         new(decoder, elbo)

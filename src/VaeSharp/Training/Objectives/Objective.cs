@@ -25,7 +25,7 @@ public abstract class Objective
             WaeMmdChoice wae => DiscrepancyObjective.Of(wae),
             RaeChoice autoencoder => new AutoencoderObjective(autoencoder),
             SemiSupervisedChoice some => new SemiSupervisedObjective(some),
-            ImportanceChoice importance => ImportanceObjective.Of(importance),
+            ImportanceChoice importance => ImportanceObjective.Of(importance, recipe.Training.Epochs),
             _ => throw new ArgumentException($"{recipe.Objective.GetType().Name} has no objective.", nameof(recipe)),
         };
 

@@ -126,7 +126,7 @@ public sealed class PosteriorTests
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        var world = new LinearGaussian(new[,] { { 0.9, 0.7 }, { 0.1, 0.5 }, { -0.4, 0.2 }, { 0.3, 0.3 } }, -0.7);
+        LinearGaussian world = LinearGaussian.Dependent;
         (double[] mean, double a, double b, double c) = world.Posterior();
         double first = Math.Sqrt(a); // Cholesky by hand
         double[] scale = [first, 0, b / first, Math.Sqrt(c - (b * b / a))];

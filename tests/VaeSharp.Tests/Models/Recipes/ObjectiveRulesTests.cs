@@ -12,9 +12,9 @@ public sealed class ObjectiveRulesTests
     [InlineData("mnist", "are more than objective.samples 5",
         """objective={ "kind": "iwae", "samples": 5, "backwardSamples": 6 }""")]
     [InlineData("mnist", "Give both, the former below it", """objective={ "kind": "iwae", "samples": 5, "firstSamples": 2 }""")]
-    [InlineData("mnist", "Give both, the former below it", """objective={ "kind": "iwae", "samples": 5, "firstEpochs": 2 }""")]
+    [InlineData("mnist", "Give both, the former below it", """objective={ "kind": "iwae", "samples": 5, "firstShare": 0.5 }""")]
     [InlineData("mnist", "fewer than objective.samples 5",
-        """objective={ "kind": "iwae", "samples": 5, "firstSamples": 5, "firstEpochs": 2 }""")]
+        """objective={ "kind": "iwae", "samples": 5, "firstSamples": 5, "firstShare": 0.5 }""")]
     [InlineData("cifar10-ladder", "objective.backwardSamples",
         """objective={ "kind": "iwae", "samples": 5, "backwardSamples": 1 }""", Ladder)]
     [InlineData("cifar10-ladder", "Set it to 'reparameterized'",

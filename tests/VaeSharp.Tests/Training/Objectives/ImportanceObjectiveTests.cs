@@ -124,7 +124,7 @@ public sealed class ImportanceObjectiveTests
     public void First_epochs_are_those_of_fewer_samples_and_the_others_of_all(GradientEstimator estimator)
     {
         using var scope = NewDisposeScope();
-        var choice = new IwaeChoice(6, estimator, BackwardSamples: 1, FirstSamples: 2, FirstEpochs: 3);
+        var choice = new IwaeChoice(6, estimator, BackwardSamples: 1, FirstSamples: 2, FirstShare: 0.75); // of four epochs
 
         Assert.Equal(Gradients(new IwaeChoice(2, estimator)), Gradients(choice, epoch: 2.9));
         Assert.Equal(Gradients(new IwaeChoice(6, estimator, BackwardSamples: 1)), Gradients(choice, epoch: 3));
