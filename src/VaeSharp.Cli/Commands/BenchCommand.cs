@@ -62,7 +62,8 @@ internal static class BenchCommand
     {
         try
         {
-            return RecipeCatalog.Open(name, change);
+            Recipe recipe = RecipeCatalog.Open(name, change);
+            return recipe.Objective is IwaeChoice iwae ? recipe with { Objective = iwae.WithoutFirst() } : recipe;
         }
         catch (RecipeException fault)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Training;
 
 namespace VaeSharp.Cli.Runs;
@@ -14,17 +15,14 @@ internal sealed record DryRunReport(
 
     internal static int Execute(TrainRequest request, Terminal terminal, bool json)
     {
-        using var session = new TrainingSession(request, json ? null : terminal.Progress);
-        using var stop = new CancellationTokenSource();
-        var observer = new Observer(stop);
-        session.Trainer.Run([observer], stop.Token);
-        Trainer trainer = session.Trainer;
-        DryRunReport report = new(
-            session.Splits.Train.Shape.ToString(), session.Model.Shape.Latents,
-            session.Model.parameters().Sum(p => p.numel()), session.Splits.Train.Count, session.Splits.Validation.Count,
-            session.Splits.Test.Count, request.Recipe.Training.Batch, trainer.Epochs, trainer.StepsPerEpoch,
-            Engine.Threads.Count, observer.Seconds, observer.Seconds * trainer.StepsPerEpoch * trainer.Epochs,
-            Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, observer.FirstLoss);
+        IProgress<string>? progress = json ? null : terminal.Progress;
+        DryRunReport report = Measure(request, progress);
+        if (request.Recipe.Objective is IwaeChoice { FirstSamples: > 0 } choice)
+        {
+            Recipe later = request.Recipe with { Objective = choice.WithoutFirst() };
+            report = report.Then(Measure(request with { Recipe = later }, progress), choice.FirstEpochs(report.Epochs));
+        }
+
         if (json)
         {
             terminal.WriteJson(report);
@@ -35,6 +33,33 @@ internal sealed record DryRunReport(
         }
 
         return ExitCodes.Done;
+    }
+
+    private static DryRunReport Measure(TrainRequest request, IProgress<string>? progress)
+    {
+        using var session = new TrainingSession(request, progress);
+        using var stop = new CancellationTokenSource();
+        var observer = new Observer(stop);
+        session.Trainer.Run([observer], stop.Token);
+        Trainer trainer = session.Trainer;
+        return new DryRunReport(
+            session.Splits.Train.Shape.ToString(), session.Model.Shape.Latents,
+            session.Model.parameters().Sum(p => p.numel()), session.Splits.Train.Count, session.Splits.Validation.Count,
+            session.Splits.Test.Count, request.Recipe.Training.Batch, trainer.Epochs, trainer.StepsPerEpoch,
+            Engine.Threads.Count, observer.Seconds, observer.Seconds * trainer.StepsPerEpoch * trainer.Epochs,
+            Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, observer.FirstLoss);
+    }
+
+    // So many epochs as measured here, the rest as measured there.
+    private DryRunReport Then(DryRunReport later, int first)
+    {
+        double seconds = SecondsPerStep + ((later.SecondsPerStep - SecondsPerStep) * (Epochs - first) / Epochs);
+        return this with
+        {
+            SecondsPerStep = seconds,
+            SecondsExpected = seconds * StepsPerEpoch * Epochs,
+            PeakMemoryMegabytes = later.PeakMemoryMegabytes, // of the process, so of both
+        };
     }
 
     private void Write(TextWriter output)

@@ -97,7 +97,15 @@ public sealed record IwaeChoice(
     [property: Range(0, 5000)] int BackwardSamples = 0,
     [property: Range(0, 5000)] int FirstSamples = 0,
     [property: Range(0.0, 0.99)] double FirstShare = 0,
-    double WarmupEpochs = 0) : ImportanceChoice(Samples, WarmupEpochs);
+    double WarmupEpochs = 0) : ImportanceChoice(Samples, WarmupEpochs)
+{
+    /// <summary>How many epochs have <see cref="FirstSamples"/>.</summary>
+    /// <param name="epochs">Of the whole training.</param>
+    public int FirstEpochs(int epochs) => (int)Math.Round(FirstShare * epochs);
+
+    /// <summary>The same without first epochs: what the others cost, and train.</summary>
+    public IwaeChoice WithoutFirst() => this with { FirstSamples = 0, FirstShare = 0 };
+}
 
 /// <summary>The mean over M bounds of K weights each: Rainforth et al. 2018.</summary>
 /// <param name="Groups">M.</param>

@@ -17,7 +17,7 @@ namespace VaeSharp.Training.Objectives;
 public sealed class ImportanceObjective(
     int samples, int groups = 1, double elboShare = 0, bool wholeForDecoder = false,
     GradientEstimator estimator = GradientEstimator.Reparameterized, int backwardSamples = 0,
-    int firstSamples = 0, double firstEpochs = 0, double warmupEpochs = 0) : Objective
+    int firstSamples = 0, int firstEpochs = 0, double warmupEpochs = 0) : Objective
 {
     private readonly Schedule _beta = warmupEpochs > 0 ? Schedule.Linear(0, 1, warmupEpochs) : Schedule.Constant(1);
 
@@ -28,7 +28,7 @@ public sealed class ImportanceObjective(
     {
         IwaeChoice c => new(
             c.Samples, estimator: c.Gradient, backwardSamples: c.BackwardSamples, firstSamples: c.FirstSamples,
-            firstEpochs: Math.Round(c.FirstShare * epochs), warmupEpochs: c.WarmupEpochs),
+            firstEpochs: c.FirstEpochs(epochs), warmupEpochs: c.WarmupEpochs),
         MiwaeChoice c => new(c.Samples, c.Groups, estimator: c.Gradient, warmupEpochs: c.WarmupEpochs),
         CiwaeChoice c => new(c.Samples, elboShare: c.ElboShare, estimator: c.Gradient, warmupEpochs: c.WarmupEpochs),
         PiwaeChoice c => new(c.Samples, c.Groups, wholeForDecoder: true, warmupEpochs: c.WarmupEpochs),
