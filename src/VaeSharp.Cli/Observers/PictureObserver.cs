@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Imaging;
@@ -12,7 +13,8 @@ using static TorchSharp.torch;
 namespace VaeSharp.Cli.Observers;
 
 /// <summary>After each epoch: samples from the same latents, reconstructions of the same images, now and then the curves.</summary>
-internal sealed class PictureObserver(RunDirectory run, ImageDataset images, MetricsObserver metrics) : ITrainingObserver
+internal sealed class PictureObserver(RunDirectory run, ImageDataset images, MetricsObserver metrics, LossNames names)
+    : ITrainingObserver
 {
     private static readonly TimeSpan BetweenCurves = TimeSpan.FromSeconds(30);
     private const int Rows = 10;
@@ -50,23 +52,28 @@ internal sealed class PictureObserver(RunDirectory run, ImageDataset images, Met
 
     private void DrawCurves()
     {
-        CurvesOf(run.Name, metrics.Epochs).Save(run.Curves);
+        CurvesOf(run.Name, metrics.Epochs, names).Save(run.Curves);
         _sinceCurves.Restart();
     }
 
-    private static CurvePlot CurvesOf(string title, IReadOnlyList<EpochReport> epochs)
+    private static CurvePlot CurvesOf(string title, IReadOnlyList<EpochReport> epochs, LossNames names)
     {
         double[] x = [.. epochs.Select(e => (double)e.Epoch)];
-        CurvePanel[] parts = [Panel("loss", f => f.Loss), Panel("distortion", f => f.Distortion)];
+        CurvePanel[] parts =
+        [
+            Panel("loss", f => f.Loss, $": {names.Training}", $": {names.Validation}"),
+            Panel("distortion", f => f.Distortion),
+        ];
         return epochs.All(e => e.Train.Rate is null)
             ? new CurvePlot(parts) { Title = title }
             : new CurvePlot([.. parts, Panel("rate", f => f.Rate ?? double.NaN)]) { Title = title };
 
-        CurvePanel Panel(string name, Func<EpochFigures, double> figure)
+        CurvePanel Panel(
+            string name, Func<EpochFigures, double> figure, string ofTraining = "", string ofValidation = "")
         {
-            var training = new CurveSeries("training", x, [.. epochs.Select(e => figure(e.Train))]);
+            var training = new CurveSeries("training" + ofTraining, x, [.. epochs.Select(e => figure(e.Train))]);
             return epochs.All(e => e.Validation is not null)
-                ? new(name, [training, new("validation", x, [.. epochs.Select(e => figure(e.Validation!))])])
+                ? new(name, [training, new("validation" + ofValidation, x, [.. epochs.Select(e => figure(e.Validation!))])])
                 : new(name, [training]);
         }
     }

@@ -9,7 +9,7 @@ namespace VaeSharp.Cli.Runs;
 internal sealed record DryRunReport(
     string Images, long LatentDimension, long Parameters, int TrainImages, int ValidationImages, int TestImages,
     int Batch, int Epochs, int StepsPerEpoch, int Threads, double SecondsPerStep, double SecondsExpected,
-    double PeakMemoryMegabytes, double FirstLoss)
+    double PeakMemoryMegabytes, double FirstLoss, string LossName)
 {
     private const int Steps = 2;
 
@@ -47,7 +47,8 @@ internal sealed record DryRunReport(
             session.Model.parameters().Sum(p => p.numel()), session.Splits.Train.Count, session.Splits.Validation.Count,
             session.Splits.Test.Count, request.Recipe.Training.Batch, trainer.Epochs, trainer.StepsPerEpoch,
             Engine.Threads.Count, observer.Seconds, observer.Seconds * trainer.StepsPerEpoch * trainer.Epochs,
-            Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, observer.FirstLoss);
+            Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, observer.FirstLoss,
+            session.Names.Training);
     }
 
     // So many epochs as measured here, the rest as measured there.
@@ -73,7 +74,7 @@ internal sealed record DryRunReport(
             ("step", string.Create(CultureInfo.InvariantCulture, $"{SecondsPerStep * 1000:F1} ms with {Counts.Threads(Threads)}")),
             ("memory", string.Create(CultureInfo.InvariantCulture, $"{PeakMemoryMegabytes:N0} MB at most")),
             ("time", $"about {Durations.Words(expected)} for the whole run, pictures and validation not counted"),
-            ("loss", string.Create(CultureInfo.InvariantCulture, $"{FirstLoss:F2} nats per image at the first step")),
+            ("loss", string.Create(CultureInfo.InvariantCulture, $"{FirstLoss:F2} nats per image at the first step, {LossName}")),
         ])
         {
             output.WriteLine($"{name,-8} {value}");

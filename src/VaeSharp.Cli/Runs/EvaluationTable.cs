@@ -66,7 +66,8 @@ internal static class EvaluationTable
             : ("active units", $"{report.ActiveUnits} of {report.Latents} latent dimensions");
         if (report.BitsPerDimension is { } bits)
         {
-            yield return ("bits per dimension", bits.ToString("F3", CultureInfo.InvariantCulture));
+            yield return (conditional ? "bits per dimension, given the label" : "bits per dimension",
+                bits.ToString("F3", CultureInfo.InvariantCulture));
         }
 
         string psnr = report.ReconstructionPsnrDecibels is { } decibels ? $", PSNR {Number(decibels)} dB" : "";

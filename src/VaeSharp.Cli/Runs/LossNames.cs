@@ -22,6 +22,10 @@ internal sealed record LossNames(string Training, string Validation)
         {
             meaning = LossMeaning.Bound; // what straying from the codes costs comes on top
         }
+        else if (recipe.Likelihood is OptimalSigmaChoice)
+        {
+            meaning = LossMeaning.NoBound; // in training σ looks at the images that it scores
+        }
 
         string training = meaning switch
         {

@@ -40,6 +40,9 @@ internal sealed class TrainingSession : IDisposable
 
     internal Trainer Trainer { get; }
 
+    /// <summary>What the losses may be called.</summary>
+    internal LossNames Names => LossNames.Of(_request.Recipe, Model.Measure);
+
     /// <summary>Seconds of training in all, those before a resume too.</summary>
     internal double Seconds { get; private set; }
 
@@ -73,7 +76,7 @@ internal sealed class TrainingSession : IDisposable
         using var metrics = new MetricsObserver(run, from.Epoch);
         using var timing = new TimingObserver(run, from);
         ImageDataset shown = Splits.Validation.Count > 0 ? Splits.Validation : Splits.Train;
-        var pictures = new PictureObserver(run, shown, metrics);
+        var pictures = new PictureObserver(run, shown, metrics, Names);
         using var events = new TensorBoardObserver(run, pictures, from.Step);
         List<ITrainingObserver> observers =
             [new ValidationObserver(_request.Recipe, Splits.Validation), metrics, pictures, events, saver, timing];
@@ -91,11 +94,10 @@ internal sealed class TrainingSession : IDisposable
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
-        LossNames names = LossNames.Of(_request.Recipe, Model.Measure);
         if (!terminal.ErrorIsScreen)
         {
             console.Profile.Width = 200;
-            return Trainer.Run([.. observers, new ConsoleObserver(console, null, names)], stop);
+            return Trainer.Run([.. observers, new ConsoleObserver(console, null, Names)], stop);
         }
 
         ProgressColumn[] columns =
@@ -106,7 +108,7 @@ internal sealed class TrainingSession : IDisposable
         return console.Progress().AutoRefresh(false).AutoClear(true).Columns(columns).Start(context =>
         {
             ProgressTask task = context.AddTask("starting");
-            return Trainer.Run([.. observers, new ConsoleObserver(console, task, names, context.Refresh)], stop);
+            return Trainer.Run([.. observers, new ConsoleObserver(console, task, Names, context.Refresh)], stop);
         });
     }
 }

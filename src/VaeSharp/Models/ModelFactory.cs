@@ -70,7 +70,7 @@ public static class ModelFactory
         }
 
         Posterior posterior = Create(recipe.Posterior, encoder.Features);
-        Prior prior = Create(recipe.Prior, shape, x => (DiagonalGaussian)posterior.call(encoder.call(x, null)));
+        Prior prior = Create(recipe.Prior, shape, x => posterior.call(encoder.call(x, null)));
         return new SingleLayer(encoder, posterior, prior, decoder);
     }
 
@@ -161,7 +161,7 @@ public static class ModelFactory
     };
 
     private static Prior Create(
-        PriorChoice choice, ModelShape shape, Func<Tensor, DiagonalGaussian> encode) => choice switch
+        PriorChoice choice, ModelShape shape, Func<Tensor, LatentDistribution> encode) => choice switch
         {
             StandardNormalChoice => new StandardNormalPrior(shape.Latents),
             MixtureChoice mixture => new MixturePrior(shape.Latents, mixture.Components),

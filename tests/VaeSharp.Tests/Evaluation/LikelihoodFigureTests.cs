@@ -20,6 +20,7 @@ public sealed class LikelihoodFigureTests
         ["logistic-mixture"] = new LogisticMixtureChoice(4),
         ["gaussian-pixel-sigma"] = new PixelSigmaChoice(),
         ["laplace"] = new LaplaceChoice(),
+        ["discretized-logistic"] = new DiscretizedLogisticChoice(),
     };
 
     public static TheoryData<string> Kinds() => [.. Choices.Keys];
@@ -76,7 +77,16 @@ public sealed class LikelihoodFigureTests
             DiagonalGaussianTests.LogDensity(x, 0.5, -2) / Math.Log(2))),
         "laplace" => image.Average(level => 8 - OfLevel(level, x =>
             (1 - Math.Log(2) - (Math.Abs(x - 0.5) * Math.E)) / Math.Log(2))),
+        "discretized-logistic" => image.Average(level => -Math.Log2(Below(level + 0.5) - Below(level - 0.5))),
         _ => throw new ArgumentException($"'{kind}' is none of these.", nameof(kind)),
+    };
+
+    // The share of the logistic below an edge between levels; the outer levels take the tails.
+    private static double Below(double edge) => edge switch
+    {
+        < 0 => 0,
+        > 255 => 1,
+        _ => 1 / (1 + Math.Exp((0.5 - (edge / 255)) * Math.Exp(2.7))),
     };
 
     private static double OfLevel(byte level, Func<double, double> log) =>

@@ -86,6 +86,9 @@ public sealed class PointEncoderTests
         Assert.Equal(new LossNames("loss (a bound)", "−ELBO"), Names(new ElboChoice(Beta: 4)));
         Assert.Equal(new LossNames("loss (no bound)", "−ELBO"), Names(new BetaTcChoice(6)));
         Assert.Equal(new LossNames("loss (a bound)", "−bound of 5 samples"), Names(new IwaeChoice(5)));
+        Assert.Equal(
+            new LossNames("loss (no bound)", "−ELBO"),
+            LossNames.Of(Of(new OptimalSigmaChoice()) with { Objective = new ElboChoice() }, PixelMeasure.RealLine));
         Assert.Equal(new LossNames("loss (no bound)", "reconstruction (no bound)"), Names(new RaeL2Choice(1, 1)));
         Assert.Equal(
             new LossNames("cross-entropy + rate", "cross-entropy + rate"),

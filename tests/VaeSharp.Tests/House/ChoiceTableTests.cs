@@ -25,7 +25,11 @@ public sealed class ChoiceTableTests
     public void Every_example_is_a_choice_that_reads()
     {
         string section = Section("## An example of each");
-        foreach (Match line in Regex.Matches(section, @"(?m)^""(\w+)"": (\{.*\})"))
+        MatchCollection examples = Regex.Matches(section, @"(?m)^""(\w+)"": (\{.*\})");
+
+        // What the pattern does not find would not be read.
+        Assert.InRange(examples.Count, ChoiceCatalog.All.Count, int.MaxValue);
+        foreach (Match line in examples)
         {
             string choice = line.Groups[1].Value;
             string example = line.Groups[2].Value;

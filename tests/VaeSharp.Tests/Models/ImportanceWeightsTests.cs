@@ -1,5 +1,8 @@
+using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Tests.Models.Recipes;
 using VaeSharp.Tests.Nn.Distributions;
 using Xunit;
 using static TorchSharp.torch;
@@ -24,6 +27,38 @@ public sealed class ImportanceWeightsTests
         double[] elbo = Values.Read(weights.MeanElbo().Value);
 
         Assert.Equal(elbo, Values.Read(weights.Bound()[0]));
+    }
+
+    // There the ELBO, too, measures the rate by its sample: the same draw, by another way.
+    [Theory]
+    [InlineData("planar-flow", "standard-normal")]
+    [InlineData("planar-flow", "mixture")]
+    [InlineData("planar-flow", "realnvp")]
+    [InlineData("iaf", "standard-normal")]
+    [InlineData("iaf", "mixture")]
+    [InlineData("iaf", "realnvp")]
+    public void Bound_of_one_sample_is_the_models_elbo_where_the_rate_has_no_closed_form(string posterior, string prior)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        Recipe recipe = ChoiceExamples.With(Kind(posterior), Kind(prior));
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 5, 6), classes: 3, seed: 5);
+        model.eval();
+        using var shake = new RandomStream(2, RandomUse.Initialization);
+        foreach (Tensor parameter in model.parameters())
+        {
+            parameter.add_(0.2 * shake.Normal(parameter.shape)); // away from flows that change nothing
+        }
+
+        Tensor x = shake.Uniform(7, 1, 5, 6).round();
+        using var first = new RandomStream(4, RandomUse.Evaluation);
+        using var second = new RandomStream(4, RandomUse.Evaluation);
+
+        Elbo elbo = model.Elbo(x, null, first);
+        double[] bound = Values.Read(model.Weigh(x, null, second, samples: 1).Bound()[0]);
+
+        Assert.Equal([7, 1], elbo.RatePerDimension.shape); // all dimensions as one
+        Assert.All(Values.Read(elbo.Value).Zip(bound), pair => Values.Near(pair.First, pair.Second, 1e-4));
     }
 
     [Fact]
@@ -83,6 +118,8 @@ public sealed class ImportanceWeightsTests
             }
         }
     }
+
+    private static ChoiceListing Kind(string kind) => ChoiceCatalog.All.Single(choice => choice.Kind == kind);
 
     private static ImportanceWeights Weigh(VariationalAutoencoder model, int images, int samples)
     {

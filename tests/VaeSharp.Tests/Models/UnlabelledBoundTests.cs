@@ -93,8 +93,7 @@ public sealed class UnlabelledBoundTests
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        var shape = new ModelShape(new ImageShape(1, 1, 2), 1, 3, LabelUse.Both);
-        using var model = Model(shape, widen);
+        using VariationalAutoencoder model = Model(widen);
         using var random = new RandomStream(3, RandomUse.Evaluation);
         Tensor x = tensor((float[])[.. X.Select(v => (float)v)], [1, 1, 1, 2]).repeat(Images, 1, 1, 1);
         Tensor log = tensor((float[])[.. guess.Select(q => (float)Math.Log(q))], [1, 3]).repeat(Images, 1);
@@ -103,23 +102,29 @@ public sealed class UnlabelledBoundTests
         return (mean, Math.Sqrt(values.Average(v => (v - mean) * (v - mean)) / Images));
     }
 
-    private static VariationalAutoencoder Model(ModelShape shape, double widen)
+    // q(z|x, y) is that of X whatever the image, its log variance greater by widen.
+    internal static VariationalAutoencoder Model(double widen, Classifier? classifier = null)
     {
+        var shape = new ModelShape(new ImageShape(1, 1, 2), 1, 3, LabelUse.Both);
         var model = new VariationalAutoencoder(
             new SingleLayer(new LabelEncoder(), new ExactPosterior(widen), new StandardNormalPrior(1), new ClassDecoder()),
-            new LearnedSigmaLikelihood(LogSigma), shape);
+            new LearnedSigmaLikelihood(LogSigma), shape, classifier);
         model.eval();
         return model;
     }
 
     private static double Variance => Math.Exp(2 * LogSigma);
 
-    private static double LogEvidence() => Math.Log(Enumerable.Range(0, 3).Sum(y => Math.Exp(LogJoint(y))));
+    private static double LogEvidence() => LogEvidence(X);
+
+    internal static double LogEvidence(double[] x) => Math.Log(Enumerable.Range(0, 3).Sum(y => Math.Exp(LogJoint(y, x))));
+
+    private static double LogJoint(int y) => LogJoint(y, X);
 
     // log p(y) p(x|y), the latter by integration over z.
-    private static double LogJoint(int y) => Math.Log(Quadrature.Simpson(
+    private static double LogJoint(int y, double[] x) => Math.Log(Quadrature.Simpson(
         z => Math.Exp(DiagonalGaussianTests.LogDensity(z, 0, 0) + Enumerable.Range(0, 2).Sum(
-            i => DiagonalGaussianTests.LogDensity(X[i], Offsets[y, i] + (Loadings[y, i] * z), 2 * LogSigma))), -12, 12)) - Math.Log(3);
+            i => DiagonalGaussianTests.LogDensity(x[i], Offsets[y, i] + (Loadings[y, i] * z), 2 * LogSigma))), -12, 12)) - Math.Log(3);
 
     // Mean and variance of p(z|x, y): Bishop 2006, equation 2.116.
     private static (double Mean, double Variance) Posterior(int y)

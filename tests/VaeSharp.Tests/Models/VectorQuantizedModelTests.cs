@@ -143,7 +143,7 @@ public sealed class VectorQuantizedModelTests
         Assert.Equal([2, codes], model.RatePerDimension(q)!.shape);
     }
 
-    private static (VariationalAutoencoder Model, VectorQuantizedPosterior Posterior, CodesPrior Prior) Model()
+    internal static (VariationalAutoencoder Model, VectorQuantizedPosterior Posterior, CodesPrior Prior) Model()
     {
         RandomStream.SeedInitialization(8);
         var plan = new ConvPlan([4], 1, Hidden: 0, Linear: 0);

@@ -15,7 +15,7 @@ namespace VaeSharp.Models.Ladder;
 internal delegate Tensor LatentChoice(int group, DiagonalGaussian prior, DiagonalGaussian? posterior);
 
 /// <summary>The way down: groups of latents, each after those above it, to the parameters of p(x|z).</summary>
-/// <remarks>Source: Child 2021 (VDVAE), section 3.1: the features double by repeating pixels, which keeps the groups
+/// <remarks>Source: Child 2021 (VDVAE), section 4.1: the features double by repeating pixels, which keeps the groups
 /// of all resolutions in use without free bits or warm-up.</remarks>
 public sealed class LadderDecoder : Module
 {

@@ -7,7 +7,7 @@ namespace VaeSharp.Models.Ladder;
 
 /// <summary>One group of latents on the way down: its prior p(z|z above), its posterior q(z|z above, x), and what z
 /// changes.</summary>
-/// <remarks>Source: Child 2021 (VDVAE), section 3.1 and figure 3.</remarks>
+/// <remarks>Source: Child 2021 (VDVAE), section 4.1 and figure 3.</remarks>
 public sealed class LadderGroup : Module
 {
     /// <summary>No mean, nor log-variance, is further from 0: one group's σ is an exponential of the features that the groups

@@ -36,7 +36,7 @@ public sealed record LadderPlan(IReadOnlyList<int> Groups, int Width, int Bottle
     }
 
     /// <summary>What the last layers of residual blocks begin with, so that a deep sum starts no larger than a shallow
-    /// one: Child 2021, section 3.2.</summary>
+    /// one: Child 2021, section 4.1.</summary>
     /// <param name="blocks">How many are summed.</param>
     internal static double InitialScale(int blocks) => 1 / Math.Sqrt(Math.Max(1, blocks));
 }

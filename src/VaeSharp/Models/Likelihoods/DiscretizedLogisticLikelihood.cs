@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Likelihoods;
 
 /// <summary>A discretised logistic for each value: the decoder gives its mean and its scale.</summary>
-/// <remarks>Source: Kingma et al. 2016 (IAF), section 5.2.</remarks>
+/// <remarks>Source: Kingma et al. 2016 (IAF), appendix C.5.</remarks>
 public sealed class DiscretizedLogisticLikelihood() : Likelihood(nameof(DiscretizedLogisticLikelihood))
 {
     /// <inheritdoc/>

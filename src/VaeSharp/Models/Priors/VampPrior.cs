@@ -15,13 +15,13 @@ public sealed class VampPrior : Prior
     private const double InitialDeviation = 0.01;
 
     private readonly Parameter images;
-    private readonly Func<Tensor, DiagonalGaussian> _encode;
+    private readonly Func<Tensor, LatentDistribution> _encode;
 
     /// <summary>Starts with dark images.</summary>
     /// <param name="shape">Of an image.</param>
     /// <param name="components">K, how many images.</param>
     /// <param name="encode">From images, shape [K, C, H, W], to their posteriors; its weights stay the model's.</param>
-    public VampPrior(ImageShape shape, long components, Func<Tensor, DiagonalGaussian> encode)
+    public VampPrior(ImageShape shape, long components, Func<Tensor, LatentDistribution> encode)
         : base(nameof(VampPrior))
     {
         images = new Parameter(
@@ -33,12 +33,28 @@ public sealed class VampPrior : Prior
     /// <summary>The learned images, limited to [0, 1]; shape [K, C, H, W].</summary>
     public Tensor Images => images.clamp(0, 1);
 
-    private GaussianMixture Mixture => new(_encode(Images), zeros(images.shape[0], device: images.device));
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor z, Tensor? label)
+    {
+        LatentDistribution each = _encode(Images);
+        return each is DiagonalGaussian components
+            ? Mixture(components).LogProbability(z)
+            : each.LogProbabilityOfEach(z).logsumexp(1) - Math.Log(images.shape[0]);
+    }
 
     /// <inheritdoc/>
-    public override Tensor LogProbability(Tensor z, Tensor? label) => Mixture.LogProbability(z);
+    public override Tensor Sample(long count, Tensor? label, RandomStream random, double temperature = 1)
+    {
+        if (_encode(Images) is DiagonalGaussian components)
+        {
+            return Mixture(components).Sample(count, random, temperature);
+        }
 
-    /// <inheritdoc/>
-    public override Tensor Sample(long count, Tensor? label, RandomStream random, double temperature = 1) =>
-        Mixture.Sample(count, random, temperature);
+        Tensor chosen = (random.Uniform(count) * images.shape[0]).to(ScalarType.Int64).clamp_max(images.shape[0] - 1);
+        return _encode(Images.index_select(0, chosen)).Sample(random, temperature);
+    }
+
+    // Its distances are two products of matrices, and nothing is kept for each pair.
+    private GaussianMixture Mixture(DiagonalGaussian components) =>
+        new(components, zeros(images.shape[0], device: images.device));
 }

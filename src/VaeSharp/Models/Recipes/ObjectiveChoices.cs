@@ -41,7 +41,7 @@ public abstract record ObjectiveChoice
     {
         ElboChoice { Beta: 1, WarmupEpochs: 0, Cycles: 0, FreeBits: 0 } => LossMeaning.NegativeElbo,
         ElboChoice { Beta: >= 1, WarmupEpochs: 0, Cycles: 0 } => LossMeaning.Bound,
-        DipChoice or ImportanceChoice => LossMeaning.Bound,
+        DipChoice or ImportanceChoice { WarmupEpochs: 0 } => LossMeaning.Bound,
         _ => LossMeaning.NoBound,
     };
 
@@ -78,9 +78,11 @@ public sealed record CapacityChoice(
 
 /// <summary>A bound of several samples of z for each image.</summary>
 /// <param name="Samples">K, within one logarithm.</param>
+/// <param name="Gradient">How it reaches the encoder.</param>
 /// <param name="WarmupEpochs">Epochs over which the weights' β rises from 0 to 1: Sønderby et al. 2016, section 2.2.</param>
 public abstract record ImportanceChoice(
-    [property: Range(1, 5000)] int Samples, [property: Range(0.0, 10_000.0)] double WarmupEpochs) : ObjectiveChoice;
+    [property: Range(1, 5000)] int Samples, GradientEstimator Gradient,
+    [property: Range(0.0, 10_000.0)] double WarmupEpochs) : ObjectiveChoice;
 
 /// <summary>log of the mean of K weights: Burda et al. 2016.</summary>
 /// <param name="Samples">K.</param>
@@ -97,7 +99,7 @@ public sealed record IwaeChoice(
     [property: Range(0, 5000)] int BackwardSamples = 0,
     [property: Range(0, 5000)] int FirstSamples = 0,
     [property: Range(0.0, 0.99)] double FirstShare = 0,
-    double WarmupEpochs = 0) : ImportanceChoice(Samples, WarmupEpochs)
+    double WarmupEpochs = 0) : ImportanceChoice(Samples, Gradient, WarmupEpochs)
 {
     /// <summary>How many epochs have <see cref="FirstSamples"/>.</summary>
     /// <param name="epochs">Of the whole training.</param>
@@ -116,7 +118,7 @@ public sealed record IwaeChoice(
 public sealed record MiwaeChoice(
     [property: Range(1, 5000)] int Groups, int Samples,
     GradientEstimator Gradient = GradientEstimator.Reparameterized,
-    double WarmupEpochs = 0) : ImportanceChoice(Samples, WarmupEpochs);
+    double WarmupEpochs = 0) : ImportanceChoice(Samples, Gradient, WarmupEpochs);
 
 /// <summary>A share of the ELBO, the rest of it the bound of K weights: Rainforth et al. 2018.</summary>
 /// <param name="Samples">K.</param>
@@ -127,15 +129,18 @@ public sealed record MiwaeChoice(
 public sealed record CiwaeChoice(
     int Samples, [property: Range(0.0, 1.0)] double ElboShare,
     GradientEstimator Gradient = GradientEstimator.Reparameterized,
-    double WarmupEpochs = 0) : ImportanceChoice(Samples, WarmupEpochs);
+    double WarmupEpochs = 0) : ImportanceChoice(Samples, Gradient, WarmupEpochs);
 
 /// <summary>The decoder by the bound of all M·K weights, the encoder by M bounds of K: Rainforth et al. 2018.</summary>
 /// <param name="Groups">M.</param>
 /// <param name="Samples">K.</param>
+/// <param name="Gradient">How it reaches the encoder.</param>
 /// <param name="WarmupEpochs">As of <see cref="ImportanceChoice"/>.</param>
 [Choice("Decoder by M·K weights, encoder by M bounds of K", "Rainforth et al. 2018", Bound = "tighter")]
-public sealed record PiwaeChoice([property: Range(1, 5000)] int Groups, int Samples, double WarmupEpochs = 0)
-    : ImportanceChoice(Samples, WarmupEpochs);
+public sealed record PiwaeChoice(
+    [property: Range(1, 5000)] int Groups, int Samples,
+    GradientEstimator Gradient = GradientEstimator.Reparameterized,
+    double WarmupEpochs = 0) : ImportanceChoice(Samples, Gradient, WarmupEpochs);
 
 /// <summary>Labels for some of the images, a classifier for the others: Kingma et al. 2014, "M2".</summary>
 /// <param name="Labelled">How many training images keep their label: equally many of each class, chosen by the seed.</param>

@@ -25,10 +25,17 @@ internal static class ObjectiveRules
                 + "Use the prior 'standard-normal', or the objective 'elbo'.");
         }
 
-        if (NeedsDiagonalGaussian(recipe.Objective) is { } reason && recipe.Posterior is not DiagonalGaussianChoice)
+        if (NeedsGaussian(recipe.Objective) is { } reason && recipe.Posterior is not (DiagonalGaussianChoice or FullGaussianChoice))
         {
             throw new RecipeException(
-                $"{source}: the objective '{kind}' {reason}, and the posterior is "
+                $"{source}: the objective '{kind}' {reason}, and the posterior is '{ChoiceCatalog.KindOf(recipe.Posterior)}'. "
+                + "Use the posterior 'diagonal-gaussian' or 'full-gaussian', or the objective 'elbo'.");
+        }
+
+        if (recipe.Objective is RaeChoice && recipe.Posterior is not DiagonalGaussianChoice)
+        {
+            throw new RecipeException(
+                $"{source}: the objective '{kind}' uses the mean of q(z|x) alone, and trains nothing else of the posterior "
                 + $"'{ChoiceCatalog.KindOf(recipe.Posterior)}'. Use the posterior 'diagonal-gaussian', or the objective 'elbo'.");
         }
 
@@ -105,10 +112,11 @@ internal static class ObjectiveRules
                 + "Use another likelihood.");
         }
 
-        if (some.Classifier is LadderChoice)
+        if ((some.Classifier ?? recipe.Networks) is LadderChoice)
         {
             throw new RecipeException(
-                $"{source}: objective.classifier is 'ladder', whose features are many groups. Use another network.");
+                $"{source}: the classifier of the objective 'm2' would be 'ladder', whose features are many groups. "
+                + "Set objective.classifier to another network.");
         }
 
         if (some.LabelledBatch > some.Labelled)
@@ -128,11 +136,10 @@ internal static class ObjectiveRules
         _ => null,
     };
 
-    private static string? NeedsDiagonalGaussian(ObjectiveChoice objective) => objective switch
+    private static string? NeedsGaussian(ObjectiveChoice objective) => objective switch
     {
         BetaTcChoice => "needs the density of each latent dimension by itself",
-        DipChoice => "needs the mean and the variance of each latent dimension",
-        RaeChoice => "uses the mean of q(z|x) alone",
+        DipChoice => "needs the mean and the covariance of q(z|x)",
         _ => null,
     };
 }

@@ -9,11 +9,11 @@ internal static class PosteriorRules
     internal static void Check(Recipe recipe, string source)
     {
         bool sphere = recipe.Posterior is VonMisesFisherChoice;
-        if (sphere != recipe.Prior is UniformSphereChoice)
+        if (sphere && recipe.Prior is not (UniformSphereChoice or VampChoice) || !sphere && recipe.Prior is UniformSphereChoice)
         {
             throw new RecipeException(sphere
                 ? $"{source}: the posterior 'vmf' lives on the unit sphere, where this prior has no density. "
-                    + "Use the prior 'uniform-sphere', or another posterior."
+                    + "Use the prior 'uniform-sphere' or 'vamp', or another posterior."
                 : $"{source}: the prior 'uniform-sphere' lives on the unit sphere, where this posterior has no density. "
                     + "Use the posterior 'vmf', or another prior.");
         }
@@ -32,11 +32,12 @@ internal static class PosteriorRules
                 + $"{recipe.Posterior.Dimension}. Set it to {LargestFullGaussian} or less, or use 'iaf'.");
         }
 
-        if (recipe.Prior is VampChoice && recipe.Posterior is not DiagonalGaussianChoice)
+        if (recipe.Prior is VampChoice && recipe.Posterior is PlanarFlowChoice or AutoregressiveFlowChoice)
         {
             throw new RecipeException(
-                $"{source}: the prior 'vamp' mixes posteriors that are Gaussians with independent dimensions. "
-                + "Use the posterior 'diagonal-gaussian', or the prior 'mixture'.");
+                $"{source}: the prior 'vamp' asks each of its posteriors for the density of every z, and "
+                + $"'{ChoiceCatalog.KindOf(recipe.Posterior)}' knows it of its own samples; of others its steps have to be "
+                + "inverted one by one. Use the posterior 'diagonal-gaussian', 'full-gaussian' or 'vmf', or the prior 'mixture'.");
         }
 
         if (recipe.Objective is ElboChoice { FreeBits: > 0 } && recipe.Posterior is not DiagonalGaussianChoice)

@@ -50,19 +50,18 @@ internal static class RecipeRules
         {
             throw new RecipeException(
                 $"{source}: in the networks 'ladder' each group has its own Gaussian posterior and prior, given the groups "
-                + "above it. Set posterior to 'diagonal-gaussian' and prior to 'standard-normal'.");
+                + $"above it, and the recipe says '{ChoiceCatalog.KindOf(recipe.Posterior)}' and "
+                + $"'{ChoiceCatalog.KindOf(recipe.Prior)}'. Set posterior to 'diagonal-gaussian' and prior to 'standard-normal'.");
         }
 
-        if (recipe.Objective is not (ElboChoice or CapacityChoice or ImportanceChoice))
+        if (recipe.Objective is not (ElboChoice or CapacityChoice or ImportanceChoice or SemiSupervisedChoice))
         {
             throw new RecipeException(
                 $"{source}: the objective '{ChoiceCatalog.KindOf(recipe.Objective)}' looks at q(z|x) as one distribution, and in "
-                + "the networks 'ladder' it is a chain. Use the objective 'elbo', 'capacity', 'iwae', 'miwae', 'ciwae' or 'piwae'.");
+                + "the networks 'ladder' it is a chain. Use the objective 'elbo', 'capacity', 'iwae', 'miwae', 'ciwae', 'piwae' or 'm2'.");
         }
 
-        if (recipe.Objective is IwaeChoice { Gradient: not GradientEstimator.Reparameterized }
-            or MiwaeChoice { Gradient: not GradientEstimator.Reparameterized }
-            or CiwaeChoice { Gradient: not GradientEstimator.Reparameterized })
+        if (recipe.Objective is ImportanceChoice { Gradient: not GradientEstimator.Reparameterized })
         {
             throw new RecipeException(
                 $"{source}: objective.gradient leaves out what reaches log q(z|x) itself, and in the networks 'ladder' "

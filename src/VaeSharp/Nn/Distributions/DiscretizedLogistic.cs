@@ -6,7 +6,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <summary>A logistic density gathered into the 256 levels k/255; the outer levels take the tails.</summary>
 /// <param name="mean">μ in pixel units of [0, 1]; shape [B, C, H, W].</param>
 /// <param name="logScale">log s in the same units; broadcasts to the mean's shape.</param>
-/// <remarks>Source: Kingma et al. 2016 (IAF), section 5.2; Salimans et al. 2017, equation 2.
+/// <remarks>Source: Kingma et al. 2016 (IAF), appendix C.5; Salimans et al. 2017, equation 2.
 /// See docs/theory.md#discretized-logistic.</remarks>
 public sealed class DiscretizedLogistic(Tensor mean, Tensor logScale) : PixelDistribution
 {

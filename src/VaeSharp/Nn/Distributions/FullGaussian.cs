@@ -12,6 +12,9 @@ public sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistributio
     /// <inheritdoc/>
     public override Tensor Mean { get; } = Mean;
 
+    /// <summary>N(μⱼ, (L Lᵀ)ⱼⱼ) of each dimension by itself; over [B, D].</summary>
+    public DiagonalGaussian Marginals => new(Mean, Scale.square().sum([2L]).log());
+
     // log |L|; [B].
     private Tensor LogDeterminant => Scale.diagonal(0, 1, 2).log().sum(1);
 
@@ -26,6 +29,16 @@ public sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistributio
     {
         Tensor noise = linalg.solve_triangular(Scale, (z - Mean).unsqueeze(2), upper: false).squeeze(2); // [B, D]
         return LogProbabilityOfNoise(noise);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>No matrix is repeated: each is solved for all z at once.</remarks>
+    public override Tensor LogProbabilityOfEach(Tensor z)
+    {
+        Tensor from = (z.unsqueeze(0) - Mean.unsqueeze(1)).transpose(1, 2); // [B, D, N]
+        Tensor noise = linalg.solve_triangular(Scale, from, upper: false);
+        Tensor standard = DiagonalGaussian.Standard(z.shape[1], z.device).LogProbability(noise.transpose(1, 2)); // [B, N]
+        return (standard - LogDeterminant.unsqueeze(1)).t();
     }
 
     /// <inheritdoc/>

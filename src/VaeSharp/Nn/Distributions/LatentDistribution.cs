@@ -22,6 +22,11 @@ public abstract record LatentDistribution
     /// <param name="z">Shape [B, D].</param>
     public abstract Tensor LogProbability(Tensor z);
 
+    /// <summary>log qₖ(z) of every z under the distribution of every image; shape [N, B], nats.</summary>
+    /// <param name="z">Shape [N, D].</param>
+    public virtual Tensor LogProbabilityOfEach(Tensor z) =>
+        Repeat(z.shape[0]).LogProbability(z.repeat_interleave(Count, 0)).view(z.shape[0], -1);
+
     /// <summary>The same distribution for a batch that stands <paramref name="times"/> times, one after the other.</summary>
     public abstract LatentDistribution Repeat(long times);
 

@@ -52,7 +52,7 @@ public sealed record VonMisesFisher(Tensor Mean, Tensor Concentration) : LatentD
     public override LatentDistribution Detach() => new VonMisesFisher(Mean.detach(), Concentration.detach());
 
     /// <summary>KL(q ‖ p) to the uniform distribution on the sphere, κ A(κ) − Λ(κ); shape [B], nats.</summary>
-    /// <remarks>Source: Davidson et al. 2018, section 3.3. Does not split by dimension, nor depend on μ.</remarks>
+    /// <remarks>Source: Davidson et al. 2018, section 3. Does not split by dimension, nor depend on μ.</remarks>
     public Tensor KlToUniform()
     {
         Tensor kappa = Kappa;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace VaeSharp.Nn.Layers;
 
 /// <summary>Two 3×3 convolutions between two maps of single pixels that narrow and widen, without normalisation.</summary>
-/// <remarks>Source: Child 2021 (VDVAE), section 3.1 and figure 3.</remarks>
+/// <remarks>Source: Child 2021 (VDVAE), section 4.1 and figure 3.</remarks>
 public sealed class BottleneckBlock : Module<Tensor, Tensor>
 {
     private readonly PixelAffine narrow;

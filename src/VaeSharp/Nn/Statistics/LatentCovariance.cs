@@ -8,16 +8,22 @@ namespace VaeSharp.Nn.Statistics;
 public static class LatentCovariance
 {
     /// <summary>Cov over images of the posteriors' means, E[μ μᵀ] − E[μ] E[μ]ᵀ; shape [D, D].</summary>
-    /// <param name="q">Over [B, D].</param>
-    public static Tensor OfMeans(DiagonalGaussian q)
+    /// <param name="means">μ; shape [B, D].</param>
+    public static Tensor OfMeans(Tensor means)
     {
-        Tensor centred = q.Mean - q.Mean.mean([0], keepdim: true);
-        return centred.t().matmul(centred) / (double)q.Mean.shape[0];
+        Tensor centred = means - means.mean([0], keepdim: true);
+        return centred.t().matmul(centred) / (double)means.shape[0];
     }
 
-    /// <summary>Cov of z itself over images and noise: that of the means and E[diag σ²]; shape [D, D].</summary>
-    /// <param name="q">Over [B, D].</param>
-    public static Tensor OfLatents(DiagonalGaussian q) => OfMeans(q) + exp(q.LogVariance).mean([0]).diag();
+    /// <summary>Cov of z itself over images and noise: that of the means and the mean one of q(z|x); shape [D, D].</summary>
+    /// <param name="q">A Gaussian, over [B, D].</param>
+    /// <exception cref="ArgumentException">q is no Gaussian.</exception>
+    public static Tensor OfLatents(LatentDistribution q) => OfMeans(q.Mean) + q switch
+    {
+        DiagonalGaussian independent => exp(independent.LogVariance).mean([0]).diag(),
+        FullGaussian full => full.Scale.matmul(full.Scale.transpose(1, 2)).mean([0]),
+        _ => throw new ArgumentException($"{q.GetType().Name} is no Gaussian.", nameof(q)),
+    };
 
     /// <summary>How far a covariance is from the identity: offDiagonal · Σᵢ≠ⱼ Cᵢⱼ² + diagonal · Σᵢ (Cᵢᵢ − 1)².</summary>
     /// <param name="covariance">Shape [D, D].</param>

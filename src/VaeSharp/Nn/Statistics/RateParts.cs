@@ -11,7 +11,7 @@ namespace VaeSharp.Nn.Statistics;
 public sealed record RateParts(Tensor Information, Tensor Correlation, Tensor Dimensions)
 {
     /// <summary>Estimates the parts from a batch that stands for a whole population of images.</summary>
-    /// <param name="q">q(z|x) of each image; over [B, D].</param>
+    /// <param name="q">q(z|x) of each image, a Gaussian; over [B, D].</param>
     /// <param name="z">A sample of each; shape [B, D].</param>
     /// <param name="population">N, how many images the batch was drawn from; at least B.</param>
     /// <remarks>
@@ -20,13 +20,23 @@ public sealed record RateParts(Tensor Information, Tensor Correlation, Tensor Di
     /// weight of the others spread evenly over them, q(z) ≈ q(z|x)/N + (N − 1)/N · mean q(z|x'). Without bias for
     /// q(z), not for its logarithm; exact where the batch is the population.
     /// </remarks>
-    public static RateParts Of(DiagonalGaussian q, Tensor z, long population)
+    /// <exception cref="ArgumentException">q is no Gaussian.</exception>
+    public static RateParts Of(LatentDistribution q, Tensor z, long population)
     {
         long count = z.shape[0];
         Tensor weights = LogWeights(count, Math.Max(population, count), z).unsqueeze(-1); // [B, B, 1]
-        Tensor each = LogDensities(q, z); // [B of z, B of x, D]
+        DiagonalGaussian marginals = q switch
+        {
+            DiagonalGaussian independent => independent,
+            FullGaussian full => full.Marginals,
+            _ => throw new ArgumentException($"{q.GetType().Name} is no Gaussian.", nameof(q)),
+        };
+        Tensor each = LogDensities(marginals, z); // [B of z, B of x, D]
+        Tensor together = q is FullGaussian
+            ? q.LogProbabilityOfEach(z).unsqueeze(-1)
+            : each.sum(-1, keepdim: true); // [B of z, B of x, 1]
         Tensor own = q.LogProbability(z);
-        Tensor joint = (each.sum(-1, keepdim: true) + weights).logsumexp(1).squeeze(-1); // log q(z), [B]
+        Tensor joint = (together + weights).logsumexp(1).squeeze(-1); // log q(z), [B]
         Tensor product = (each + weights).logsumexp(1).sum(-1); // Σⱼ log q(zⱼ), [B]
         Tensor prior = DiagonalGaussian.Standard(z.shape[1], z.device).LogProbability(z);
         return new RateParts(own - joint, joint - product, product - prior);

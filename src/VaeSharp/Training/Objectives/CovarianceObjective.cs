@@ -16,8 +16,8 @@ public sealed class CovarianceObjective(DipChoice choice) : Objective
         VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
     {
         Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
-        var q = (DiagonalGaussian)elbo.Posterior!;
-        Tensor covariance = choice is DipIChoice ? LatentCovariance.OfMeans(q) : LatentCovariance.OfLatents(q);
+        LatentDistribution q = elbo.Posterior!;
+        Tensor covariance = choice is DipIChoice ? LatentCovariance.OfMeans(q.Mean) : LatentCovariance.OfLatents(q);
         Tensor penalty = LatentCovariance.Penalty(covariance, choice.OffDiagonal, choice.Diagonal);
         return new ObjectiveValue(elbo.Loss() + penalty, elbo);
     }

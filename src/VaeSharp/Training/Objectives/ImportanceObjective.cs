@@ -31,7 +31,8 @@ public sealed class ImportanceObjective(
             firstEpochs: c.FirstEpochs(epochs), warmupEpochs: c.WarmupEpochs),
         MiwaeChoice c => new(c.Samples, c.Groups, estimator: c.Gradient, warmupEpochs: c.WarmupEpochs),
         CiwaeChoice c => new(c.Samples, elboShare: c.ElboShare, estimator: c.Gradient, warmupEpochs: c.WarmupEpochs),
-        PiwaeChoice c => new(c.Samples, c.Groups, wholeForDecoder: true, warmupEpochs: c.WarmupEpochs),
+        PiwaeChoice c => new(
+            c.Samples, c.Groups, wholeForDecoder: true, estimator: c.Gradient, warmupEpochs: c.WarmupEpochs),
         _ => throw new ArgumentException($"{choice.GetType().Name} has no objective.", nameof(choice)),
     };
 

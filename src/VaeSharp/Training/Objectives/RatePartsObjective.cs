@@ -1,7 +1,6 @@
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
-using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Statistics;
 using static TorchSharp.torch;
 
@@ -22,7 +21,7 @@ public sealed class RatePartsObjective(BetaTcChoice choice, int images) : Object
         VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
     {
         Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
-        RateParts parts = RateParts.Of((DiagonalGaussian)elbo.Posterior!, elbo.Z!, images);
+        RateParts parts = RateParts.Of(elbo.Posterior!, elbo.Z!, images);
         Tensor loss = elbo.Loss()
             + ((choice.Information - 1) * parts.Information.mean())
             + ((choice.Correlation - 1) * parts.Correlation.mean())

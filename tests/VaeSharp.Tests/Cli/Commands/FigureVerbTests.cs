@@ -43,6 +43,39 @@ public sealed class FigureVerbTests
     }
 
     [Fact]
+    public void Samples_add_the_estimate_that_the_library_makes()
+    {
+        using var run = new TinyRun();
+        using VariationalAutoencoder model = ModelCheckpoint.Load(run.Best).Model;
+        LikelihoodEstimate expected = LikelihoodEstimate.Of(model, run.Images().Test, run.Recipe, samples: 6, seed: 4);
+
+        JsonElement answer = Json(run.Vae("evaluate", "--samples", "6", "--seed", "4", "--no-pca", "--json"));
+
+        JsonElement found = answer.GetProperty("model").GetProperty("likelihood");
+        Assert.Equal(expected, found.Deserialize<LikelihoodEstimate>(ReportJson.Options));
+    }
+
+    [Theory]
+    [InlineData(LabelUse.None, "−log p(x), estimate")]
+    [InlineData(LabelUse.Both, "−log p(x|y), estimate")]
+    public void The_estimate_has_a_row_that_says_of_what_it_is(LabelUse labels, string name)
+    {
+        using var run = new TinyRun(labels);
+        using VariationalAutoencoder model = ModelCheckpoint.Load(run.Best).Model;
+        LikelihoodEstimate expected = LikelihoodEstimate.Of(model, run.Images().Test, run.Recipe, samples: 6, seed: 0);
+        string figures = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{expected.NegativeLogLikelihoodNats:F2} ± {expected.StandardErrorNats:F2} nats per image");
+
+        Call call = run.Vae("evaluate", "--samples", "6", "--no-pca");
+
+        Assert.True(call.Code == ExitCodes.Done, call.Error);
+        string row = call.Output.Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal));
+        Assert.Contains(figures, row, StringComparison.Ordinal);
+        Assert.Contains("6 samples", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_loss_that_is_no_likelihood_is_not_compared_with_one()
     {
         using var run = new TinyRun(likelihood: new GreyCrossEntropyChoice());

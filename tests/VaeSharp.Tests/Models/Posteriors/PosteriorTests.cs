@@ -147,6 +147,7 @@ public sealed class PosteriorTests
         using var random = new RandomStream(3, RandomUse.Sampling);
         using var prior = new UniformSpherePrior(4);
         Tensor z = prior.Sample(40_000, null, random);
+        var law = new AngleLaw(4, 0);
 
         Assert.True((z.norm(1) - 1).abs().max().item<float>() < 1e-6);
         Values.Near(-Math.Log(2 * Math.PI * Math.PI), prior.LogProbability(z, null)[7].item<float>(), 1e-6);
@@ -156,6 +157,8 @@ public sealed class PosteriorTests
             Values.Near(0, mean, 4 * error);
             (mean, error) = Moments.Of(Values.Read(z.select(1, i).square()));
             Values.Near(0.25, mean, 4 * error);
+            double[] few = Values.Read(z[..2_000].select(1, i)); // each asks for an integral
+            Assert.InRange(GoodnessOfFit.Kolmogorov([.. few.Select(v => (float)Math.Acos(v))], law.Cumulative), 0, 2.2);
         }
 
         Assert.Null(prior.RatePerDimension(DiagonalGaussian.Standard(4), null));

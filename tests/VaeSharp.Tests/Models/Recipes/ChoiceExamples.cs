@@ -88,6 +88,8 @@ internal static class ChoiceExamples
             }
         }
 
+        // A ladder can be no classifier, so that m2 needs another network for it.
+        string keys = kinds["networks"] == "ladder" ? """, "classifier": { "kind": "mlp", "hidden": [8] }""" : "";
         var recipe = new JsonObject
         {
             ["about"] = "",
@@ -103,7 +105,7 @@ internal static class ChoiceExamples
         };
         foreach ((string choice, string kind) in kinds)
         {
-            recipe[choice] = JsonNode.Parse($$"""{ "kind": "{{kind}}"{{(Keys.TryGetValue(kind, out string? k) ? "," + k : "")}} }""");
+            recipe[choice] = JsonNode.Parse($$"""{ "kind": "{{kind}}"{{(Keys.TryGetValue(kind, out string? k) ? "," + k : "")}}{{(kind == "m2" ? keys : "")}} }""");
         }
 
         return RecipeFile.Parse(recipe.ToJsonString(), "pair");

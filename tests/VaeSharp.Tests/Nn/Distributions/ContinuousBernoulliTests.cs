@@ -46,6 +46,11 @@ public sealed class ContinuousBernoulliTests
 
         Assert.All(samples, s => Assert.InRange(s, 0, 1));
         Assert.InRange(GoodnessOfFit.Kolmogorov(samples, x => Cumulative(x, logit)), 0, 2.2);
+        double exact = ExactMean(logit);
+        (double mean, double error) = Moments.Of([.. samples.Select(x => (double)x)]);
+        Values.Near(exact, mean, 4.5 * error);
+        (double variance, error) = Moments.Of([.. samples.Select(x => (x - exact) * (x - exact))]);
+        Values.Near(Expected(logit, x => (x - exact) * (x - exact)), variance, 4.5 * error);
     }
 
     [Theory]
@@ -76,11 +81,13 @@ public sealed class ContinuousBernoulliTests
         Values.Near(mean[2], mean[3], 3e-6);
     }
 
-    // ∫ x exp(ηx) dx / ∫ exp(ηx) dx, with the greatest exponent taken out.
-    private static double ExactMean(double logit)
+    private static double ExactMean(double logit) => Expected(logit, x => x);
+
+    // ∫ f(x) exp(ηx) dx / ∫ exp(ηx) dx, with the greatest exponent taken out.
+    private static double Expected(double logit, Func<double, double> f)
     {
         double Weight(double x) => Math.Exp((logit * x) - Math.Max(logit, 0));
-        return Quadrature.Simpson(x => x * Weight(x), 0, 1) / Quadrature.Simpson(Weight, 0, 1);
+        return Quadrature.Simpson(x => f(x) * Weight(x), 0, 1) / Quadrature.Simpson(Weight, 0, 1);
     }
 
     private static double Cumulative(double x, double logit) => Math.Abs(logit) < 1e-5

@@ -38,6 +38,10 @@ public sealed class GaussianTests
 
         Assert.InRange(GoodnessOfFit.Kolmogorov(
             samples, x => DiagonalGaussianTests.NormalCumulative((x - 0.4) * Math.E)), 0, 2.2);
+        (double mean, double error) = Moments.Of([.. samples.Select(x => (double)x)]);
+        Values.Near(0.4, mean, 4.5 * error);
+        (double variance, error) = Moments.Of([.. samples.Select(x => (x - 0.4) * (x - 0.4))]);
+        Values.Near(Math.Exp(-2), variance, 4.5 * error);
     }
 
     [Fact]

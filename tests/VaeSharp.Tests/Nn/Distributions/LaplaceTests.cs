@@ -40,6 +40,10 @@ public sealed class LaplaceTests
 
         Assert.All(samples, sample => Assert.True(float.IsFinite(sample)));
         Assert.InRange(GoodnessOfFit.Kolmogorov(samples, Cumulative), 0, 2.2);
+        (double mean, double error) = Moments.Of([.. samples.Select(x => (double)x)]);
+        Values.Near(0.4, mean, 4.5 * error);
+        (double variance, error) = Moments.Of([.. samples.Select(x => (x - 0.4) * (x - 0.4))]);
+        Values.Near(2 * Math.Exp(-2), variance, 4.5 * error);
 
         static double Cumulative(double x)
         {

@@ -19,19 +19,21 @@ public sealed class LatentCovarianceTests
         DiagonalGaussian q = Posterior();
         double[][] means = [.. Values.Read(q.Mean).Chunk(Dimension)];
 
-        double[] found = Values.Read(LatentCovariance.OfMeans(q));
+        double[] found = Values.Read(LatentCovariance.OfMeans(q.Mean));
 
         Assert.All(Pairs(), p => Values.Near(
             means.Average(m => m[p.I] * m[p.J]) - (means.Average(m => m[p.I]) * means.Average(m => m[p.J])),
             found[(p.I * Dimension) + p.J], 1e-6));
     }
 
-    [Fact]
-    public void Covariance_of_the_latents_is_that_of_their_samples()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Covariance_of_the_latents_is_that_of_their_samples(bool full)
     {
         using var scope = NewDisposeScope();
         using var random = new RandomStream(8, RandomUse.Evaluation);
-        DiagonalGaussian q = Posterior();
+        LatentDistribution q = full ? Full() : Posterior();
         double[][] z = [.. Values.Read(q.Repeat(40_000).Sample(random)).Chunk(Dimension)];
         double[] centre = [.. Enumerable.Range(0, Dimension).Select(j => z.Average(v => v[j]))];
 
@@ -59,6 +61,12 @@ public sealed class LatentCovarianceTests
 
     private static IEnumerable<(int I, int J)> Pairs() =>
         from i in Enumerable.Range(0, Dimension) from j in Enumerable.Range(0, Dimension) select (i, j);
+
+    private static FullGaussian Full()
+    {
+        using var random = new RandomStream(3, RandomUse.Initialization);
+        return new FullGaussian(random.Normal(Images, Dimension), random.Normal(Images, Dimension, Dimension).tril());
+    }
 
     private static DiagonalGaussian Posterior()
     {

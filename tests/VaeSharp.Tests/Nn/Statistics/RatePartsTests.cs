@@ -15,19 +15,23 @@ public sealed class RatePartsTests
 
     private static readonly double[][] Means = [[-1.5, -1.2], [0.2, 0.3], [1.3, 1.6]];
     private static readonly double[][] LogVariances = [[-1, -0.6], [-0.4, -1.2], [-0.8, -0.5]];
+    private static readonly double[] Slants = [0.4, -0.5, 0.3];
 
-    [Fact]
-    public void Parts_are_the_integrals_that_define_them_and_sum_to_the_mean_rate()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Parts_are_the_integrals_that_define_them_and_sum_to_the_mean_rate(bool slanted)
     {
         using var scope = NewDisposeScope();
-        (double information, double correlation, double dimensions) = Integrals();
-        double rate = Posterior(1).KlDivergence(DiagonalGaussian.Standard(2)).mean().item<float>();
+        (double information, double correlation, double dimensions) = Integrals(slanted);
+        DiagonalGaussian standard = DiagonalGaussian.Standard(2);
+        double rate = (slanted ? Slanted(1).KlDivergence(standard) : Posterior(1).KlDivergence(standard)).mean().item<float>();
         List<double> first = [], second = [], third = [];
         for (int chunk = 0; chunk < 6; chunk++)
         {
             using var inner = NewDisposeScope();
             using var random = new RandomStream(3, RandomUse.Evaluation, chunk);
-            DiagonalGaussian q = Posterior(500);
+            LatentDistribution q = slanted ? Slanted(500) : Posterior(500);
             RateParts parts = RateParts.Of(q, q.Sample(random), 1500); // each image counts 500 times of 1500
             first.AddRange(Values.Read(parts.Information));
             second.AddRange(Values.Read(parts.Correlation));
@@ -104,13 +108,24 @@ public sealed class RatePartsTests
         tensor([.. Means.SelectMany(m => m).Select(v => (float)v)], [3, 2]).repeat(times, 1),
         tensor([.. LogVariances.SelectMany(m => m).Select(v => (float)v)], [3, 2]).repeat(times, 1));
 
-    private static (double Information, double Correlation, double Dimensions) Integrals()
+    // The same, but the second dimension depends on the first.
+    private static FullGaussian Slanted(long times) => new(
+        Posterior(times).Mean,
+        tensor(
+            [.. LogVariances.Zip(Slants).SelectMany(k => new[]
+            {
+                (float)Math.Exp(k.First[0] / 2), 0, (float)k.Second, (float)Math.Exp(k.First[1] / 2),
+            })],
+            [3, 2, 2]).repeat(times, 1, 1));
+
+    private static (double Information, double Correlation, double Dimensions) Integrals(bool slanted)
     {
+        double[] slants = slanted ? Slants : [0, 0, 0];
         double[] nodes = Quadrature.Nodes(-Edge, Edge, Panels);
         double[] first = [.. nodes.Select(x => Marginal(x, 0))], second = [.. nodes.Select(y => Marginal(y, 1))];
         double information = Integral((i, j) => Enumerable.Range(0, 3).Average(k =>
         {
-            double own = Density(nodes[i], k, 0) * Density(nodes[j], k, 1);
+            double own = Density(nodes[i], nodes[j], k);
             return own > 0 ? own * Math.Log(own / Joint(nodes[i], nodes[j])) : 0;
         }));
         double correlation = Integral((i, j) =>
@@ -124,16 +139,21 @@ public sealed class RatePartsTests
 
         double Integral(Func<int, int, double> f) => Quadrature.Simpson(
             [.. nodes.Select((_, i) => Quadrature.Simpson([.. nodes.Select((_, j) => f(i, j))], -Edge, Edge))], -Edge, Edge);
+
+        double Joint(double x, double y) => Enumerable.Range(0, 3).Average(k => Density(x, y, k));
+
+        double Marginal(double x, int dimension) => Enumerable.Range(0, 3).Average(k => DensityOf(
+            x, Means[k][dimension],
+            Math.Exp(LogVariances[k][dimension]) + (dimension == 1 ? slants[k] * slants[k] : 0)));
+
+        // p(x) p(y|x), whose mean moves with x in units of its σ.
+        double Density(double x, double y, int k)
+        {
+            double noise = (x - Means[k][0]) / Math.Exp(LogVariances[k][0] / 2);
+            return DensityOf(x, Means[k][0], Math.Exp(LogVariances[k][0]))
+                * DensityOf(y, Means[k][1] + (slants[k] * noise), Math.Exp(LogVariances[k][1]));
+        }
     }
-
-    private static double Joint(double x, double y) =>
-        Enumerable.Range(0, 3).Average(k => Density(x, k, 0) * Density(y, k, 1));
-
-    private static double Marginal(double x, int dimension) =>
-        Enumerable.Range(0, 3).Average(k => Density(x, k, dimension));
-
-    private static double Density(double x, int image, int dimension) =>
-        DensityOf(x, Means[image][dimension], Math.Exp(LogVariances[image][dimension]));
 
     private static double DensityOf(double x, double mean, double variance) =>
         Math.Exp(-(x - mean) * (x - mean) / (2 * variance)) / Math.Sqrt(2 * Math.PI * variance);

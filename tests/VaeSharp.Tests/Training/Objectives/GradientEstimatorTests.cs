@@ -41,8 +41,7 @@ public sealed class GradientEstimatorTests
 
         double Elbo(int i, double by)
         {
-            double[] mean = [.. Mean.Select((m, d) => m + (d == i ? by : 0))];
-            double[] variance = [.. Variance.Select((v, d) => v * Math.Exp(d + 2 == i ? by : 0))];
+            (double[] mean, double[] variance) = Moved(i, by);
             double rate = mean.Zip(variance, (m, v) => 0.5 * (v + (m * m) - 1 - Math.Log(v))).Sum();
             return World.LogEvidence() - World.KlToPosterior(mean, variance) + ((1 - rateWeight) * rate);
         }
@@ -69,6 +68,37 @@ public sealed class GradientEstimatorTests
             MeanGradient(estimator, 8, Images, rateWeight, elboShare: elboShare);
     }
 
+    // The differences have the noise of the plain gradient, whose draws they share.
+    [Theory]
+    [InlineData(8, 1, GradientEstimator.Reparameterized)]
+    [InlineData(8, 1, GradientEstimator.DoublyReparameterized)]
+    [InlineData(4, 2, GradientEstimator.Reparameterized)]
+    [InlineData(4, 2, GradientEstimator.DoublyReparameterized)]
+    public void Gradient_of_many_samples_is_the_slope_of_their_bound(int samples, int groups, GradientEstimator estimator)
+    {
+        const int Images = 20_000;
+        const double Step = 0.02;
+        bool same = estimator == GradientEstimator.Reparameterized;
+        (_, double[] noise) = MeanGradient(GradientEstimator.Reparameterized, samples, Images, groups: groups);
+        (double[] gradient, double[] error) = MeanGradient(estimator, samples, Images, groups: groups);
+        for (int i = 0; i < 4; i++)
+        {
+            double slope = (Bound(i, Step) - Bound(i, -Step)) / (2 * Step);
+            Values.Near(slope, gradient[i], same ? 1e-3 : 4 * (error[i] + noise[i]));
+        }
+
+        double Bound(int i, double by)
+        {
+            using var scope = NewDisposeScope();
+            (double[] mean, double[] variance) = Moved(i, by);
+            using VariationalAutoencoder model = World.Model(mean, variance);
+            using var random = new RandomStream(5, RandomUse.Training);
+            Tensor x = World.Images(Images);
+            var batch = new ImageBatch(x, zeros(Images, ScalarType.Int64));
+            return -new ImportanceObjective(samples, groups).Evaluate(model, batch, x, random, epoch: 0).Loss.item<float>();
+        }
+    }
+
     [Fact]
     public void Gradient_through_the_samples_alone_does_not_vary_where_q_is_exact()
     {
@@ -84,9 +114,13 @@ public sealed class GradientEstimatorTests
             MeanGradient(estimator, 1, 1000, world: world, mean: mean, variance: [a, c]).Error;
     }
 
+    // The i-th of two means and two logarithms of variances, moved.
+    private static (double[] Mean, double[] Variance) Moved(int i, double by) =>
+        ([.. Mean.Select((m, d) => m + (d == i ? by : 0))], [.. Variance.Select((v, d) => v * Math.Exp(d + 2 == i ? by : 0))]);
+
     // Each image has parameters of its own, so that one backward pass gives as many independent gradients.
     private static (double[] Mean, double[] Error) MeanGradient(
-        GradientEstimator estimator, int samples, int images, double rateWeight = 1, double elboShare = 0,
+        GradientEstimator estimator, int samples, int images, double rateWeight = 1, double elboShare = 0, int groups = 1,
         LinearGaussian? world = null, double[]? mean = null, double[]? variance = null)
     {
         using var scope = NewDisposeScope();
@@ -94,7 +128,7 @@ public sealed class GradientEstimatorTests
         var posterior = new FreePosterior(mean ?? Mean, variance ?? Variance, images);
         using VariationalAutoencoder model = world.Model(posterior);
         using var random = new RandomStream(5, RandomUse.Training);
-        var objective = new ImportanceObjective(samples, elboShare: elboShare, estimator: estimator, warmupEpochs: 1);
+        var objective = new ImportanceObjective(samples, groups, elboShare, estimator: estimator, warmupEpochs: 1);
         Tensor x = world.Images(images);
         var batch = new ImageBatch(x, zeros(images, ScalarType.Int64));
         ObjectiveValue value = objective.Evaluate(model, batch, x, random, epoch: rateWeight); // β goes from 0 to 1 in it

@@ -41,12 +41,15 @@ public sealed class ImportanceObjectiveTests
         Values.Near((value.Distortion + value.Rate!).mean().item<float>(), value.Loss.item<float>(), 1e-5);
     }
 
-    [Fact]
-    public void Piwae_trains_the_encoder_by_groups_and_the_decoder_by_all_samples()
+    [Theory]
+    [InlineData(GradientEstimator.Reparameterized)]
+    [InlineData(GradientEstimator.StickingTheLanding)]
+    [InlineData(GradientEstimator.DoublyReparameterized)]
+    public void Piwae_trains_the_encoder_by_groups_and_the_decoder_by_all_samples(GradientEstimator estimator)
     {
         using var scope = NewDisposeScope();
-        Dictionary<string, double[]> split = Gradients(new PiwaeChoice(3, 2));
-        Dictionary<string, double[]> groups = Gradients(new MiwaeChoice(3, 2));
+        Dictionary<string, double[]> split = Gradients(new PiwaeChoice(3, 2, estimator));
+        Dictionary<string, double[]> groups = Gradients(new MiwaeChoice(3, 2, estimator));
         Dictionary<string, double[]> whole = Gradients(new IwaeChoice(6));
 
         foreach ((string name, double[] gradient) in split)
@@ -65,6 +68,7 @@ public sealed class ImportanceObjectiveTests
     [InlineData("iwae", GradientEstimator.DoublyReparameterized)]
     [InlineData("miwae", GradientEstimator.DoublyReparameterized)]
     [InlineData("ciwae", GradientEstimator.DoublyReparameterized)]
+    [InlineData("piwae", GradientEstimator.DoublyReparameterized)]
     public void Estimators_change_the_gradient_of_the_encoder_alone(string kind, GradientEstimator estimator)
     {
         using var scope = NewDisposeScope();
@@ -73,6 +77,7 @@ public sealed class ImportanceObjectiveTests
             IwaeChoice c => c with { Gradient = estimator },
             MiwaeChoice c => c with { Gradient = estimator },
             CiwaeChoice c => c with { Gradient = estimator },
+            PiwaeChoice c => c with { Gradient = estimator },
             ObjectiveChoice c => c,
         };
         Dictionary<string, double[]> plain = Gradients(Choice(kind));

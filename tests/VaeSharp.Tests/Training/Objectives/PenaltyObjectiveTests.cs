@@ -66,7 +66,7 @@ public sealed class PenaltyObjectiveTests
         RateParts parts = Of(model =>
         {
             Elbo elbo = model.Elbo(Batch().X, null, Noise());
-            return RateParts.Of((DiagonalGaussian)elbo.Posterior!, elbo.Z!, Population);
+            return RateParts.Of(elbo.Posterior!, elbo.Z!, Population);
         });
 
         (double loss, double distortion, double rate) = Evaluate(new BetaTcChoice(6, Information: 0.5, Dimensions: 2));
@@ -108,7 +108,7 @@ public sealed class PenaltyObjectiveTests
         {
             var q = (DiagonalGaussian)model.Encode(Batch().X);
             return LatentCovariance.Penalty(
-                first ? LatentCovariance.OfMeans(q) : LatentCovariance.OfLatents(q), 5, 10).item<float>();
+                first ? LatentCovariance.OfMeans(q.Mean) : LatentCovariance.OfLatents(q), 5, 10).item<float>();
         });
 
         (double loss, double distortion, double rate) = Evaluate(first ? new DipIChoice(5, 10) : new DipIIChoice(5, 10));
@@ -125,6 +125,7 @@ public sealed class PenaltyObjectiveTests
     [InlineData("""{ "kind": "elbo", "warmupEpochs": 1 }""", LossMeaning.NoBound)]
     [InlineData("""{ "kind": "elbo", "cycles": 4 }""", LossMeaning.NoBound)]
     [InlineData("""{ "kind": "iwae", "samples": 5 }""", LossMeaning.Bound)]
+    [InlineData("""{ "kind": "iwae", "samples": 5, "warmupEpochs": 1 }""", LossMeaning.NoBound)]
     [InlineData("""{ "kind": "dip-ii", "offDiagonal": 5, "diagonal": 5 }""", LossMeaning.Bound)]
     [InlineData("""{ "kind": "capacity", "gamma": 1, "capacity": 5 }""", LossMeaning.NoBound)]
     [InlineData("""{ "kind": "factor-vae", "gamma": 5 }""", LossMeaning.NoBound)]
