@@ -74,7 +74,8 @@ internal sealed record DryRunReport(
             ("step", string.Create(CultureInfo.InvariantCulture, $"{SecondsPerStep * 1000:F1} ms with {Counts.Threads(Threads)}")),
             ("memory", string.Create(CultureInfo.InvariantCulture, $"{PeakMemoryMegabytes:N0} MB at most")),
             ("time", $"about {Durations.Words(expected)} for the whole run, pictures and validation not counted"),
-            ("loss", string.Create(CultureInfo.InvariantCulture, $"{FirstLoss:F2} nats per image at the first step, {LossName}")),
+            ("loss", string.Create(
+                CultureInfo.InvariantCulture, $"{FirstLoss:F2} nats per image at the first step: {LossName}")),
         ])
         {
             output.WriteLine($"{name,-8} {value}");
