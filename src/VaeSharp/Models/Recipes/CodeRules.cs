@@ -38,9 +38,15 @@ internal static class CodeRules
 
         if (recipe.Objective is not ElboChoice)
         {
+            string why = recipe.Objective switch
+            {
+                SemiSupervisedChoice => "its codes would follow what is encoded for every class alike, probable or not",
+                CapacityChoice => "its rate reaches the prior alone, which would learn to miss the codes",
+                _ => "it is certain of its codes, and there is no spread to sample or to shape",
+            };
             throw new RecipeException(
-                $"{source}: the posterior 'vector-quantized' is certain of its codes: there is no spread for the "
-                + $"objective '{ChoiceCatalog.KindOf(recipe.Objective)}' to sample or to shape. Use the objective 'elbo'.");
+                $"{source}: the posterior 'vector-quantized' does not go with the objective "
+                + $"'{ChoiceCatalog.KindOf(recipe.Objective)}': {why}. Use the objective 'elbo'.");
         }
 
         if (recipe.Networks is GridChoice && posterior.Dimension * posterior.Vectors == 1)
