@@ -111,15 +111,16 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="seen">What the encoder sees in place of <paramref name="x"/>, as in <see cref="Elbo"/>.</param>
     /// <param name="samples">K, how many for each image.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
+    /// <param name="rateWeight">β of the weights.</param>
     /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, equation 8. See docs/theory.md#importance-weights.</remarks>
     public ImportanceWeights Weigh(
         Tensor x, Tensor? labels, RandomStream random, long samples, Tensor? seen = null,
-        GradientEstimator estimator = GradientEstimator.Reparameterized)
+        GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {
         Shape.CheckImages(x);
         LabelInputs inputs = Inputs(labels, x.shape[0]);
         LatentDistribution q = _latents.Encode(seen ?? x, inputs).Repeat(samples); // over [K·B, D]
-        return Weights(x, _latents.Weigh(q, inputs.Repeat(samples), random, estimator), samples);
+        return Weights(x, _latents.Weigh(q, inputs.Repeat(samples), random, estimator), samples, rateWeight);
     }
 
     /// <summary>Several samples of z for each image, of which a few, chosen by their weights, let gradients pass.</summary>
@@ -148,16 +149,15 @@ public sealed class VariationalAutoencoder : Module
         using (no_grad())
         {
             all = Weights(
-                x, _latents.Weigh(repeated, drawn, inputs.Repeat(samples), GradientEstimator.Reparameterized), samples)
-                with { RateWeight = rateWeight };
+                x, _latents.Weigh(repeated, drawn, inputs.Repeat(samples), GradientEstimator.Reparameterized), samples,
+                rateWeight);
         }
 
         Tensor normalized = all.Normalized(); // [K, B]
         Tensor rows = Resampling.Rows(normalized, kept, random); // [S·B]
         var chosen = new LatentSample(drawn.Z.index_select(0, rows), drawn.LogProbability.index_select(0, rows));
         ImportanceWeights few = Weights(
-            x, _latents.Weigh(q.Repeat(kept), chosen, inputs.Repeat(kept), estimator), kept)
-            with { RateWeight = rateWeight };
+            x, _latents.Weigh(q.Repeat(kept), chosen, inputs.Repeat(kept), estimator), kept, rateWeight);
         if (estimator == GradientEstimator.DoublyReparameterized)
         {
             few.Gate.Factor = few.DoublyReparameterized(normalized.view(-1, 1).index_select(0, rows));
@@ -193,13 +193,16 @@ public sealed class VariationalAutoencoder : Module
     private PixelDistribution Likelihood(Tensor x, Tensor parameters) =>
         training ? _likelihood.Train(x, parameters) : _likelihood.call(parameters);
 
-    private ImportanceWeights Weights(Tensor x, WeighedDraw drawn, long samples)
+    private ImportanceWeights Weights(Tensor x, WeighedDraw drawn, long samples, double rateWeight)
     {
         Tensor images = x.repeat(samples, 1, 1, 1); // [K·B, C, H, W]
         Tensor likelihood = Likelihood(images, drawn.Parameters).LogProbability(images);
         return new ImportanceWeights(
             ByImage(-likelihood, samples), ByImage(drawn.LogPrior, samples), ByImage(drawn.LogPosterior, samples),
-            drawn.Gate);
+            drawn.Gate)
+        {
+            RateWeight = rateWeight,
+        };
     }
 
     private static Tensor ByImage(Tensor values, long samples) => values.view(samples, -1);

@@ -47,8 +47,8 @@ public sealed class ImportanceObjective(
         }
 
         int k = first ? firstSamples : samples;
-        ImportanceWeights weights = model.Weigh(batch.X, batch.Labels, random, (long)k * groups, seen, estimator)
-            with { RateWeight = RateWeight(epoch) };
+        ImportanceWeights weights = model.Weigh(
+            batch.X, batch.Labels, random, (long)k * groups, seen, estimator, RateWeight(epoch));
         Elbo elbo = weights.MeanElbo();
         if (estimator == GradientEstimator.DoublyReparameterized)
         {
