@@ -62,6 +62,7 @@ internal static class BenchCommand
     {
         try
         {
+            // An epoch of all samples, not of the few that a recipe may begin with.
             Recipe recipe = RecipeCatalog.Open(name, change);
             return recipe.Objective is IwaeChoice iwae ? recipe with { Objective = iwae.WithoutFirst() } : recipe;
         }

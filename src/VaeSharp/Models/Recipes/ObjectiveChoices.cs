@@ -105,7 +105,7 @@ public sealed record IwaeChoice(
     /// <param name="epochs">Of the whole training.</param>
     public int FirstEpochs(int epochs) => (int)Math.Round(FirstShare * epochs);
 
-    /// <summary>The same without first epochs: what the others cost, and train.</summary>
+    /// <summary>The same without first epochs, as the later ones are.</summary>
     public IwaeChoice WithoutFirst() => this with { FirstSamples = 0, FirstShare = 0 };
 }
 

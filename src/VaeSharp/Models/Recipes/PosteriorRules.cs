@@ -9,7 +9,7 @@ internal static class PosteriorRules
     internal static void Check(Recipe recipe, string source)
     {
         bool sphere = recipe.Posterior is VonMisesFisherChoice;
-        if (sphere && recipe.Prior is not (UniformSphereChoice or VampChoice) || !sphere && recipe.Prior is UniformSphereChoice)
+        if (sphere ? recipe.Prior is not (UniformSphereChoice or VampChoice) : recipe.Prior is UniformSphereChoice)
         {
             throw new RecipeException(sphere
                 ? $"{source}: the posterior 'vmf' lives on the unit sphere, where this prior has no density. "
