@@ -11,9 +11,6 @@ internal sealed record ChildResult(string Output, string Error, double Seconds);
 /// <summary>Each thing is measured in a process of its own, so that none warms up, fills or slows another.</summary>
 internal static class ChildProcess
 {
-    // As the script 'vae' does: collect rarely. All .NET programs get it, peers too.
-    private const string GenerationSize = "DOTNET_GCgen0size";
-
     // Some machines name a processor here that makes OpenBLAS slow.
     private static readonly string[] UnwantedByPython = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
 
@@ -32,7 +29,6 @@ internal static class ChildProcess
     internal static ChildResult Run(string program, params IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment.TryAdd(GenerationSize, "0x4000000");
         start.Environment["OPENBLAS_VERBOSE"] = "2"; // it then says on standard error which kernels it takes
         foreach (string name in UnwantedByPython)
         {
