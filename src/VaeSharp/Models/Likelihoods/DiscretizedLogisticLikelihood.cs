@@ -15,9 +15,5 @@ public sealed class DiscretizedLogisticLikelihood() : Likelihood(nameof(Discreti
     public override int ParameterChannels(ImageShape images) => 2 * images.Channels;
 
     /// <summary>Means and log scales, shape [B, 2C, H, W], to p(x|z).</summary>
-    public override PixelDistribution forward(Tensor parameters)
-    {
-        Tensor[] halves = parameters.chunk(2, 1); // 2 × [B, C, H, W]
-        return new DiscretizedLogistic(halves[0] + 0.5, DiscretizedLogistic.LogScale(halves[1]));
-    }
+    public override PixelDistribution forward(Tensor parameters) => new DiscretizedLogistic(parameters);
 }

@@ -4,11 +4,9 @@ using static TorchSharp.torch;
 namespace VaeSharp.Nn.Distributions;
 
 /// <summary>A logistic density gathered into the 256 levels k/255; the outer levels take the tails.</summary>
-/// <param name="mean">μ in pixel units of [0, 1]; shape [B, C, H, W].</param>
-/// <param name="logScale">log s in the same units; broadcasts to the mean's shape.</param>
 /// <remarks>Source: Kingma et al. 2016 (IAF), appendix C.5; Salimans et al. 2017, equation 2.
 /// See docs/theory.md#discretized-logistic.</remarks>
-public sealed class DiscretizedLogistic(Tensor mean, Tensor logScale) : PixelDistribution
+public sealed class DiscretizedLogistic : PixelDistribution
 {
     /// <summary>s ≈ 0.07, 17 grey levels: a fitting spread for a network that knows nothing yet.</summary>
     internal const double InitialLogScale = -2.7;
@@ -21,17 +19,54 @@ public sealed class DiscretizedLogistic(Tensor mean, Tensor logScale) : PixelDis
 
     private const int Levels = 256;
 
+    private readonly Tensor? _parameters;
+    private readonly Func<(Tensor Mean, Tensor LogScale)> _numbers; // each time anew, in the caller's dispose scope
+
+    /// <summary>From its mean and scale.</summary>
+    /// <param name="mean">μ in pixel units of [0, 1]; shape [B, C, H, W].</param>
+    /// <param name="logScale">log s in the same units; broadcasts to the mean's shape.</param>
+    public DiscretizedLogistic(Tensor mean, Tensor logScale) => _numbers = () => (mean, logScale);
+
+    /// <summary>From a decoder's output.</summary>
+    /// <param name="parameters">Means less a half, then log scales before their bounds; shape [B, 2C, H, W].</param>
+    internal DiscretizedLogistic(Tensor parameters)
+    {
+        _parameters = parameters;
+        _numbers = () =>
+        {
+            Tensor[] halves = parameters.chunk(2, 1); // 2 × [B, C, H, W]
+            return (halves[0] + 0.5, LogScale(halves[1]));
+        };
+    }
+
     /// <inheritdoc/>
     public override PixelMeasure Measure => PixelMeasure.Levels256;
 
     /// <summary>μ limited to [0, 1]: the centre of the density, which is what a reconstruction shows.</summary>
-    public override Tensor Mean => mean.clamp(0, 1);
+    public override Tensor Mean => _numbers().Mean.clamp(0, 1);
 
     /// <inheritdoc/>
-    public override Tensor LogProbabilityPerValue(Tensor x) => LogProbability(x, mean, logScale, Levels);
+    public override Tensor LogProbabilityPerValue(Tensor x)
+    {
+        (Tensor mean, Tensor logScale) = _numbers();
+        return LogProbability(x, mean, logScale, Levels);
+    }
 
     /// <inheritdoc/>
-    public override Tensor Sample(RandomStream random) => Sample(mean, logScale, Levels, random);
+    public override Tensor LogProbability(Tensor x)
+    {
+        var layout = MixtureLayout.Single((int)x.shape[1]);
+        return _parameters is { } parameters && LogisticMixtureKernel.Takes(x, parameters, layout)
+            ? LogisticMixtureKernel.LogProbability(x, parameters, layout, Levels)
+            : base.LogProbability(x);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Sample(RandomStream random)
+    {
+        (Tensor mean, Tensor logScale) = _numbers();
+        return Sample(mean, logScale, Levels, random);
+    }
 
     /// <summary>log s from a decoder's number, within its bounds.</summary>
     internal static Tensor LogScale(Tensor raw) =>

@@ -6,8 +6,10 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Nn.Distributions;
 
-/// <summary>The log probability of <see cref="LogisticMixture"/> and its slopes in one pass over memory.</summary>
-/// <remarks>The operations of libtorch for the same take about a hundred passes over numbers of all components.</remarks>
+/// <summary>The log probability of <see cref="LogisticMixture"/>, or of <see cref="DiscretizedLogistic"/>, and its slopes in
+/// one pass over memory.</summary>
+/// <remarks>The operations of libtorch for the same take about a hundred passes over numbers of all components, and about
+/// fifty over those of a single one.</remarks>
 internal static unsafe class LogisticMixtureKernel
 {
     // The product over channels that a tile keeps for one logarithm stays a normal number.

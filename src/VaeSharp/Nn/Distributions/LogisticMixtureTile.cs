@@ -4,9 +4,10 @@ using VaeSharp.Engine;
 
 namespace VaeSharp.Nn.Distributions;
 
-/// <summary>The log probability of <see cref="LogisticMixture"/> and its slopes for sixteen pixels at once.</summary>
+/// <summary>The log probability of <see cref="LogisticMixture"/>, or of <see cref="DiscretizedLogistic"/>, and its slopes
+/// for sixteen pixels at once.</summary>
 /// <remarks>
-/// The formula of <see cref="DiscretizedLogistic.LogProbability"/>: with u = b, v = −a and e(t) = exp(−|t|), log σ(t) is
+/// The formula of <see cref="DiscretizedLogistic"/>: with u = b, v = −a and e(t) = exp(−|t|), log σ(t) is
 /// min(t, 0) − log(1 + e(t)), so that one logarithm serves all channels of a component. Its slope is σ(−t).
 /// </remarks>
 /// <param name="layout">Where the parameters stand.</param>
@@ -29,19 +30,17 @@ internal readonly unsafe struct LogisticMixtureTile(MixtureLayout layout, int le
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal Vector512<float> LogProbability(float* p, float* x, float* slopes, float* joint)
     {
+        if (layout.IsSingle)
+        {
+            return Component(p, x, slopes, 0, default);
+        }
+
         Vector512<float> largestLogit = Vector512.Load(p);
         Vector512<float> largest = default;
         for (int m = 0; m < layout.Components; m++)
         {
             Vector512<float> logit = Vector512.Load(p + (m * Lanes));
-            Vector512<float> log = logit;
-            Vector512<float> product = Vector512<float>.One;
-            for (int channel = 0; channel < layout.Channels; channel++)
-            {
-                log += Channel(p, x, slopes, m, channel, ref product);
-            }
-
-            log += VectorMath.Log(product);
+            Vector512<float> log = Component(p, x, slopes, m, logit);
             log.Store(joint + (m * Lanes));
             largestLogit = Vector512.Max(largestLogit, logit);
             largest = m == 0 ? log : Vector512.Max(largest, log);
@@ -65,6 +64,19 @@ internal readonly unsafe struct LogisticMixtureTile(MixtureLayout layout, int le
         return largest - largestLogit + VectorMath.Log(sum / weights);
     }
 
+    // Its log probability of all channels of a pixel, added to the logit of its weight.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512<float> Component(float* p, float* x, float* slopes, int component, Vector512<float> log)
+    {
+        Vector512<float> product = Vector512<float>.One;
+        for (int channel = 0; channel < layout.Channels; channel++)
+        {
+            log += Channel(p, x, slopes, component, channel, ref product);
+        }
+
+        return log + VectorMath.Log(product);
+    }
+
     // One channel of one component: returns what stands outside the logarithm, multiplies what stands inside.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector512<float> Channel(
@@ -75,7 +87,7 @@ internal readonly unsafe struct LogisticMixtureTile(MixtureLayout layout, int le
         int mean = (layout.Mean(channel) + component) * Lanes;
         int scale = (layout.LogScale(channel) + component) * Lanes;
         Vector512<float> centred = value - Vector512.Create(0.5f) - Vector512.Load(p + mean);
-        for (int j = 0; j < channel; j++)
+        for (int j = 0; j < layout.Earlier(channel); j++)
         {
             int coefficient = (layout.Coefficient(channel, j) + component) * Lanes;
             Vector512<float> bounded = VectorMath.Tanh(Vector512.Load(p + coefficient));
@@ -116,7 +128,7 @@ internal readonly unsafe struct LogisticMixtureTile(MixtureLayout layout, int le
             Vector512<float> byScale = (distance * (gv - gu)) - (half * (gu + gv + widening));
             byMean.Store(slopes + mean);
             Vector512.AndNot(byScale, OutOfBounds(free)).Store(slopes + scale);
-            for (int j = 0; j < channel; j++)
+            for (int j = 0; j < layout.Earlier(channel); j++)
             {
                 float* coefficient = slopes + ((layout.Coefficient(channel, j) + component) * Lanes);
                 (Vector512.Load(coefficient) * byMean).Store(coefficient);

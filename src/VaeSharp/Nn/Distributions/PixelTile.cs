@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using VaeSharp.Engine;
 
 namespace VaeSharp.Nn.Distributions;
@@ -32,6 +33,12 @@ internal static unsafe class PixelTile
 
         for (int p = 0; p < planes; p++, tile += Pixels)
         {
+            if (pixel == 1 && pixels == Pixels)
+            {
+                Vector512.Load(from + (p * plane)).Store(tile);
+                continue;
+            }
+
             for (int i = 0; i < Pixels; i++)
             {
                 tile[i] = i < pixels ? from[(p * plane) + (i * pixel)] : 0;
@@ -61,6 +68,12 @@ internal static unsafe class PixelTile
 
         for (int p = 0; p < planes; p++, tile += Pixels)
         {
+            if (pixel == 1 && pixels == Pixels)
+            {
+                Vector512.Load(tile).Store(to + (p * plane));
+                continue;
+            }
+
             for (int i = 0; i < pixels; i++)
             {
                 to[(p * plane) + (i * pixel)] = tile[i];

@@ -47,6 +47,70 @@ public sealed class DiscretizedLogisticTests
     }
 
     [Theory]
+    [MemberData(nameof(Parameters))]
+    public void Sums_from_a_decoders_output_agree_with_differences_of_the_cumulative(double mean, double logScale)
+    {
+        using var scope = NewDisposeScope();
+        Tensor numbers = tensor(new[] { mean - 0.5, logScale - DiscretizedLogistic.InitialLogScale }).to(float32);
+        Tensor parameters = numbers.view(1, 2, 1, 1).repeat(256, 1, 1, 1); // [256, 2, 1, 1], an image for each level
+
+        double[] log = Values.Read(new DiscretizedLogistic(parameters).LogProbability(Values.Image(Levels).view(256, 1, 1, 1)));
+
+        for (int k = 0; k < 256; k++)
+        {
+            Values.Near(LogProbability(k, (float)mean, (float)logScale), log[k], 4e-4, 2e-6);
+        }
+    }
+
+    // Channels, height, width: pixels with and without a rest, numbers by planes and by pixels.
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(1, 8, 8)]
+    [InlineData(3, 8, 4)]
+    [InlineData(3, 7, 9)]
+    [InlineData(8, 5, 4)]
+    public void Sums_and_slopes_from_a_decoders_output_are_those_of_the_formula_in_doubles(int channels, int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new RandomStream(1, RandomUse.Evaluation);
+        Tensor x = (random.Integers(360, 3, channels, height, width) - 50).clamp(0, 255).to(float32) / 255;
+        Tensor numbers = random.Normal(3, 2 * channels, height, width) * 2.5; // log scales on both sides of their bounds
+        Tensor weights = random.Uniform(3) - 0.5;
+        foreach (bool byPixels in (bool[])[false, true])
+        {
+            Tensor laid = byPixels ? numbers.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : numbers.clone();
+            Tensor parameters = laid.detach().requires_grad_();
+            Assert.True(LogisticMixtureKernel.Takes(x, parameters, MixtureLayout.Single(channels)));
+            Tensor sums = new DiscretizedLogistic(parameters).LogProbability(x);
+            (sums * weights).sum().backward();
+
+            Tensor exact = numbers.to(float64).requires_grad_();
+            Tensor expected = new DiscretizedLogistic(exact).LogProbability(x.to(float64));
+            (expected * weights.to(float64)).sum().backward();
+
+            LogisticMixtureKernelTests.Near(expected.detach(), sums.detach(), 1e-6);
+            LogisticMixtureKernelTests.Near(exact.grad!, parameters.grad!, 2e-5);
+        }
+    }
+
+    [Fact]
+    public void Values_by_themselves_sum_to_those_of_the_image()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new RandomStream(2, RandomUse.Evaluation);
+        var p = new DiscretizedLogistic(random.Normal(2, 6, 4, 5));
+        Tensor x = random.Integers(256, 2, 3, 4, 5).to(float32) / 255;
+
+        float[] sums = Values.ReadSingle(p.LogProbabilityPerValue(x).flatten(1).sum([1L]));
+
+        float[] whole = Values.ReadSingle(p.LogProbability(x));
+        for (int i = 0; i < sums.Length; i++)
+        {
+            Values.Near(sums[i], whole[i], 1e-4, 1e-5);
+        }
+    }
+
+    [Theory]
     [InlineData(-1000)]
     [InlineData(-20)]
     [InlineData(50)]

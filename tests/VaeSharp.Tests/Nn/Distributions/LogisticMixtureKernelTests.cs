@@ -137,7 +137,7 @@ public sealed class LogisticMixtureKernelTests
     }
 
     // To the size of the largest: the sharper a logistic is, the more its slope turns with the last digit of a distance.
-    private static void Near(Tensor expected, Tensor actual, double tolerance)
+    internal static void Near(Tensor expected, Tensor actual, double tolerance)
     {
         double largest = expected.abs().max().item<double>();
         double farthest = (expected - actual.to(float64)).abs().max().item<double>();
