@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Xunit;
 
 namespace VaeSharp.EndToEnd.Tests;
@@ -25,6 +26,21 @@ public sealed class StartTests : IDisposable
 
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
         Assert.Equal(exitCode, process.ExitCode);
+    }
+
+    // What docs/performance.md says of memory and of the first epochs holds with these.
+    [Theory]
+    [InlineData("System.GC.Gen0Size", "16777216")]
+    [InlineData("System.GC.Gen0MaxBudget", "16777216")]
+    [InlineData("System.Runtime.TieredCompilation", "false")]
+    public void The_command_collects_often_and_compiles_once(string setting, string expected)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, "vae.runtimeconfig.json");
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(path));
+
+        JsonElement settings = file.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties");
+
+        Assert.Equal(expected, settings.GetProperty(setting).GetRawText());
     }
 
     [Fact]

@@ -26,6 +26,6 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         Tensor h = first.call(functional.silu(x));
-        return x + second.call(functional.silu(h, inplace: true));
+        return second.call(functional.silu(h, inplace: true)).add_(x);
     }
 }
