@@ -34,5 +34,9 @@ powershell -NoProfile -ExecutionPolicy Bypass -Command ^
 if errorlevel 1 exit /b %errorlevel%
 
 :run
+rem What is over soon starts sooner when .NET compiles roughly first; what computes for long is faster when it compiles once.
+set "LONG="
+for %%V in (train bench evaluate fit-prior) do if /i "%~1"=="%%V" set "LONG=1"
+if not defined LONG if not defined DOTNET_TieredCompilation set "DOTNET_TieredCompilation=1"
 "%APP%" %*
 exit /b %errorlevel%

@@ -18,7 +18,7 @@ public sealed class ScriptTests : IDisposable
             sleep 0.3
             mkdir -p "$FAKE_ROOT/artifacts/bin/VaeSharp.Cli/release"
             app=$FAKE_ROOT/artifacts/bin/VaeSharp.Cli/release/vae
-            printf '#!/bin/sh\npwd\nfor word in "$@"; do echo "[$word]"; done\nexit 7\n' >"$app"
+            printf '#!/bin/sh\npwd\nfor word in "$@"; do echo "[$word]"; done\necho "$DOTNET_TieredCompilation" >"$FAKE_ROOT/tiers"\nexit 7\n' >"$app"
             chmod +x "$app" ;;
         esac
         """;
@@ -51,6 +51,18 @@ public sealed class ScriptTests : IDisposable
         Assert.Equal($"{_workspace.Path("elsewhere")}\n[train]\n[two words]\n[]\n[*]\n", first.Output);
         Assert.StartsWith("Building VaeSharp", first.Error, StringComparison.Ordinal);
         Assert.Empty(second.Error);
+    }
+
+    [Theory]
+    [InlineData("train", "")]
+    [InlineData("bench", "")]
+    [InlineData("sample", "1")]
+    [InlineData("--help", "1")]
+    public void What_computes_for_long_is_compiled_once(string verb, string tiers)
+    {
+        Run(verb);
+
+        Assert.Equal(tiers, File.ReadAllText(Clone("tiers")).Trim());
     }
 
     [Fact]

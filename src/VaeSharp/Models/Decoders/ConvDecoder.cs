@@ -44,6 +44,12 @@ public sealed class ConvDecoder : Decoder
         h = dense.call(functional.silu(h, inplace: true)); // [B, C·H·W] of the smallest stage
         h = h.view(z.shape[0], -1, _sizes[^1].Height, _sizes[^1].Width);
         h = ConvPlan.Grow(h, blocks, twice, _sizes);
-        return linear is null ? h : linear.call(z).view(h.shape[0], _shape.Channels, _shape.Height, _shape.Width) + h;
+        if (linear is null)
+        {
+            return h;
+        }
+
+        // A sum lies as its first term does: by planes, as the likelihood reads it.
+        return linear.call(z).view(h.shape[0], _shape.Channels, _shape.Height, _shape.Width) + h;
     }
 }
