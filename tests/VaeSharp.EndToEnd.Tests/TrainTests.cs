@@ -91,19 +91,6 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
-    public void A_dry_run_counts_the_later_epochs_of_all_samples_at_their_own_cost()
-    {
-        double few = Expected("0.99");
-        double many = Expected("0.01");
-
-        Assert.True(many > 1.5 * few, $"{many} s beside {few} s");
-
-        double Expected(string share) => _workspace.Vae(
-            "train", "mnist-iwae-k50", "--dry-run", "--limit", "600", "--json", "--epochs", "100", "--set",
-            $"objective.firstShare={share}").Json.GetProperty("secondsExpected").GetDouble();
-    }
-
-    [Fact]
     public void A_run_whose_updates_are_all_refused_ends_as_diverged()
     {
         VaeResult result = _workspace.Train("run", "--set", "training.skipNorm=0.000001");

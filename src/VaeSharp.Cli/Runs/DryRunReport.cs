@@ -5,13 +5,15 @@ using VaeSharp.Training;
 
 namespace VaeSharp.Cli.Runs;
 
-/// <summary>Two batches of training, and what they tell of the whole; nothing is written.</summary>
+/// <summary>A few batches of training, and what they tell of the whole; nothing is written.</summary>
 internal sealed record DryRunReport(
     string Images, long LatentDimension, long Parameters, int TrainImages, int ValidationImages, int TestImages,
     int Batch, int Epochs, int StepsPerEpoch, int Threads, double SecondsPerStep, double SecondsExpected,
     double PeakMemoryMegabytes, double FirstLoss, string LossName)
 {
-    private const int Steps = 2;
+    private const int FewestSteps = 4;
+    private const int MostSteps = 16;
+    private const double Patience = 2; // seconds
 
     internal static int Execute(TrainRequest request, Terminal terminal, bool json)
     {
@@ -52,7 +54,7 @@ internal sealed record DryRunReport(
     }
 
     // So many epochs as measured here, the rest as measured there.
-    private DryRunReport Then(DryRunReport later, int first)
+    internal DryRunReport Then(DryRunReport later, int first)
     {
         double seconds = SecondsPerStep + ((later.SecondsPerStep - SecondsPerStep) * (Epochs - first) / Epochs);
         return this with
@@ -82,21 +84,23 @@ internal sealed record DryRunReport(
         }
     }
 
-    // The first step pays for memory and kernels; the second is what the others cost.
+    // The first steps pay for memory and kernels, and any may be disturbed: the median tells what most cost.
     private sealed class Observer(CancellationTokenSource stop) : ITrainingObserver
     {
+        private readonly List<double> _steps = [];
+        private readonly Stopwatch _all = Stopwatch.StartNew();
         private readonly Stopwatch _watch = Stopwatch.StartNew();
 
         internal double FirstLoss { get; private set; }
 
-        internal double Seconds { get; private set; }
+        internal double Seconds => _steps.Skip(_steps.Count > 1 ? 1 : 0).Order().ElementAt((_steps.Count - 1) / 2);
 
         public void StepDone(Trainer trainer, StepReport step)
         {
-            FirstLoss = trainer.Position.Step == 1 ? step.Loss : FirstLoss;
-            Seconds = _watch.Elapsed.TotalSeconds;
+            FirstLoss = _steps.Count == 0 ? step.Loss : FirstLoss;
+            _steps.Add(_watch.Elapsed.TotalSeconds);
             _watch.Restart();
-            if (trainer.Position.Step == Steps)
+            if (_steps.Count == MostSteps || (_steps.Count >= FewestSteps && _all.Elapsed.TotalSeconds > Patience))
             {
                 stop.Cancel();
             }
