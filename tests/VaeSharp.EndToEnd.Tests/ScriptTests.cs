@@ -140,6 +140,7 @@ public sealed class ScriptTests : IDisposable
         };
         start.Environment["PATH"] = $"{_workspace.Path("tools")}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["FAKE_ROOT"] = Clone();
+        start.Environment.Remove("DOTNET_TieredCompilation"); // which the script leaves to a user who has set it
         start.Environment[variable.Name] = variable.Value;
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();

@@ -18,13 +18,7 @@ internal sealed record DryRunReport(
     internal static int Execute(TrainRequest request, Terminal terminal, bool json)
     {
         IProgress<string>? progress = json ? null : terminal.Progress;
-        DryRunReport report = Measure(request, progress);
-        if (request.Recipe.Objective is IwaeChoice { FirstSamples: > 0 } choice)
-        {
-            Recipe later = request.Recipe with { Objective = choice.WithoutFirst() };
-            report = report.Then(Measure(request with { Recipe = later }, progress), choice.FirstEpochs(report.Epochs));
-        }
-
+        DryRunReport report = Of(request, asked => Measure(asked, progress));
         if (json)
         {
             terminal.WriteJson(report);
@@ -35,6 +29,23 @@ internal sealed record DryRunReport(
         }
 
         return ExitCodes.Done;
+    }
+
+    /// <summary>The report of a training, whose first epochs may cost less than the later ones.</summary>
+    /// <param name="request">The whole training.</param>
+    /// <param name="measure">Reports on a training whose steps all cost the same.</param>
+    internal static DryRunReport Of(TrainRequest request, Func<TrainRequest, DryRunReport> measure)
+    {
+        if (request.Recipe.Objective is not IwaeChoice { FirstSamples: > 0 } choice)
+        {
+            return measure(request);
+        }
+
+        DryRunReport first = With(choice.OnlyFirst());
+        return first.Then(With(choice.WithoutFirst()), choice.FirstEpochs(first.Epochs));
+
+        DryRunReport With(IwaeChoice objective) =>
+            measure(request with { Recipe = request.Recipe with { Objective = objective } });
     }
 
     private static DryRunReport Measure(TrainRequest request, IProgress<string>? progress)
@@ -54,7 +65,7 @@ internal sealed record DryRunReport(
     }
 
     // So many epochs as measured here, the rest as measured there.
-    internal DryRunReport Then(DryRunReport later, int first)
+    private DryRunReport Then(DryRunReport later, int first)
     {
         double seconds = SecondsPerStep + ((later.SecondsPerStep - SecondsPerStep) * (Epochs - first) / Epochs);
         return this with

@@ -105,6 +105,9 @@ public sealed record IwaeChoice(
     /// <param name="epochs">Of the whole training.</param>
     public int FirstEpochs(int epochs) => (int)Math.Round(FirstShare * epochs);
 
+    /// <summary>What the first epochs train with, as a choice of its own.</summary>
+    public IwaeChoice OnlyFirst() => this with { Samples = FirstSamples, BackwardSamples = 0, FirstSamples = 0, FirstShare = 0 };
+
     /// <summary>The same without first epochs, as the later ones are.</summary>
     public IwaeChoice WithoutFirst() => this with { FirstSamples = 0, FirstShare = 0 };
 }

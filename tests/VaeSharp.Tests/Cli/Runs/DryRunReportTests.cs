@@ -1,25 +1,55 @@
 using VaeSharp.Cli.Runs;
+using VaeSharp.Models.Recipes;
 using Xunit;
 
 namespace VaeSharp.Tests.Cli.Runs;
 
 public sealed class DryRunReportTests
 {
+    private const int Epochs = 10;
+    private const int StepsPerEpoch = 50;
+
+    // Steps cost 0.1 s with five samples and 0.5 s with fifty.
     [Theory]
-    [InlineData(0, 0.5)]
-    [InlineData(9, 0.14)]
-    [InlineData(10, 0.1)]
-    public void Later_epochs_count_at_their_own_cost(int first, double secondsPerStep)
+    [InlineData(0.01, 0.5)]
+    [InlineData(0.9, 0.14)]
+    [InlineData(0.99, 0.1)]
+    public void First_and_later_epochs_count_at_their_own_cost(double firstShare, double secondsPerStep)
     {
-        DryRunReport report = Report(0.1, 300);
+        DryRunReport report = DryRunReport.Of(
+            Request(new IwaeChoice(50, BackwardSamples: 7, FirstSamples: 5, FirstShare: firstShare)), Measure);
 
-        DryRunReport whole = report.Then(Report(0.5, 700), first);
+        Assert.Equal(secondsPerStep, report.SecondsPerStep, 1e-12);
+        Assert.Equal(secondsPerStep * StepsPerEpoch * Epochs, report.SecondsExpected, 1e-9);
+        Assert.Equal(50, report.PeakMemoryMegabytes);
 
-        Assert.Equal(secondsPerStep, whole.SecondsPerStep, 1e-12);
-        Assert.Equal(secondsPerStep * 50 * 10, whole.SecondsExpected, 1e-9);
-        Assert.Equal(700, whole.PeakMemoryMegabytes);
+        static DryRunReport Measure(TrainRequest asked)
+        {
+            var objective = Assert.IsType<IwaeChoice>(asked.Recipe.Objective);
+            Assert.Equal((0, 0.0), (objective.FirstSamples, objective.FirstShare));
+            Assert.Equal(objective.Samples == 5 ? 0 : 7, objective.BackwardSamples);
+            return Report(objective.Samples == 5 ? 0.1 : 0.5, objective.Samples);
+        }
     }
 
+    [Fact]
+    public void A_training_whose_steps_cost_the_same_is_measured_as_it_is()
+    {
+        TrainRequest request = Request(new IwaeChoice(50));
+
+        DryRunReport report = DryRunReport.Of(request, asked =>
+        {
+            Assert.Same(request, asked);
+            return Report(0.3, 1);
+        });
+
+        Assert.Equal(0.3, report.SecondsPerStep);
+    }
+
+    private static TrainRequest Request(ObjectiveChoice objective) => new(
+        "mnist", RecipeCatalog.Open("mnist") with { Objective = objective }, 0, null, null, "cpu", null, []);
+
     private static DryRunReport Report(double secondsPerStep, double megabytes) => new(
-        "1×28×28", 2, 100, 5_000, 0, 100, 100, 10, 50, 1, secondsPerStep, secondsPerStep * 50 * 10, megabytes, 500, "-ELBO");
+        "1×28×28", 2, 100, 5_000, 0, 100, 100, Epochs, StepsPerEpoch, 1, secondsPerStep,
+        secondsPerStep * StepsPerEpoch * Epochs, megabytes, 500, "-ELBO");
 }
