@@ -9,6 +9,7 @@ public sealed unsafe class FusedAdam : IDisposable
 {
     private readonly Tensor[] _parameters;
     private readonly Tensor[] _gradients;
+    private readonly bool[] _isContiguous;
     private readonly Tensor[] _means;
     private readonly Tensor[] _squares;
     private readonly Tensor _step;
@@ -38,8 +39,9 @@ public sealed unsafe class FusedAdam : IDisposable
         _squares = [.. _parameters.Select(Zeros)];
         _step = Kept(zeros([], device: _parameters.Length > 0 ? _parameters[0].device : CPU));
         _rate = Kept(zeros([]));
-        _gradients = new Tensor[_parameters.Length];
-        FindGradients();
+        _gradients = [.. _parameters.Select(Zeros)];
+        _isContiguous = [.. _parameters.Select(parameter => parameter.is_contiguous())];
+        _pieces = ParameterPieces.TryOf(_parameters, _gradients, _means, _squares);
     }
 
     /// <summary>The first moments, in the order of the parameters: state of a checkpoint.</summary>
@@ -62,7 +64,7 @@ public sealed unsafe class FusedAdam : IDisposable
         FusedKernels.Scale(_gradients, factor);
     }
 
-    /// <summary>One update of every parameter with its gradient; the gradients are zero afterwards.</summary>
+    /// <summary>One update of every parameter with its gradient, which is forgotten then.</summary>
     public void Step(double learningRate)
     {
         using var scope = no_grad();
@@ -70,21 +72,24 @@ public sealed unsafe class FusedAdam : IDisposable
         if (Pieces() is { } pieces)
         {
             ParameterKernels.Adam(pieces, Factors(learningRate));
+            ForgetGradients();
             return;
         }
 
         _step.fill_((float)Updates);
         _rate.fill_((float)learningRate);
         FusedKernels.Adam(_parameters, _gradients, _means, _squares, _step, _rate, _beta1, _beta2, _epsilon, _decay);
-        ZeroGradients();
+        ForgetGradients();
     }
 
-    /// <summary>Sets every gradient to zero: for gradients that no step has used.</summary>
-    public void ZeroGradients()
+    /// <summary>Forgets every gradient: for those that no step shall use.</summary>
+    /// <remarks>The next backward pass brings its own, which costs less than to clear these and to add to them.</remarks>
+    public void ForgetGradients()
     {
-        foreach (Tensor parameter in _parameters)
+        for (int i = 0; i < _parameters.Length; i++)
         {
-            parameter.grad?.zero_();
+            _parameters[i].grad = null;
+            _gradients[i].Dispose();
         }
     }
 
@@ -114,34 +119,38 @@ public sealed unsafe class FusedAdam : IDisposable
 
     private static Tensor Kept(Tensor tensor) => tensor.DetachFromDisposeScope();
 
-    // Autograd adds to gradients where they are, so they are looked up again only when somebody has replaced one.
+    // Each backward pass brings gradients of its own, and so their places are looked up again.
     private ParameterPieces? Pieces()
     {
-        bool same = true;
         for (int i = 0; i < _parameters.Length; i++)
         {
-            using Tensor? now = _parameters[i].grad;
-            same &= now is not null && TensorMemory.AddressOf(now) == TensorMemory.AddressOf(_gradients[i]);
-        }
-
-        if (!same)
-        {
-            FindGradients();
+            Tensor now = Kept(Gradient(i));
+            _gradients[i].Dispose();
+            _gradients[i] = now;
+            _pieces?.Move(1, i, (nint)TensorMemory.AddressOf(now));
         }
 
         return _pieces;
     }
 
-    // A parameter that took no part in the loss has no gradient: a zero one leaves it where it is.
-    private void FindGradients()
+    // A parameter that took no part in the loss has no gradient: a zero one leaves it where it is. What backward() brings
+    // lies like its parameter; what somebody else has set may not, and is brought into that order.
+    private Tensor Gradient(int i)
     {
-        for (int i = 0; i < _parameters.Length; i++)
+        Tensor parameter = _parameters[i];
+        if (parameter.grad is not { } gradient)
         {
-            _parameters[i].grad ??= Kept(zeros_like(_parameters[i]));
-            _gradients[i]?.Dispose();
-            _gradients[i] = Kept(_parameters[i].grad!);
+            return zeros_like(parameter);
         }
 
-        _pieces = ParameterPieces.TryOf(_parameters, _gradients, _means, _squares);
+        if (_isContiguous[i] ? gradient.is_contiguous() : TensorMemory.LieAlike(parameter, gradient))
+        {
+            return gradient;
+        }
+
+        using var scope = no_grad();
+        Tensor ordered = zeros_like(parameter).copy_(gradient);
+        parameter.grad = ordered;
+        return ordered;
     }
 }

@@ -21,7 +21,7 @@ internal static unsafe class ParameterKernels
     internal static void Lerp(ParameterPieces pieces, double weight) =>
         pieces.ForEach((_, piece) => Lerp(piece.Of(0), piece.Of(1), piece.Count, (float)weight));
 
-    /// <summary>One update of the lists parameters, gradients, means, squares; the gradients are zero afterwards.</summary>
+    /// <summary>One update of the lists parameters, gradients, means, squares.</summary>
     internal static void Adam(ParameterPieces pieces, AdamFactors factors) =>
         pieces.ForEach((_, p) => Adam(p.Of(0), p.Of(1), p.Of(2), p.Of(3), p.Count, factors));
 
@@ -82,7 +82,6 @@ internal static unsafe class ParameterKernels
             (Vector512.Load(p + i) - change).Store(p + i);
             mean.Store(m + i);
             square.Store(v + i);
-            Vector512<float>.Zero.Store(g + i);
         }
 
         for (; i < count; i++)
@@ -90,7 +89,6 @@ internal static unsafe class ParameterKernels
             m[i] = Normal(MathF.FusedMultiplyAdd(g[i] - m[i], f.MeanWeight, m[i]));
             v[i] = Normal(MathF.FusedMultiplyAdd((g[i] * g[i]) - v[i], f.SquareWeight, v[i]));
             p[i] -= m[i] * f.Rate / ((MathF.Sqrt(v[i]) * f.SquareCorrection) + f.Epsilon);
-            g[i] = 0;
         }
     }
 

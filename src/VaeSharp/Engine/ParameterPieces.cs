@@ -12,8 +12,9 @@ internal sealed unsafe class ParameterPieces
     private const int PieceLength = 1 << 14;
 
     private readonly Piece[] _pieces;
+    private readonly int[] _firsts;
 
-    private ParameterPieces(Piece[] pieces) => _pieces = pieces;
+    private ParameterPieces(Piece[] pieces, int[] firsts) => (_pieces, _firsts) = (pieces, firsts);
 
     /// <summary>How many.</summary>
     internal int Count => _pieces.Length;
@@ -27,6 +28,7 @@ internal sealed unsafe class ParameterPieces
         }
 
         var pieces = new List<Piece>();
+        int[] firsts = new int[lists[0].Length + 1];
         for (int i = 0; i < lists[0].Length; i++)
         {
             var whole = new Piece();
@@ -45,9 +47,20 @@ internal sealed unsafe class ParameterPieces
             {
                 pieces.Add(whole.Part(from, (int)Math.Min(PieceLength, count - from)));
             }
+
+            firsts[i + 1] = pieces.Count;
         }
 
-        return new([.. pieces]);
+        return new([.. pieces], firsts);
+    }
+
+    /// <summary>Says that a tensor of a list now lies elsewhere, in the same order.</summary>
+    internal void Move(int list, int tensor, nint address)
+    {
+        for (int i = _firsts[tensor]; i < _firsts[tensor + 1]; i++)
+        {
+            _pieces[i].Addresses[list] = address + ((nint)(i - _firsts[tensor]) * PieceLength * sizeof(float));
+        }
     }
 
     /// <summary>Calls <paramref name="body"/> for each piece, on all threads.</summary>

@@ -165,7 +165,7 @@ public sealed class Trainer : IDisposable
         }
         else
         {
-            Optimizer.ZeroGradients();
+            Optimizer.ForgetGradients();
         }
 
         return new StepReport(

@@ -107,8 +107,50 @@ public sealed class FusedAdamTests
         Assert.Equal(expected / 4, adam.GradientNorm(), expected * 1e-6);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_gradient_that_lies_otherwise_than_its_parameter_counts_all_the_same(bool transposed)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new RandomStream(8, RandomUse.Initialization);
+        Tensor start = transposed ? random.Normal(5, 7).t() : random.Normal(7, 5);
+        Tensor gradient = transposed ? random.Normal(7, 5) : random.Normal(5, 7).t();
+        var ours = new Parameter(start.clone());
+        var theirs = new Parameter(start.to(float64));
+        using var fast = new FusedAdam([ours]);
+        using var slow = new FusedAdam([theirs]);
+        for (int step = 0; step < 3; step++)
+        {
+            ours.grad = gradient.alias();
+            theirs.grad = gradient.to(float64);
+            Assert.Equal(slow.GradientNorm(), fast.GradientNorm(), 1e-5);
+            fast.ScaleGradients(0.5);
+            slow.ScaleGradients(0.5);
+            fast.Step(0.1);
+            slow.Step(0.1);
+        }
+
+        Assert.True(allclose(theirs, ours.to(float64), 1e-6, 1e-6));
+    }
+
     [Fact]
-    public void A_step_leaves_zero_gradients_behind()
+    public void Forgotten_gradients_move_nothing()
+    {
+        using var scope = NewDisposeScope();
+        Parameter[] parameters = Network(9);
+        using var adam = new FusedAdam(parameters);
+        Tensor[] before = [.. parameters.Select(p => p.clone())];
+        Loss(parameters, 0).backward();
+
+        adam.ForgetGradients();
+        adam.Step(0.1);
+
+        Assert.All(before.Zip(parameters), pair => Assert.Equal(pair.First.data<float>().ToArray(), pair.Second.data<float>().ToArray()));
+    }
+
+    [Fact]
+    public void A_step_leaves_no_gradients_behind()
     {
         using var scope = NewDisposeScope();
         Parameter[] parameters = Network(6);
@@ -117,6 +159,7 @@ public sealed class FusedAdamTests
 
         adam.Step(0.1);
 
+        Assert.All(parameters, p => Assert.Null(p.grad));
         Assert.Equal(0, adam.GradientNorm());
     }
 

@@ -12,7 +12,7 @@ public sealed class StandardNormalPrior(long dimension) : Prior(nameof(StandardN
     /// <inheritdoc/>
     public override Tensor? RatePerDimension(LatentDistribution posterior, Tensor? label) => posterior switch
     {
-        DiagonalGaussian q => q.KlPerDimension(DiagonalGaussian.Standard(dimension, q.Mean.device)),
+        DiagonalGaussian q => q.KlToStandardPerDimension(),
         FullGaussian q => q.KlDivergence(DiagonalGaussian.Standard(dimension, q.Mean.device)).unsqueeze(1),
         _ => null,
     };

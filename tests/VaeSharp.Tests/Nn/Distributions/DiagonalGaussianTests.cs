@@ -98,6 +98,27 @@ public sealed class DiagonalGaussianTests
     }
 
     [Fact]
+    public void Kl_divergence_to_the_standard_normal_is_that_to_any_gaussian_with_its_numbers()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new RandomStream(4, RandomUse.Evaluation);
+        Tensor mean = (random.Normal(64, 5) * 3).requires_grad_();
+        Tensor logVariance = (random.Normal(64, 5) * 4).requires_grad_();
+        var q = new DiagonalGaussian(mean, logVariance);
+        Tensor general = q.KlPerDimension(DiagonalGaussian.Standard(5));
+
+        Tensor special = q.KlToStandardPerDimension();
+
+        Assert.Equal(Values.Read(general), Values.Read(special));
+        Tensor[] expected = [.. autograd.grad([general.sum()], [mean, logVariance])];
+        Tensor[] slopes = [.. autograd.grad([special.sum()], [mean, logVariance])];
+        for (int i = 0; i < slopes.Length; i++)
+        {
+            Assert.True(allclose(expected[i], slopes[i], 1e-6, 1e-6));
+        }
+    }
+
+    [Fact]
     public void Differing_dimensions_are_refused_with_both_numbers()
     {
         using var scope = NewDisposeScope();
