@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace VaeSharp.Engine;
 
 /// <summary>Up to four lists of tensors, cut into pieces of equal lengths, whatever the number of threads.</summary>
-/// <remarks>Tensors at the same place of each list lie alike. They are kept by the caller, and stay where they are.</remarks>
+/// <remarks>Tensors at the same place of each list lie alike. They are kept by the caller, and stay where they are unless
+/// <see cref="Move"/> says otherwise.</remarks>
 internal sealed unsafe class ParameterPieces
 {
     private const int MostLists = 4;
