@@ -12,7 +12,8 @@ public sealed class StandardNormalPrior(long dimension) : Prior(nameof(StandardN
     /// <inheritdoc/>
     public override Tensor? RatePerDimension(LatentDistribution posterior, Tensor? label) => posterior switch
     {
-        DiagonalGaussian q => q.KlToStandardPerDimension(),
+        DiagonalGaussian q when q.Mean.shape[^1] == dimension => q.KlToStandardPerDimension(),
+        DiagonalGaussian q => q.KlPerDimension(DiagonalGaussian.Standard(dimension)), // which says what does not fit
         FullGaussian q => q.KlDivergence(DiagonalGaussian.Standard(dimension, q.Mean.device)).unsqueeze(1),
         _ => null,
     };

@@ -20,6 +20,18 @@ public sealed class PriorTests
 
     public static TheoryData<string> Kinds => ["standard-normal", "mixture", "vamp", "realnvp"];
 
+    [Fact]
+    public void The_standard_normal_refuses_a_posterior_of_another_dimension()
+    {
+        using var scope = NewDisposeScope();
+        using var prior = new StandardNormalPrior(4);
+
+        ArgumentException fault = Assert.Throws<ArgumentException>(
+            () => prior.RatePerDimension(new DiagonalGaussian(zeros(2, 3), zeros(2, 3)), null));
+
+        Assert.Contains("4 dimensions, this distribution 3", fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Density_integrates_to_one_and_samples_have_its_moments(string kind)
