@@ -10,22 +10,23 @@ namespace VaeSharp.Cli.Observers;
 /// <param name="console">Where it goes.</param>
 /// <param name="task">What is drawn on a terminal; null elsewhere.</param>
 /// <param name="names">What the losses are called.</param>
+/// <param name="remaining">How long the rest takes.</param>
 /// <param name="redraw">Draws the task anew.</param>
 internal sealed class ConsoleObserver(
-    IAnsiConsole console, ProgressTask? task, LossNames names, Action? redraw = null) : ITrainingObserver
+    IAnsiConsole console, ProgressTask? task, LossNames names, RemainingTime remaining, Action? redraw = null)
+    : ITrainingObserver
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
     private readonly Stopwatch _all = Stopwatch.StartNew();
-    private long _firstStep = -1;
     private long _images;
 
     public void StepDone(Trainer trainer, StepReport step)
     {
         TrainingPosition now = trainer.Position;
-        _firstStep = _firstStep < 0 ? now.Step - 1 : _firstStep;
+        remaining.StepDone(now);
         _images += step.Images;
         if (_sinceShown.Elapsed < (task is null ? PlainInterval : LiveInterval))
         {
@@ -44,9 +45,8 @@ internal sealed class ConsoleObserver(
             return;
         }
 
-        TimeSpan left = _all.Elapsed * ((steps - now.Step) / (double)Math.Max(1, now.Step - _firstStep));
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{100.0 * now.Step / steps,3:F0}% {line} · {Durations.Words(left)} left"));
+        string left = remaining.Words is { Length: > 0 } words ? " · " + words : "";
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100.0 * now.Step / steps,3:F0}% {line}{left}"));
     }
 
     public void EpochDone(Trainer trainer, EpochReport epoch)

@@ -41,7 +41,12 @@ internal sealed class TrainingSession : IDisposable
     internal Trainer Trainer { get; }
 
     /// <summary>What the losses may be called.</summary>
-    internal LossNames Names => LossNames.Of(_request.Recipe, Model.Measure);
+    internal LossNames Names => LossNames.Of(_request.Recipe, Model.Measure, Model.Shape.SamplesByLabel);
+
+    // The step after which each takes longer; 0 where all take the same.
+    private long CostlierFrom => _request.Recipe.Objective is IwaeChoice { FirstSamples: > 0 } choice
+        ? (long)choice.FirstEpochs(Trainer.Epochs) * Trainer.StepsPerEpoch
+        : 0;
 
     /// <summary>Seconds of training in all, those before a resume too.</summary>
     internal double Seconds { get; private set; }
@@ -93,22 +98,23 @@ internal sealed class TrainingSession : IDisposable
             return Trainer.Run(observers, stop);
         }
 
+        var remaining = new RemainingTime((long)Trainer.Epochs * Trainer.StepsPerEpoch, CostlierFrom, TimeProvider.System);
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
         if (!terminal.ErrorIsScreen)
         {
             console.Profile.Width = 200;
-            return Trainer.Run([.. observers, new ConsoleObserver(console, null, Names)], stop);
+            return Trainer.Run([.. observers, new ConsoleObserver(console, null, Names, remaining)], stop);
         }
 
         ProgressColumn[] columns =
             [new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 16 },
-             new PercentageColumn(), new RemainingTimeColumn()];
+             new PercentageColumn(), new RemainingColumn(remaining)];
         // No thread of its own may redraw: what it allocates could start a collection that frees the boxed number
         // of an operation that libtorch is just doing on this thread.
         return console.Progress().AutoRefresh(false).AutoClear(true).Columns(columns).Start(context =>
         {
             ProgressTask task = context.AddTask("starting");
-            return Trainer.Run([.. observers, new ConsoleObserver(console, task, Names, context.Refresh)], stop);
+            return Trainer.Run([.. observers, new ConsoleObserver(console, task, Names, remaining, context.Refresh)], stop);
         });
     }
 }

@@ -88,11 +88,11 @@ public sealed class PointEncoderTests
         Assert.Equal(new LossNames("loss (a bound)", "−bound of 5 samples"), Names(new IwaeChoice(5)));
         Assert.Equal(
             new LossNames("loss (no bound)", "−ELBO"),
-            LossNames.Of(Of(new OptimalSigmaChoice()) with { Objective = new ElboChoice() }, PixelMeasure.RealLine));
+            LossNames.Of(Of(new OptimalSigmaChoice()) with { Objective = new ElboChoice() }, PixelMeasure.RealLine, givenLabels: false));
         Assert.Equal(new LossNames("loss (no bound)", "reconstruction (no bound)"), Names(new RaeL2Choice(1, 1)));
         Assert.Equal(
             new LossNames("cross-entropy + rate", "cross-entropy + rate"),
-            LossNames.Of(Of(new GreyCrossEntropyChoice()) with { Objective = new ElboChoice() }, PixelMeasure.None));
+            LossNames.Of(Of(new GreyCrossEntropyChoice()) with { Objective = new ElboChoice() }, PixelMeasure.None, givenLabels: false));
         Assert.Equal("−ELBO 5.00 = 3.00 + 2.00", LossNames.Figures("−ELBO", new EpochFigures(5, 3, 2)));
         Assert.Equal(
             "loss (no bound) 9.00, distortion 3.00, rate 2.00",
@@ -101,8 +101,18 @@ public sealed class PointEncoderTests
             "loss (no bound) 9.00, distortion 3.00", LossNames.Figures("loss (no bound)", new EpochFigures(9, 3, null)));
     }
 
-    private static LossNames Names(ObjectiveChoice objective) =>
-        LossNames.Of(Of(new BernoulliChoice()) with { Objective = objective }, PixelMeasure.Binary);
+    [Fact]
+    public void A_bound_on_the_probability_given_the_label_says_so()
+    {
+        Assert.Equal(new LossNames("−ELBO given y", "−ELBO given y"), Names(new ElboChoice(), givenLabels: true));
+        Assert.Equal(
+            new LossNames("loss (a bound)", "−bound of 5 samples given y"), Names(new IwaeChoice(5), givenLabels: true));
+        Assert.Equal("−ELBO", Names(new SemiSupervisedChoice(100, 20), givenLabels: true).Validation);
+        Assert.Equal("−ELBO given y 5.00 = 3.00 + 2.00", LossNames.Figures("−ELBO given y", new EpochFigures(5, 3, 2)));
+    }
+
+    private static LossNames Names(ObjectiveChoice objective, bool givenLabels = false) =>
+        LossNames.Of(Of(new BernoulliChoice()) with { Objective = objective }, PixelMeasure.Binary, givenLabels);
 
     private static Recipe Of(LikelihoodChoice likelihood, Binarization binarization = Binarization.None) =>
         Toys.Recipe(likelihood, binarization) with { Objective = new RaeGpChoice(0.1, 0.1) };
