@@ -9,7 +9,7 @@ public sealed unsafe class FusedAdam : IDisposable
 {
     private readonly Tensor[] _parameters;
     private readonly Tensor[] _gradients;
-    private readonly bool[] _isContiguous;
+    private readonly Order[] _orders;
     private readonly Tensor[] _means;
     private readonly Tensor[] _squares;
     private readonly Tensor _step;
@@ -40,7 +40,7 @@ public sealed unsafe class FusedAdam : IDisposable
         _step = Kept(zeros([], device: _parameters.Length > 0 ? _parameters[0].device : CPU));
         _rate = Kept(zeros([]));
         _gradients = [.. _parameters.Select(Zeros)];
-        _isContiguous = [.. _parameters.Select(parameter => parameter.is_contiguous())];
+        _orders = [.. _parameters.Select(parameter => new Order(parameter))];
         _pieces = ParameterPieces.TryOf(_parameters, _gradients, _means, _squares);
     }
 
@@ -57,23 +57,23 @@ public sealed unsafe class FusedAdam : IDisposable
     public double GradientNorm() =>
         Pieces() is { } pieces ? ParameterKernels.Norm(pieces, list: 1) : FusedKernels.Norm(_gradients);
 
-    /// <summary>Multiplies every gradient by <paramref name="factor"/>.</summary>
-    public void ScaleGradients(double factor)
-    {
-        _ = Pieces();
-        FusedKernels.Scale(_gradients, factor);
-    }
-
     /// <summary>One update of every parameter with its gradient, which is forgotten then.</summary>
-    public void Step(double learningRate)
+    /// <param name="learningRate">α.</param>
+    /// <param name="factor">Every gradient is multiplied by it first: less than 1 shortens it.</param>
+    public void Step(double learningRate, double factor = 1)
     {
         using var scope = no_grad();
         Updates++;
         if (Pieces() is { } pieces)
         {
-            ParameterKernels.Adam(pieces, Factors(learningRate));
+            ParameterKernels.Adam(pieces, Factors(learningRate, factor));
             ForgetGradients();
             return;
+        }
+
+        if (factor != 1)
+        {
+            FusedKernels.Scale(_gradients, factor);
         }
 
         _step.fill_((float)Updates);
@@ -107,11 +107,11 @@ public sealed unsafe class FusedAdam : IDisposable
         }
     }
 
-    private AdamFactors Factors(double learningRate)
+    private AdamFactors Factors(double learningRate, double factor)
     {
         (double beta1, double beta2, double epsilon) = _choice;
         return new(
-            (float)(learningRate / (1 - Math.Pow(beta1, Updates))), (float)(1 - beta1), (float)(1 - beta2),
+            (float)factor, (float)(learningRate / (1 - Math.Pow(beta1, Updates))), (float)(1 - beta1), (float)(1 - beta2),
             (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, Updates))), (float)epsilon);
     }
 
@@ -143,7 +143,7 @@ public sealed unsafe class FusedAdam : IDisposable
             return zeros_like(parameter);
         }
 
-        if (_isContiguous[i] ? gradient.is_contiguous() : TensorMemory.LieAlike(parameter, gradient))
+        if (_orders[i].IsThatOf(gradient))
         {
             return gradient;
         }
@@ -152,5 +152,17 @@ public sealed unsafe class FusedAdam : IDisposable
         Tensor ordered = zeros_like(parameter).copy_(gradient);
         parameter.grad = ordered;
         return ordered;
+    }
+
+    // In which a parameter's numbers lie; asked of it once, as each question to libtorch costs some 100 ns.
+    private sealed class Order(Tensor parameter)
+    {
+        private readonly bool _isContiguous = parameter.is_contiguous();
+        private readonly long[] _shape = parameter.shape;
+        private readonly long[] _strides = parameter.stride();
+
+        internal bool IsThatOf(Tensor gradient) => _isContiguous
+            ? gradient.is_contiguous()
+            : gradient.stride().AsSpan().SequenceEqual(_strides) && gradient.shape.AsSpan().SequenceEqual(_shape);
     }
 }

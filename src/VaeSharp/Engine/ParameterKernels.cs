@@ -70,7 +70,7 @@ internal static unsafe class ParameterKernels
         int i = 0;
         for (; i + Lanes <= count; i += Lanes)
         {
-            Vector512<float> gradient = Vector512.Load(g + i);
+            Vector512<float> gradient = Vector512.Load(g + i) * f.Gradient;
             Vector512<float> mean = Vector512.Load(m + i);
             mean = Vector512.FusedMultiplyAdd(gradient - mean, Vector512.Create(f.MeanWeight), mean);
             Vector512<float> square = Vector512.Load(v + i);
@@ -86,8 +86,9 @@ internal static unsafe class ParameterKernels
 
         for (; i < count; i++)
         {
-            m[i] = Normal(MathF.FusedMultiplyAdd(g[i] - m[i], f.MeanWeight, m[i]));
-            v[i] = Normal(MathF.FusedMultiplyAdd((g[i] * g[i]) - v[i], f.SquareWeight, v[i]));
+            float gradient = g[i] * f.Gradient;
+            m[i] = Normal(MathF.FusedMultiplyAdd(gradient - m[i], f.MeanWeight, m[i]));
+            v[i] = Normal(MathF.FusedMultiplyAdd((gradient * gradient) - v[i], f.SquareWeight, v[i]));
             p[i] -= m[i] * f.Rate / ((MathF.Sqrt(v[i]) * f.SquareCorrection) + f.Epsilon);
         }
     }
@@ -100,10 +101,11 @@ internal static unsafe class ParameterKernels
 }
 
 /// <summary>The numbers of one update of Adam, the same for all parameters.</summary>
+/// <param name="Gradient">Every gradient is multiplied by it first.</param>
 /// <param name="Rate">α / (1 − β₁ᵗ).</param>
 /// <param name="MeanWeight">1 − β₁.</param>
 /// <param name="SquareWeight">1 − β₂.</param>
 /// <param name="SquareCorrection">1 / √(1 − β₂ᵗ).</param>
 /// <param name="Epsilon">Added to the root.</param>
 internal readonly record struct AdamFactors(
-    float Rate, float MeanWeight, float SquareWeight, float SquareCorrection, float Epsilon);
+    float Gradient, float Rate, float MeanWeight, float SquareWeight, float SquareCorrection, float Epsilon);

@@ -158,8 +158,7 @@ public sealed class Trainer : IDisposable
         bool applied = _guard.Accepts(value, norm);
         if (applied)
         {
-            _guard.Shorten(Optimizer, norm);
-            Optimizer.Step(rate);
+            Optimizer.Step(rate, _guard.Factor(norm));
             Average?.Update(Position.Step);
             objective.Learn?.Invoke();
         }

@@ -1,4 +1,3 @@
-using VaeSharp.Engine;
 using VaeSharp.Models.Recipes;
 
 namespace VaeSharp.Training;
@@ -11,13 +10,8 @@ public sealed class UpdateGuard(TrainingChoice training)
     public bool Accepts(double loss, double norm) =>
         double.IsFinite(loss) && double.IsFinite(norm) && (training.SkipNorm <= 0 || norm <= training.SkipNorm);
 
-    /// <summary>Shortens the gradients to the recipe's greatest length where they are longer.</summary>
+    /// <summary>What gradients are to be multiplied by: less than 1 where they are longer than the recipe allows.</summary>
+    /// <param name="norm">Their length.</param>
     /// <remarks>Source: Pascanu, Mikolov &amp; Bengio 2013, algorithm 1.</remarks>
-    public void Shorten(FusedAdam optimizer, double norm)
-    {
-        if (training.ClipNorm > 0 && norm > training.ClipNorm)
-        {
-            optimizer.ScaleGradients(training.ClipNorm / norm);
-        }
-    }
+    public double Factor(double norm) => training.ClipNorm > 0 && norm > training.ClipNorm ? training.ClipNorm / norm : 1;
 }

@@ -101,10 +101,33 @@ public sealed class FusedAdamTests
         double expected = Math.Sqrt(parameters.Sum(p => p.grad!.data<float>().ToArray().Sum(g => (double)g * g)));
 
         Assert.Equal(expected, adam.GradientNorm(), expected * 1e-6);
+    }
 
-        adam.ScaleGradients(0.25);
+    [Fact]
+    public void A_factor_is_as_if_the_gradients_had_been_multiplied_by_it()
+    {
+        using var scope = NewDisposeScope();
+        Parameter[] factor = Network(5);
+        Parameter[] multiplied = Network(5);
+        using var ours = new FusedAdam(factor);
+        using var theirs = new FusedAdam(multiplied);
+        for (ulong step = 0; step < 3; step++)
+        {
+            Loss(factor, step).backward();
+            Loss(multiplied, step).backward();
+            using (no_grad())
+            {
+                foreach (Parameter parameter in multiplied)
+                {
+                    parameter.grad!.mul_(0.3f);
+                }
+            }
 
-        Assert.Equal(expected / 4, adam.GradientNorm(), expected * 1e-6);
+            ours.Step(0.01, 0.3);
+            theirs.Step(0.01);
+        }
+
+        Assert.All(factor.Zip(multiplied), pair => Assert.Equal(pair.First.data<float>().ToArray(), pair.Second.data<float>().ToArray()));
     }
 
     [Theory]
@@ -125,10 +148,8 @@ public sealed class FusedAdamTests
             ours.grad = gradient.alias();
             theirs.grad = gradient.to(float64);
             Assert.Equal(slow.GradientNorm(), fast.GradientNorm(), 1e-5);
-            fast.ScaleGradients(0.5);
-            slow.ScaleGradients(0.5);
-            fast.Step(0.1);
-            slow.Step(0.1);
+            fast.Step(0.1, 0.5);
+            slow.Step(0.1, 0.5);
         }
 
         Assert.True(allclose(theirs, ours.to(float64), 1e-6, 1e-6));

@@ -40,12 +40,7 @@ public static class FlowFit
                 Tensor density = prior.LogProbability(points.index_select(0, rows), null).mean();
                 (-density).backward();
                 double norm = optimizer.GradientNorm();
-                if (norm > LongestGradient)
-                {
-                    optimizer.ScaleGradients(LongestGradient / norm);
-                }
-
-                optimizer.Step(rate.At(step));
+                optimizer.Step(rate.At(step), norm > LongestGradient ? LongestGradient / norm : 1);
                 sum += density.item<float>() * rows.shape[0];
             }
 
