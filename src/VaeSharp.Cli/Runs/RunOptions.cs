@@ -12,7 +12,7 @@ internal sealed class RunOptions
     {
         Description = "A run's folder, a recipe's name for its newest run or the model that comes with VaeSharp, or 'last'.",
         HelpName = "RUN",
-        DefaultValueFactory = _ => "last",
+        DefaultValueFactory = _ => RunRoot.Last,
     };
 
     private readonly Option<int?> _threads = SharedOptions.Threads();
@@ -49,14 +49,17 @@ internal sealed class RunOptions
         }
         catch (DirectoryNotFoundException none)
         {
-            string suggestion = RecipeCatalog.Names.Contains(name)
-                ? $" Make one with 'vae train {name}'."
-                : Spelling.Suggestion(name, Known());
-            throw new UsageException(none.Message + suggestion);
+            throw new UsageException(none.Message + name switch
+            {
+                RunRoot.Last => $" Models that come along: {string.Join(", ", Names(RunRoot.Shipped))}.",
+                _ when RecipeCatalog.Names.Contains(name) => $" Make one with 'vae train {name}'.",
+                _ => Spelling.Suggestion(name, Known()),
+            });
         }
     }
 
     private static IEnumerable<string> Known() =>
-        RunDirectory.All(RunRoot.Default).Concat(RunDirectory.All(RunRoot.Shipped)).Select(run => run.Name).Append("last")
-            .Distinct();
+        Names(RunRoot.Default).Concat(Names(RunRoot.Shipped)).Append(RunRoot.Last).Distinct();
+
+    private static IEnumerable<string> Names(string root) => RunDirectory.All(root).Select(run => run.Name);
 }

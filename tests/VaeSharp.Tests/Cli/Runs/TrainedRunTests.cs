@@ -25,6 +25,17 @@ public sealed class TrainedRunTests
     }
 
     [Fact]
+    public void Where_nothing_was_trained_yet_the_models_that_come_along_are_named()
+    {
+        Call call = Call.Of("sample");
+
+        Assert.Equal(ExitCodes.WrongUsage, call.Code);
+        Assert.Contains("There is no run 'last'", call.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("did you mean", call.Error, StringComparison.Ordinal);
+        Assert.Matches(@"Models that come along: .*\bmnist\b", call.Error);
+    }
+
+    [Fact]
     public void A_run_without_a_checkpoint_says_so()
     {
         using var run = new TinyRun();
