@@ -6,6 +6,7 @@ using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Training;
 
 namespace VaeSharp.Cli.Commands;
 
@@ -19,7 +20,7 @@ internal static class SummaryCommand
             Description = "A recipe's name or .json file, a run's folder or name, or 'last'.",
             HelpName = "RECIPE-OR-RUN",
         };
-        what.CompletionSources.Add(_ => RecipeCatalog.Names.Append(RunRoot.Last).Select(name => new CompletionItem(name)));
+        what.CompletionSources.Add(_ => RecipeCatalog.Names.Append(RunDirectory.Newest).Select(name => new CompletionItem(name)));
         var dataDirectory = SharedOptions.DataDirectory();
         var json = SharedOptions.Json();
         var verb = new Verb(
@@ -43,7 +44,7 @@ internal static class SummaryCommand
 
     private static Recipe Open(string name)
     {
-        bool isRun = name == RunRoot.Last || File.Exists(Path.Combine(name, "recipe.json"));
+        bool isRun = name == RunDirectory.Newest || File.Exists(Path.Combine(name, "recipe.json"));
         bool isRecipe = RecipeCatalog.Names.Contains(name) || name.EndsWith(".json", StringComparison.Ordinal);
         return isRun || (!isRecipe && Directory.Exists(Path.Combine(RunRoot.Default, name)))
             ? RecipeFile.Read(RunOptions.Find(name).Recipe)

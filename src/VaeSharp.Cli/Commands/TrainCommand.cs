@@ -97,7 +97,7 @@ internal static class TrainCommand
     private static int Continue(ParseResult call, Terminal terminal)
     {
         RunDirectory run = RunDirectory.Find(
-            call.GetValue(Run) ?? call.GetValue(RecipeOrRun) ?? RunRoot.Last, RunRoot.Default);
+            call.GetValue(Run) ?? call.GetValue(RecipeOrRun) ?? RunDirectory.Newest, RunRoot.Default);
         using DirectoryLock held = run.Lock();
         RunInfo info = RunInfo.Read(run);
         RefuseChanges(call, run, info);

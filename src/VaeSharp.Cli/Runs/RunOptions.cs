@@ -12,7 +12,7 @@ internal sealed class RunOptions
     {
         Description = "A run's folder, a recipe's name for its newest run or the model that comes with VaeSharp, or 'last'.",
         HelpName = "RUN",
-        DefaultValueFactory = _ => RunRoot.Last,
+        DefaultValueFactory = _ => RunDirectory.Newest,
     };
 
     private readonly Option<int?> _threads = SharedOptions.Threads();
@@ -51,7 +51,7 @@ internal sealed class RunOptions
         {
             throw new UsageException(none.Message + name switch
             {
-                RunRoot.Last => $" Models that come along: {string.Join(", ", Names(RunRoot.Shipped))}.",
+                RunDirectory.Newest => $" Models that come along: {string.Join(", ", Names(RunRoot.Shipped))}.",
                 _ when RecipeCatalog.Names.Contains(name) => $" Make one with 'vae train {name}'.",
                 _ => Spelling.Suggestion(name, Known()),
             });
@@ -59,7 +59,7 @@ internal sealed class RunOptions
     }
 
     private static IEnumerable<string> Known() =>
-        Names(RunRoot.Default).Concat(Names(RunRoot.Shipped)).Append(RunRoot.Last).Distinct();
+        Names(RunRoot.Default).Concat(Names(RunRoot.Shipped)).Append(RunDirectory.Newest).Distinct();
 
     private static IEnumerable<string> Names(string root) => RunDirectory.All(root).Select(run => run.Name);
 }

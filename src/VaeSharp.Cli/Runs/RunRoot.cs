@@ -7,9 +7,6 @@ internal static class RunRoot
 {
     internal const string Default = "runs";
 
-    /// <summary>The word for the newest run there.</summary>
-    internal const string Last = "last";
-
     /// <summary>Where models lie that come with VaeSharp, each a run's folder without the traces of its training.</summary>
     internal static string Shipped => Path.Combine(AppContext.BaseDirectory, "models");
 

@@ -154,7 +154,7 @@ public sealed unsafe class FusedAdam : IDisposable
         return ordered;
     }
 
-    // In which a parameter's numbers lie; asked of it once, as each question to libtorch costs some 100 ns.
+    // In which a parameter's numbers lie; asked of it once and not at every step.
     private sealed class Order(Tensor parameter)
     {
         private readonly bool _isContiguous = parameter.is_contiguous();

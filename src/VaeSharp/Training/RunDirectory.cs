@@ -76,7 +76,10 @@ public sealed class RunDirectory
         }
     }
 
-    /// <summary>A run that is there: a folder, a recipe's name for its newest run, or the word <c>last</c>.</summary>
+    /// <summary>The word for the newest of all runs.</summary>
+    public const string Newest = "last";
+
+    /// <summary>A run that is there: a folder, a recipe's name for its newest run, or the word <see cref="Newest"/>.</summary>
     /// <exception cref="DirectoryNotFoundException">There is none; the message names those that are.</exception>
     public static RunDirectory Find(string run, string root)
     {
@@ -86,13 +89,13 @@ public sealed class RunDirectory
         }
 
         RunDirectory[] all = [.. All(root)];
-        RunDirectory? found = run == "last"
+        RunDirectory? found = run == Newest
             ? all.MaxBy(r => File.GetLastWriteTimeUtc(r.Recipe))
             : all.FirstOrDefault(r => r.Name == run)
                 ?? Numbers(root, run).OrderDescending()
                     .Select(n => all.FirstOrDefault(r => r.Name == $"{run}-{Text(n)}")).FirstOrDefault(r => r is not null);
         return found ?? throw new DirectoryNotFoundException(
-            $"There is no run '{run}'. A run is a folder, a recipe's name for its newest run, or 'last'; in {root} there "
+            $"There is no run '{run}'. A run is a folder, a recipe's name for its newest run, or '{Newest}'; in {root} there "
             + (all.Length == 0 ? "is none yet: make one with 'vae train mnist'." : $"are: {string.Join(", ", all.Select(r => r.Name))}."));
     }
 

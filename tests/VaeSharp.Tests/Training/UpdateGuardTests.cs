@@ -34,6 +34,24 @@ public sealed class UpdateGuardTests
         Assert.Equal(expected, new UpdateGuard(TinyRecipe.Training with { ClipNorm = clipNorm }).Factor(norm: 5), 1e-12);
 
     [Fact]
+    public void Training_shortens_what_moves_the_weights_and_reports_what_it_was()
+    {
+        const double longest = 1e-3;
+        using var scope = NewDisposeScope();
+        var run = new TrainingRecorder();
+        Recipe recipe = RecipeOf(new BernoulliChoice(), maximumSkips: 3);
+        (_, Trainer trainer) = Start(recipe with { Training = recipe.Training with { ClipNorm = longest } });
+        using var stop = new CancellationTokenSource();
+        stop.Cancel(); // ends after one step
+
+        trainer.Run([run], stop.Token);
+
+        Assert.True(run.Steps.Single().GradientNorm > 100 * longest);
+        double squares = trainer.Optimizer.Means.Sum(mean => (double)mean.square().sum().item<float>());
+        Assert.Equal(0.1 * longest, Math.Sqrt(squares), 1e-8); // 1 − β₁ of the gradient
+    }
+
+    [Fact]
     public void Too_many_steps_that_are_not_finite_end_the_run_with_its_weights_unchanged()
     {
         using var scope = NewDisposeScope();
