@@ -18,6 +18,9 @@ internal static class ExitCodes
     /// <summary>Training diverged.</summary>
     public const int Diverged = 4;
 
+    /// <summary>The terminal was closed, as shells say of SIGHUP.</summary>
+    public const int HungUp = 129;
+
     /// <summary>Interrupted, as shells say of SIGINT.</summary>
     public const int Interrupted = 130;
 

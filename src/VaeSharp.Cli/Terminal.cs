@@ -20,7 +20,7 @@ internal sealed class Terminal(
 
     public TextWriter Output => output;
 
-    public TextWriter Error => error;
+    public TextWriter Error { get; } = new TolerantWriter(error);
 
     public bool OutputIsScreen => outputIsScreen;
 
@@ -38,7 +38,7 @@ internal sealed class Terminal(
     }
 
     /// <summary>Tells the user something that is not data.</summary>
-    public void Say(string line) => error.WriteLine(line);
+    public void Say(string line) => Error.WriteLine(line);
 
     /// <summary>Takes the lines of work that lasts.</summary>
     public IProgress<string> Progress => new LineProgress(this);

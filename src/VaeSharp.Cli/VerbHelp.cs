@@ -8,7 +8,7 @@ namespace VaeSharp.Cli;
 /// <param name="usual">Writes all but these.</param>
 internal sealed class VerbHelp(HelpAction usual) : SynchronousCommandLineAction
 {
-    private const int MostColumns = 110;
+    private const int LeastColumns = 20, UsualColumns = 80, MostColumns = 110;
 
     /// <summary>Gives a root command, and so all below it, this help.</summary>
     public static void Install(RootCommand root)
@@ -16,7 +16,8 @@ internal sealed class VerbHelp(HelpAction usual) : SynchronousCommandLineAction
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         var help = new HelpOption("--help", "-h") { Description = "Show this help." };
         var usual = (HelpAction)help.Action!;
-        usual.MaxWidth = Math.Min(usual.MaxWidth, MostColumns);
+        // A terminal that gives no width, as in containers and under cron, counts as the usual one.
+        usual.MaxWidth = usual.MaxWidth < LeastColumns ? UsualColumns : Math.Min(usual.MaxWidth, MostColumns);
         help.Action = new VerbHelp(usual);
         root.Add(help);
     }

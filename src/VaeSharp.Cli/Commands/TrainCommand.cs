@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using VaeSharp.Cli.Runs;
+using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Storage;
 using VaeSharp.Training;
@@ -113,6 +114,8 @@ internal static class TrainCommand
             call.GetResult(Device) is { Implicit: false } ? call.GetRequiredValue(Device) : info.Device,
             call.GetValue(DataDirectory), info.CommandLine);
         using var session = new TrainingSession(request, Progress(call, terminal));
+        RefuseLostCheckpoint(run);
+        RefuseOtherRecipe(run, recipe);
         RefuseOtherData(run, info, RunData.Of(session.Splits));
         session.Restore(run);
         TrainingPosition from = session.Trainer.Position;
@@ -142,8 +145,9 @@ internal static class TrainCommand
         {
             case TrainingOutcome.Diverged:
                 terminal.Say(
-                    $"Training diverged: {request.Recipe.Training.MaximumSkips} updates in a row were not finite or too "
-                    + $"large, at step {session.Trainer.Position.Step}. The last good checkpoint stands in {run.Last}. "
+                    $"Training diverged at step {session.Trainer.Position.Step}: {WhatDiverged(session.Trainer.Position)}. "
+                    + (CheckpointDirectory.Verifies(run.Last) ? $"The last good checkpoint stands in {run.Last}. "
+                        : "There is no checkpoint from before it. ")
                     + "Try a lower training.learningRate, or training.clipNorm.");
                 return ExitCodes.Diverged;
             default:
@@ -152,6 +156,10 @@ internal static class TrainCommand
                 return ExitCodes.Done;
         }
     }
+
+    private static string WhatDiverged(TrainingPosition position) => position.SkippedInRow > 0
+        ? $"{position.SkippedInRow} updates in a row were not finite or too large"
+        : "the loss on the validation images is not finite";
 
     private static TrainRequest Request(ParseResult call, string name, Recipe recipe) => new(
         name, recipe, (ulong)(call.GetValue(Seed) ?? 0), call.GetValue(Limit), call.GetValue(ThreadCount),
@@ -193,6 +201,42 @@ internal static class TrainCommand
             throw new UsageException(
                 $"{run.Name} goes on as it began, and {string.Join(", ", changed)} would change it. Leave that out, or "
                 + $"begin a new run: vae train {RunRoot.Shown(run)}/recipe.json with the changes.");
+        }
+    }
+
+    // What has trained before and lost its checkpoint would begin anew over its own figures and its best model.
+    private static void RefuseLostCheckpoint(RunDirectory run)
+    {
+        bool hasBest = CheckpointDirectory.Exists(run.Best);
+        bool hasFigures = File.Exists(run.Metrics) && new FileInfo(run.Metrics).Length > 0;
+        if (CheckpointDirectory.Exists(run.Last) || !(hasBest || hasFigures))
+        {
+            return;
+        }
+
+        throw new UsageException(
+            $"{run.Name} has trained before, but {run.Last} holds no checkpoint to go on from. Going on would begin anew and "
+            + $"overwrite {(hasBest ? "its best model" : "its figures")}. "
+            + (hasBest ? $"The best model is there and all other verbs use it: vae evaluate {RunRoot.Shown(run)}. " : "")
+            + $"Begin anew elsewhere: vae train {RunRoot.Shown(run)}/recipe.json --seed {RunInfo.Read(run).Seed} --run NEW-FOLDER.");
+    }
+
+    private static void RefuseOtherRecipe(RunDirectory run, Recipe recipe)
+    {
+        if (!CheckpointDirectory.Exists(run.Last))
+        {
+            return;
+        }
+
+        using CheckpointDirectory last = CheckpointDirectory.Open(run.Last);
+        string trained = RecipeFile.ToJson(
+            RecipeFile.Parse(last.ReadText(ModelCheckpoint.RecipeFileName), Path.Combine(last.Location, ModelCheckpoint.RecipeFileName)));
+        if (trained != RecipeFile.ToJson(recipe))
+        {
+            throw new UsageException(
+                $"{run.Recipe} has been changed since {run.Name} was trained by it, and a run goes on as it began. Put back what "
+                + $"{Path.Combine(run.Last, ModelCheckpoint.RecipeFileName)} says, or begin a new run: "
+                + $"vae train {RunRoot.Shown(run)}/recipe.json --run NEW-FOLDER.");
         }
     }
 

@@ -38,8 +38,19 @@ internal sealed class TimingObserver : ITrainingObserver, IDisposable
 
     public void Dispose() => _lines.Dispose();
 
-    private static EpochTime Parse(string line) =>
-        JsonSerializer.Deserialize<EpochTime>(line, JsonSerializerOptions.Web)!;
+    // Times are no results: a line that says none counts for none.
+    private static EpochTime Parse(string line)
+    {
+        try
+        {
+            EpochTime? time = JsonSerializer.Deserialize<EpochTime>(line, JsonSerializerOptions.Web);
+            return time is not null && double.IsFinite(time.Seconds) && time.Seconds >= 0 ? time : new EpochTime(0, 0);
+        }
+        catch (JsonException)
+        {
+            return new EpochTime(0, 0);
+        }
+    }
 
     private void Write(int epoch)
     {

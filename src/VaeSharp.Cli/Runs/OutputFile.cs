@@ -14,7 +14,7 @@ internal static class OutputFile
     {
         string path = asked ?? (RunRoot.IsShipped(run.Folder)
             ? $"{run.Name}-{name}"
-            : Path.Combine(RunRoot.Shown(run.Folder), folder, name));
+            : RunRoot.Shown(run.Folder.In(folder, name)));
         string extension = Path.GetExtension(name);
         if (!path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
         {

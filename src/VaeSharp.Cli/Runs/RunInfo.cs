@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TorchSharp;
 using VaeSharp.Data;
 using VaeSharp.Models.Recipes;
@@ -22,8 +23,14 @@ internal sealed record RunInfo(
     RunVersions Versions,
     RunData Data)
 {
+    private const int MostThreads = 1024;
+
     private static readonly JsonSerializerOptions Options = new()
     {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -33,13 +40,26 @@ internal sealed record RunInfo(
     {
         try
         {
-            return JsonSerializer.Deserialize<RunInfo>(File.ReadAllText(run.Run), Options)
+            RunInfo info = JsonSerializer.Deserialize<RunInfo>(RunDirectory.ReadText(run.Run), Options)
                 ?? throw new RecipeException($"{run.Run}: null; expected how the run was made.");
+            return info.Checked(run.Run);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             throw new RecipeException($"{run.Run}: {fault.Message}", fault);
         }
+    }
+
+    // A folder from elsewhere may ask for anything.
+    private RunInfo Checked(string file)
+    {
+        return Threads is < 1 or > MostThreads ? throw Fault("threads", Threads, $"1 to {MostThreads}")
+            : Limit is < 1 ? throw Fault("limit", Limit, "null, or at least 1")
+            : RecipeName.Length is 0 or > 200 || RecipeName.Any(char.IsControl) ? throw Fault("recipeName", "no name", "a recipe's name")
+            : this;
+
+        RecipeException Fault(string key, object? found, string expected) =>
+            new($"{file}: {key} is {found}; expected {expected}.");
     }
 
     internal void Write(RunDirectory run) => AtomicFile.WriteText(run.Run, JsonSerializer.Serialize(this, Options) + "\n");

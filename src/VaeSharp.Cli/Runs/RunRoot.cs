@@ -14,9 +14,12 @@ internal static class RunRoot
     internal static bool IsShipped(RunDirectory run) => Path.GetDirectoryName(run.Location) == Shipped;
 
     /// <summary>The run as the user would type it from here.</summary>
-    internal static string Shown(RunDirectory run)
+    internal static string Shown(RunDirectory run) => Shown(run.Location);
+
+    /// <summary>The same of a path in it.</summary>
+    internal static string Shown(string path)
     {
-        string relative = Path.GetRelativePath(Environment.CurrentDirectory, run.Location);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? run.Location : relative;
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 }

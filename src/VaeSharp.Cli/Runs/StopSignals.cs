@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace VaeSharp.Cli.Runs;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks the run to stop after its step, a second Ctrl-C ends the process.</summary>
+/// <summary>Ctrl-C, SIGTERM and SIGHUP: the first asks the run to stop after its step, a second Ctrl-C ends the process.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration _hangUp;
 
     internal StopSignals(Terminal terminal)
     {
@@ -29,6 +30,11 @@ internal sealed class StopSignals : IDisposable
             signal.Cancel = true;
             Ask(ExitCodes.Terminated);
         });
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            Ask(ExitCodes.HungUp);
+        });
     }
 
     internal CancellationToken Token => _source.Token;
@@ -40,6 +46,7 @@ internal sealed class StopSignals : IDisposable
     {
         _interrupt.Dispose();
         _terminate.Dispose();
+        _hangUp.Dispose();
         _source.Dispose();
     }
 

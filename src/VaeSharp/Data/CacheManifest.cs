@@ -61,6 +61,7 @@ internal sealed record CacheManifest(IReadOnlyList<CacheManifest.Entry> Files)
         {
             throw new DataFormatException(path, Math.Min(length, entry.Bytes), $"{length} bytes", $"{entry.Bytes}");
         }
+        DiskEntry.DemandReadable(path);
         byte[] content = File.ReadAllBytes(path);
         string digest = Describe(name, content).Sha256;
         return digest == entry.Sha256

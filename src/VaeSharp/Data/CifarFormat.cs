@@ -1,3 +1,5 @@
+using VaeSharp.Storage;
+
 namespace VaeSharp.Data;
 
 /// <summary>The six binary files of CIFAR-10.</summary>
@@ -26,6 +28,7 @@ internal sealed class CifarFormat : IDatasetFormat
 
     public void Unpack(string archivePath, Action<string, byte[]> receive)
     {
+        DiskEntry.DemandReadable(archivePath);
         using FileStream stream = File.OpenRead(archivePath);
         CifarArchive.Read(stream, archivePath, receive);
     }

@@ -37,6 +37,7 @@ internal sealed class DecodedFolder
         byte[] bytes;
         try
         {
+            DiskEntry.DemandReadable(FilePath);
             bytes = File.ReadAllBytes(FilePath);
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)

@@ -1,3 +1,5 @@
+using VaeSharp.Storage;
+
 namespace VaeSharp.Data;
 
 /// <summary>Whole files, bounded.</summary>
@@ -7,6 +9,7 @@ internal static class FileBytes
     /// <exception cref="DataFormatException">There are more than <paramref name="most"/>.</exception>
     public static byte[] Read(string path, int most)
     {
+        DiskEntry.DemandReadable(path);
         long length = new FileInfo(path).Length;
         return length <= most
             ? File.ReadAllBytes(path)

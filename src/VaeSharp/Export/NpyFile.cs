@@ -33,6 +33,7 @@ public static class NpyFile
     /// <exception cref="InvalidDataException">The file is no such array, is cut off or has bytes left over.</exception>
     public static (float[] Values, int[] Shape) ReadSingle(string path)
     {
+        DiskEntry.DemandReadable(path);
         using FileStream stream = File.OpenRead(path);
         NpyHeader header = NpyHeader.Read(stream, path);
         if (header.ElementType != "<f4")

@@ -39,6 +39,7 @@ public sealed class TensorBoardFile : IDisposable
     /// <exception cref="InvalidDataException">The file is not one of events; it is left as it was.</exception>
     public static TensorBoardFile OpenAppend(string path, long keepThroughStep, double wallTime)
     {
+        DiskEntry.DemandFileOrNothing(path);
         if (!File.Exists(path) || new FileInfo(path).Length == 0)
             return Create(path, wallTime);
         using (FileStream old = File.OpenRead(path))

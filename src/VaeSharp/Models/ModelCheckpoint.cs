@@ -73,6 +73,7 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
         Dictionary<string, Tensor> tensors = model.state_dict();
         StoredTensors.Match(file, tensors);
         StoredTensors.Copy(file, tensors);
+        DemandFinite(tensors, Path.Combine(checkpoint.Location, ModelFile));
         model.to(device ?? CPU);
         model.eval();
         return new ModelCheckpoint(recipe, model, classes)
@@ -85,7 +86,21 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
     {
         for (int i = 0; checkpoint.Properties.TryGetValue("class." + Text(i), out string? name); i++)
         {
-            yield return name;
+            yield return name.Any(char.IsControl)
+                ? throw new StorageFormatException(
+                    checkpoint.Location, $"class {i} with a control character in its name", "a name that can be shown")
+                : name;
+        }
+    }
+
+    private static void DemandFinite(Dictionary<string, Tensor> tensors, string file)
+    {
+        using var scope = NewDisposeScope();
+        string? broken = tensors.FirstOrDefault(
+            pair => pair.Value.is_floating_point() && !pair.Value.isfinite().all().item<bool>()).Key;
+        if (broken is not null)
+        {
+            throw new StorageFormatException(file, $"'{broken}' with values that are not finite", "finite weights");
         }
     }
 

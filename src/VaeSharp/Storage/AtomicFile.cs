@@ -28,7 +28,10 @@ public static class AtomicFile
         string state = "the file there before, if any, is untouched";
         try
         {
-            foreach (FileSystemInfo stale in PartialName.Stale(full)) files.DeleteFile(stale.FullName);
+            foreach (FileSystemInfo stale in PartialName.Stale(full))
+            {
+                if (DiskEntry.KindOf(stale.FullName) is EntryKind.File or EntryKind.Link) files.DeleteFile(stale.FullName);
+            }
             using (Stream stream = files.CreateFile(temporary))
             {
                 write(stream);

@@ -128,7 +128,8 @@ public sealed class CheckpointDirectory : IDisposable
         foreach (SafeFileHandle handle in _handles.Values) handle.Dispose();
     }
 
-    internal static bool Verifies(string directory)
+    /// <summary>Whether a checkpoint is there and every file of it is as its manifest says; the one before does not count.</summary>
+    public static bool Verifies(string directory)
     {
         try
         {
@@ -147,6 +148,7 @@ public sealed class CheckpointDirectory : IDisposable
         string path = Path.Combine(directory, CheckpointManifest.FileName);
         if (!File.Exists(path))
             throw new FileNotFoundException($"{directory}: no checkpoint is there ({CheckpointManifest.FileName} is missing).");
+        DiskEntry.DemandFileOrNothing(path);
         using SafeFileHandle handle = ExactReading.Open(path);
         long length = RandomAccess.GetLength(handle);
         if (length > CheckpointManifest.MaximumBytes)
@@ -173,6 +175,8 @@ public sealed class CheckpointDirectory : IDisposable
         string path = Path.Combine(Location, file.Name);
         if (!File.Exists(path))
             throw new StorageFormatException(path, "no such file", $"{file.Size} bytes") { IsAbsence = true };
+        if (DiskEntry.KindOf(path) is not EntryKind.File and var kind)
+            throw new StorageFormatException(path, DiskEntry.InWords(kind), "a regular file");
         SafeFileHandle handle = ExactReading.Open(path);
         try
         {

@@ -4,6 +4,7 @@ namespace VaeSharp.Storage;
 internal sealed class CheckpointSwap(IFileSystem files, string path)
 {
     private readonly string _parent = Path.GetDirectoryName(path)!;
+    private readonly CheckpointRemains _remains = new(files);
 
     /// <summary>Where the old checkpoint waits until the new one is in place.</summary>
     public static string PreviousOf(string path) => path + ".old";
@@ -13,14 +14,15 @@ internal sealed class CheckpointSwap(IFileSystem files, string path)
     /// <summary>Writes the new checkpoint beside the old, then swaps.</summary>
     public void Run(Action<CheckpointWriter> write)
     {
-        DemandReplaceable(path);
-        DemandReplaceable(Previous);
+        CheckpointRemains.DemandReplaceable(path);
+        CheckpointRemains.DemandReplaceable(Previous);
         files.CreateDirectory(_parent);
-        foreach (FileSystemInfo stale in PartialName.Stale(path)) DeleteTree(stale.FullName);
+        foreach (FileSystemInfo stale in PartialName.Stale(path)) TryDelete(() => _remains.DeletePartial(stale.FullName));
         string partial = PartialName.For(path);
         try
         {
-            DeleteTree(partial);
+            _remains.DeletePartial(partial);
+            DiskEntry.DemandDirectoryOrNothing(partial);
             files.CreateDirectory(partial);
             var writer = new CheckpointWriter(files, partial);
             write(writer);
@@ -31,11 +33,11 @@ internal sealed class CheckpointSwap(IFileSystem files, string path)
         }
         catch
         {
-            TryDeleteTree(partial);
+            TryDelete(() => _remains.DeletePartial(partial));
             throw;
         }
         // From here on the new one stands; an old one that cannot go now goes at the next swap.
-        TryDeleteTree(Previous);
+        TryDelete(() => _remains.DeleteFinished(Previous));
     }
 
     /// <summary>Frees the name, keeping a good old checkpoint under one name or the other.</summary>
@@ -46,58 +48,23 @@ internal sealed class CheckpointSwap(IFileSystem files, string path)
         {
             if (!CheckpointDirectory.Verifies(path))
             {
-                DeleteTree(path);
+                _remains.DeleteFinished(path);
                 files.SyncDirectory(_parent);
                 return;
             }
-            DeleteTree(Previous);
+            _remains.DeleteFinished(Previous);
         }
         files.RenameDirectory(path, Previous);
         files.SyncDirectory(_parent);
     }
 
-    /// <summary>Deletes nothing that is not ours or that a newer version wrote.</summary>
-    private static void DemandReplaceable(string directory)
-    {
-        if (File.Exists(directory)) throw new IOException($"{directory}: is a file, not a checkpoint; move it away.");
-        if (!Directory.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any()) return;
-        if (!File.Exists(Path.Combine(directory, CheckpointManifest.FileName)))
-            throw new IOException(
-                $"{directory}: is not a checkpoint (no {CheckpointManifest.FileName}) and will not be replaced; move it away.");
-        try
-        {
-            CheckpointDirectory.ReadManifest(directory);
-        }
-        catch (StorageFormatException error) when (!error.IsNewerFormat)
-        {
-        }
-    }
-
-    /// <summary>The manifest goes last, so that half a deletion is still known as a checkpoint's.</summary>
-    private void DeleteTree(string directory)
-    {
-        if (!Directory.Exists(directory))
-        {
-            if (File.Exists(directory)) files.DeleteFile(directory);
-            return;
-        }
-        var entries = new DirectoryInfo(directory).GetFileSystemInfos();
-        foreach (FileSystemInfo entry in entries.OrderBy(e => e.Name == CheckpointManifest.FileName))
-        {
-            bool isRealDirectory = entry is DirectoryInfo && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
-            if (isRealDirectory) DeleteTree(entry.FullName);
-            else files.DeleteFile(entry.FullName);
-        }
-        files.DeleteDirectory(directory);
-    }
-
-    private void TryDeleteTree(string directory)
+    private static void TryDelete(Action delete)
     {
         try
         {
-            DeleteTree(directory);
+            delete();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or StorageFormatException)
         {
         }
     }

@@ -61,16 +61,22 @@ public sealed class DirectoryLock : IDisposable
     private static FileStream Hold(string directory, string owner)
     {
         string path = Path.Combine(directory, LockName);
+        DiskEntry.DemandFileOrNothing(path);
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error) when (error.GetType() == typeof(IOException) && File.Exists(path))
+        catch (IOException error) when (IsSharingViolation(error))
         {
             string holder = ReadOwner(owner) is { } process ? Describe(process) : "another process";
             throw new DirectoryLockedException(directory, holder, error);
         }
     }
+
+    // EWOULDBLOCK of Linux and macOS, and Windows' sharing violation: a disk that is read-only is no lock.
+    private static bool IsSharingViolation(IOException error) =>
+        error.GetType() == typeof(IOException)
+        && (OperatingSystem.IsWindows() ? (error.HResult & 0xFFFF) is 32 or 33 : error.HResult is 11 or 35);
 
     private static void WriteOwner(Stream stream)
     {
@@ -86,11 +92,11 @@ public sealed class DirectoryLock : IDisposable
     {
         try
         {
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
+            using JsonDocument json = JsonDocument.Parse(ExactReading.ReadText(path));
             JsonElement root = json.RootElement;
             return new ProcessIdentity(root.GetProperty("process").GetInt32(), root.GetProperty("started").GetDateTimeOffset());
         }
-        catch (Exception error) when (error is IOException or JsonException or InvalidOperationException
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or StorageFormatException or JsonException or InvalidOperationException
             or KeyNotFoundException or FormatException)
         {
             return null;

@@ -12,8 +12,12 @@ internal sealed partial class DiskFileSystem : IFileSystem
 
     public void CreateDirectory(string path) => Directory.CreateDirectory(path);
 
-    public Stream CreateFile(string path) =>
-        new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+    // Never through a name that is there: it could be a link.
+    public Stream CreateFile(string path)
+    {
+        if (DiskEntry.KindOf(path) != EntryKind.None) DeleteFile(path);
+        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+    }
 
     public void FlushToDisk(Stream file) => ((FileStream)file).Flush(flushToDisk: true);
 
@@ -21,7 +25,14 @@ internal sealed partial class DiskFileSystem : IFileSystem
 
     public void RenameDirectory(string from, string to) => Directory.Move(from, to);
 
-    public void DeleteFile(string path) => File.Delete(path);
+    public void DeleteFile(string path)
+    {
+        // Windows calls a link to a directory a directory.
+        if (OperatingSystem.IsWindows() && DiskEntry.KindOf(path) == EntryKind.Link && Directory.Exists(path))
+            Directory.Delete(path);
+        else
+            File.Delete(path);
+    }
 
     public void DeleteDirectory(string path) => Directory.Delete(path);
 

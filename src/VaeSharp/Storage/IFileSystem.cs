@@ -5,7 +5,7 @@ internal interface IFileSystem
 {
     void CreateDirectory(string path);
 
-    /// <summary>An empty file, open for writing; an older one of that name is emptied.</summary>
+    /// <summary>An empty file, open for writing; an older one of that name, or a link, is removed first.</summary>
     Stream CreateFile(string path);
 
     /// <summary>Returns when the bytes written so far are on the disk itself.</summary>
@@ -17,6 +17,7 @@ internal interface IFileSystem
     /// <summary><paramref name="to"/> must not exist.</summary>
     void RenameDirectory(string from, string to);
 
+    /// <summary>A link is removed itself.</summary>
     void DeleteFile(string path);
 
     /// <summary>The directory must be empty.</summary>

@@ -57,6 +57,7 @@ public sealed class JsonLinesFile : IDisposable
     /// <exception cref="StorageFormatException">A line is not JSON, or longer than any that is written.</exception>
     public static IEnumerable<string> Read(string path)
     {
+        DiskEntry.DemandFileOrNothing(path);
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         byte[] buffer = new byte[MaximumLineBytes];
         int filled = 0, number = 0;
@@ -95,6 +96,7 @@ public sealed class JsonLinesFile : IDisposable
 
     private static FileStream OpenRecovered(string path)
     {
+        DiskEntry.DemandFileOrNothing(path);
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         try
         {

@@ -43,6 +43,7 @@ public enum TrainingOutcome
     /// <summary>Somebody asked it to stop.</summary>
     Interrupted,
 
-    /// <summary>Too many updates in a row were not finite or too large.</summary>
+    /// <summary>Too many updates in a row, or all of an epoch, were not finite or too large; or the validation loss is not
+    /// finite.</summary>
     Diverged,
 }

@@ -48,7 +48,26 @@ public sealed class RunDirectory
     public string FittedPrior => In("fitted-prior");
 
     /// <summary>A file or folder in it.</summary>
-    public string In(params ReadOnlySpan<string> parts) => Path.Combine([Location, .. parts]);
+    /// <exception cref="IOException">A folder on the way there is a link out of the run, which is never followed.</exception>
+    public string In(params ReadOnlySpan<string> parts)
+    {
+        string path = Location;
+        foreach (string part in parts[..^1])
+        {
+            path = Path.Combine(path, part);
+            DiskEntry.DemandDirectoryOrNothing(path);
+        }
+
+        return Path.Combine(path, parts[^1]);
+    }
+
+    /// <summary>The text of one of its files.</summary>
+    /// <exception cref="IOException">It is missing, or no regular file.</exception>
+    public static string ReadText(string path)
+    {
+        DiskEntry.DemandFileOrNothing(path);
+        return ExactReading.ReadText(path);
+    }
 
     /// <summary>A new folder: <paramref name="path"/>, or the first free <c>root/NAME-N</c>.</summary>
     /// <exception cref="IOException">The named folder holds something already.</exception>
@@ -69,9 +88,9 @@ public sealed class RunDirectory
         for (int number = Numbers(root, name).DefaultIfEmpty(0).Max() + 1; ; number++)
         {
             string candidate = Path.GetFullPath(Path.Combine(root, $"{name}-{Text(number)}"));
-            if (!Directory.Exists(candidate))
+            if (DiskEntry.TryCreateDirectory(candidate))
             {
-                return new RunDirectory(Directory.CreateDirectory(candidate).FullName);
+                return new RunDirectory(candidate);
             }
         }
     }

@@ -133,7 +133,10 @@ public sealed class Trainer : IDisposable
                 }
             }
 
-            CloseEpoch(observers);
+            if (!CloseEpoch(observers))
+            {
+                return TrainingOutcome.Diverged;
+            }
         }
 
         return TrainingOutcome.Finished;
@@ -174,7 +177,9 @@ public sealed class Trainer : IDisposable
 
     private double EpochNow => Position.Epoch + ((double)Position.Batch / StepsPerEpoch);
 
-    private void CloseEpoch(IReadOnlyList<ITrainingObserver> observers)
+    // False where training came to nothing that could be gone on with, which few steps an epoch would hide from the guard: no
+    // update of the epoch was made, or the loss that decides is not finite.
+    private bool CloseEpoch(IReadOnlyList<ITrainingObserver> observers)
     {
         EpochSums sums = Position.Sums;
         double images = Math.Max(1, sums.Images);
@@ -195,5 +200,6 @@ public sealed class Trainer : IDisposable
         }
 
         Clock?.EpochEnds();
+        return sums.Images > 0 && double.IsFinite(report.Validation?.Loss ?? 0);
     }
 }

@@ -18,7 +18,15 @@ public static class TrainingCheckpoint
     private const string PositionFile = "position.json";
 
     private static readonly JsonSerializerOptions Options =
-        new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            WriteIndented = true,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            AllowDuplicateProperties = false,
+        };
 
     /// <summary>Replaces the checkpoint in <paramref name="directory"/>; a crash leaves the old one or the new.</summary>
     /// <param name="directory">Such as a run's <c>checkpoints/last</c>.</param>
@@ -53,6 +61,15 @@ public static class TrainingCheckpoint
         if (saved.Seed != trainer.Seed)
         {
             throw new StorageFormatException(source, $"seed {saved.Seed}", $"seed {trainer.Seed}");
+        }
+
+        if (!saved.Position.IsPossible(trainer.StepsPerEpoch) || saved.Updates < 0 || saved.Updates > saved.Position.Step
+            || saved.CompanionUpdates < 0)
+        {
+            throw new StorageFormatException(
+                source,
+                $"step {saved.Position.Step}, batch {saved.Position.Batch} of epoch {saved.Position.Epoch}",
+                $"a position that {trainer.StepsPerEpoch} steps an epoch lead to");
         }
 
         using SafetensorsFile model = checkpoint.OpenTensors(ModelCheckpoint.ModelFile);
@@ -116,7 +133,7 @@ public static class TrainingCheckpoint
             return JsonSerializer.Deserialize<SavedPosition>(checkpoint.ReadText(PositionFile), Options)
                 ?? throw new StorageFormatException(source, "null", "the position of a run");
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             throw new StorageFormatException(source, fault.Message, "the position of a run");
         }

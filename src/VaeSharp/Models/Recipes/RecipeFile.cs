@@ -36,7 +36,7 @@ public static class RecipeFile
         }
 
         return info.Length <= MaximumBytes
-            ? Parse(File.ReadAllText(path), path, changes)
+            ? Parse(ExactReading.ReadText(path), path, changes)
             : throw new RecipeException($"{path}: {info.Length} bytes; a recipe has at most {MaximumBytes}.");
     }
 

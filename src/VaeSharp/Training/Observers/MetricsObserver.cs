@@ -14,6 +14,8 @@ public sealed class MetricsObserver : ITrainingObserver, IDisposable
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
@@ -37,7 +39,7 @@ public sealed class MetricsObserver : ITrainingObserver, IDisposable
     public IReadOnlyList<EpochReport> Epochs => _epochs;
 
     /// <summary>Reads what a run has written.</summary>
-    public static IReadOnlyList<EpochReport> Read(RunDirectory run) => [.. JsonLinesFile.Read(run.Metrics).Select(Parse)];
+    public static IReadOnlyList<EpochReport> Read(RunDirectory run) => [.. JsonLinesFile.Read(run.Metrics).Select(line => Parse(run, line))];
 
     /// <inheritdoc/>
     public void EpochDone(Trainer trainer, EpochReport epoch)
@@ -57,7 +59,20 @@ public sealed class MetricsObserver : ITrainingObserver, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 
-    private static EpochReport Parse(string line) => JsonSerializer.Deserialize<EpochReport>(line, Options)!;
+    private EpochReport Parse(string line) => Parse(_run, line);
+
+    private static EpochReport Parse(RunDirectory run, string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<EpochReport>(line, Options)
+                ?? throw new StorageFormatException(run.Metrics, "null", "an epoch's figures");
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            throw new StorageFormatException(run.Metrics, fault.Message, "an epoch's figures", fault);
+        }
+    }
 
     private void WriteTable()
     {
