@@ -96,8 +96,8 @@ public sealed class DirectoryLock : IDisposable
             JsonElement root = json.RootElement;
             return new ProcessIdentity(root.GetProperty("process").GetInt32(), root.GetProperty("started").GetDateTimeOffset());
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or StorageFormatException or JsonException or InvalidOperationException
-            or KeyNotFoundException or FormatException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or StorageFormatException
+            or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return null;
         }

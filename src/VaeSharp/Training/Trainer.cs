@@ -105,7 +105,8 @@ public sealed class Trainer : IDisposable
 
     private TrainingOutcome Descend(IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
     {
-        while (Position.Epoch < Epochs)
+        bool sound = true;
+        while (sound && Position.Epoch < Epochs)
         {
             // Asked before an epoch, so that a run that ended here and is taken up again ends here again.
             if (_recipe.Training.Patience > 0 && Position.EpochsSinceBest >= _recipe.Training.Patience)
@@ -126,20 +127,16 @@ public sealed class Trainer : IDisposable
                 }
 
                 Clock?.Mark(TrainingPhase.Observers);
-
                 if (diverged || stop.IsCancellationRequested)
                 {
                     return diverged ? TrainingOutcome.Diverged : TrainingOutcome.Interrupted;
                 }
             }
 
-            if (!CloseEpoch(observers))
-            {
-                return TrainingOutcome.Diverged;
-            }
+            sound = CloseEpoch(observers);
         }
 
-        return TrainingOutcome.Finished;
+        return sound ? TrainingOutcome.Finished : TrainingOutcome.Diverged;
     }
 
     private StepReport Step()
@@ -177,8 +174,7 @@ public sealed class Trainer : IDisposable
 
     private double EpochNow => Position.Epoch + ((double)Position.Batch / StepsPerEpoch);
 
-    // False where training came to nothing that could be gone on with, which few steps an epoch would hide from the guard: no
-    // update of the epoch was made, or the loss that decides is not finite.
+    // False where no update of the epoch was made or its loss is not finite, which few steps an epoch hide from the guard.
     private bool CloseEpoch(IReadOnlyList<ITrainingObserver> observers)
     {
         EpochSums sums = Position.Sums;
@@ -192,7 +188,6 @@ public sealed class Trainer : IDisposable
         }
 
         Clock?.Mark(TrainingPhase.Validation);
-
         Position = Position.AfterEpoch(report.Validation?.Loss);
         foreach (ITrainingObserver observer in observers)
         {

@@ -39,7 +39,8 @@ public sealed class MetricsObserver : ITrainingObserver, IDisposable
     public IReadOnlyList<EpochReport> Epochs => _epochs;
 
     /// <summary>Reads what a run has written.</summary>
-    public static IReadOnlyList<EpochReport> Read(RunDirectory run) => [.. JsonLinesFile.Read(run.Metrics).Select(line => Parse(run, line))];
+    public static IReadOnlyList<EpochReport> Read(RunDirectory run) =>
+        [.. JsonLinesFile.Read(run.Metrics).Select(line => Parse(run, line))];
 
     /// <inheritdoc/>
     public void EpochDone(Trainer trainer, EpochReport epoch)
