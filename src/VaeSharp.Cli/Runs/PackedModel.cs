@@ -36,9 +36,14 @@ internal sealed record PackedModel(
         ImageDataset test = run.Images().Test;
         EvaluationReport before = Measure(run.Model, run.Recipe, test, seed, terminal);
         RunDirectory packed = RunDirectory.Create(folder, RunRoot.Default, run.Name);
-        EvaluationReport after = Write(half: true);
-        bool half = Spares(before, after);
-        after = half ? after : Write(half: false);
+        var model = new ModelCheckpoint(run.Recipe, run.Model, run.ClassNames);
+        bool half = model.FitsHalfPrecision();
+        EvaluationReport after = Write();
+        if (half && !Spares(before, after))
+        {
+            half = false;
+            after = Write();
+        }
 
         using CheckpointDirectory checkpoint = CheckpointDirectory.Open(packed.Best);
         CheckpointFile weights = checkpoint.Files.Single(file => file.Name == ModelCheckpoint.ModelFile);
@@ -48,9 +53,8 @@ internal sealed record PackedModel(
         AtomicFile.WriteText(packed.Recipe, RecipeFile.ToJson(run.Recipe)); // last: with it the folder is a run
         return result;
 
-        EvaluationReport Write(bool half)
+        EvaluationReport Write()
         {
-            var model = new ModelCheckpoint(run.Recipe, run.Model, run.ClassNames);
             CheckpointDirectory.Replace(packed.Best, writer => model.Write(writer, half));
             return Measure(ModelCheckpoint.Load(packed.Best, run.Device).Model, run.Recipe, test, seed, terminal);
         }

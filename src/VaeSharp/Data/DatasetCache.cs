@@ -1,3 +1,5 @@
+using VaeSharp.Storage;
+
 namespace VaeSharp.Data;
 
 /// <summary>The directory in which downloaded and decoded data sets are kept.</summary>
@@ -49,7 +51,7 @@ public sealed class DatasetCache(string root)
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException held) when (DiskEntry.IsInUse(held))
             {
                 if (!told)
                 {

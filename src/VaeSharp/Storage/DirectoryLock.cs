@@ -66,17 +66,12 @@ public sealed class DirectoryLock : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error) when (IsSharingViolation(error))
+        catch (IOException error) when (DiskEntry.IsInUse(error))
         {
             string holder = ReadOwner(owner) is { } process ? Describe(process) : "another process";
             throw new DirectoryLockedException(directory, holder, error);
         }
     }
-
-    // EWOULDBLOCK of Linux and macOS, and Windows' sharing violation: a disk that is read-only is no lock.
-    private static bool IsSharingViolation(IOException error) =>
-        error.GetType() == typeof(IOException)
-        && (OperatingSystem.IsWindows() ? (error.HResult & 0xFFFF) is 32 or 33 : error.HResult is 11 or 35);
 
     private static void WriteOwner(Stream stream)
     {

@@ -11,6 +11,7 @@ internal static partial class DiskEntry
     private const uint TypeOnly = 1; // STATX_TYPE
     private const int LinuxModeOffset = 28, DarwinModeOffset = 4; // of st_mode in struct statx and in struct stat
     private const int NameTaken = 17, NameTakenOnWindows = 183; // EEXIST, ERROR_ALREADY_EXISTS
+    private const int WouldBlock = 11, WouldBlockOnDarwin = 35, SharingViolation = 32, LockViolation = 33;
     private const int TypeMask = 0xF000, Regular = 0x8000, Folder = 0x4000, SymbolicLink = 0xA000;
 
     /// <summary>What stands at the name itself: a link is a link, wherever it points.</summary>
@@ -54,6 +55,11 @@ internal static partial class DiskEntry
             ? false
             : throw new IOException($"{path}: the folder cannot be made: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
+
+    /// <summary>Whether another process holds the file: a read-only disk is no lock.</summary>
+    public static bool IsInUse(IOException error) => error.GetType() == typeof(IOException)
+        && (OperatingSystem.IsWindows() ? (error.HResult & 0xFFFF) is SharingViolation or LockViolation
+            : error.HResult is WouldBlock or WouldBlockOnDarwin);
 
     public static string InWords(EntryKind kind) => kind switch
     {

@@ -43,7 +43,7 @@ public enum TrainingOutcome
     /// <summary>Somebody asked it to stop.</summary>
     Interrupted,
 
-    /// <summary>Too many updates in a row, or all of an epoch, were not finite or too large; or the validation loss is not
-    /// finite.</summary>
+    /// <summary>Too many updates in a row, or all of the last epoch, were not finite or too large; or the validation loss
+    /// is not finite.</summary>
     Diverged,
 }

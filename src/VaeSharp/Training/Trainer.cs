@@ -136,7 +136,7 @@ public sealed class Trainer : IDisposable
             sound = CloseEpoch(observers);
         }
 
-        return sound ? TrainingOutcome.Finished : TrainingOutcome.Diverged;
+        return sound && Position.SkippedInRow < StepsPerEpoch ? TrainingOutcome.Finished : TrainingOutcome.Diverged;
     }
 
     private StepReport Step()
@@ -174,7 +174,7 @@ public sealed class Trainer : IDisposable
 
     private double EpochNow => Position.Epoch + ((double)Position.Batch / StepsPerEpoch);
 
-    // False where no update of the epoch was made or its loss is not finite, which few steps an epoch hide from the guard.
+    // False where the validation loss is not finite, which the guard does not see.
     private bool CloseEpoch(IReadOnlyList<ITrainingObserver> observers)
     {
         EpochSums sums = Position.Sums;
@@ -195,6 +195,6 @@ public sealed class Trainer : IDisposable
         }
 
         Clock?.EpochEnds();
-        return sums.Images > 0 && double.IsFinite(report.Validation?.Loss ?? 0);
+        return double.IsFinite(report.Validation?.Loss ?? 0);
     }
 }
