@@ -16,6 +16,7 @@ public static class LibTorch
 {
     private const string NativeName = "LibTorchSharp";
     private static readonly Lazy<bool> Configured = new(Configure);
+    private static readonly Lazy<nint> Native = new(LoadNative);
     private static string? _shim;
 
     /// <summary>The path of the mended copy that this process loaded, or null when the original loads.</summary>
@@ -27,6 +28,8 @@ public static class LibTorch
     {
         try
         {
+            // First by ourselves: TorchSharp would answer a failure by copying libtorch beside the program and a long trace.
+            _ = Native.Value;
             torch.TryInitializeDeviceType(DeviceType.CPU);
             using var probe = torch.zeros(1);
             _ = Configured.Value;
@@ -87,9 +90,11 @@ public static class LibTorch
         return true;
     }
 
-    private static nint Resolve(Assembly assembly, string name)
+    private static nint Resolve(Assembly assembly, string name) => name == NativeName ? Native.Value : 0;
+
+    private static nint LoadNative()
     {
-        if (!OperatingSystem.IsLinux() || name != NativeName)
+        if (!OperatingSystem.IsLinux())
         {
             return 0;
         }
@@ -115,7 +120,7 @@ public static class LibTorch
             return handle;
         }
 
-        _shim = NativeShim.Prepare(original, NativeShim.DefaultDirectory());
+        _shim = NativeShim.Prepare(original, NativeShim.Directories());
         return NativeLibrary.Load(_shim);
     }
 

@@ -24,19 +24,37 @@ internal static class NativeShim
 
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Below the user's cache directory; never in a shared one.</summary>
-    internal static string DefaultDirectory()
+    /// <summary>Where the copy may lie, best first: below the user's cache directory, then a private folder beside temporary
+    /// files, for a home that is missing or cannot be written.</summary>
+    internal static IReadOnlyList<string> Directories()
     {
         string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(cache))
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        cache = !string.IsNullOrEmpty(cache) ? cache : home.Length > 0 ? Path.Combine(home, ".cache") : null;
+        string temporary = Path.Combine(Path.GetTempPath(), "vaesharp-native-" + Environment.UserName);
+        return cache is null ? [temporary] : [Path.Combine(cache, "vaesharp", "native"), temporary];
+    }
+
+    /// <summary>The path of a verified copy in the first of the directories that can be written.</summary>
+    /// <exception cref="LibTorchException">Unknown original, a directory that is not private, or none can be written.</exception>
+    internal static string Prepare(string original, IReadOnlyList<string> directories, string expectedDigest = OriginalDigest)
+    {
+        List<string> refusals = [];
+        foreach (string directory in directories)
         {
-            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            cache = home.Length > 0
-                ? Path.Combine(home, ".cache")
-                : Path.Combine(Path.GetTempPath(), "vaesharp-" + Environment.UserName);
+            try
+            {
+                return Prepare(original, directory, expectedDigest);
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                refusals.Add($"{directory} ({refused.Message.TrimEnd('.')})");
+            }
         }
 
-        return Path.Combine(cache, "vaesharp", "native");
+        throw new LibTorchException(
+            $"libtorch needs a small private copy of {FileName} here, and no place for it can be written: "
+            + $"{string.Join("; ", refusals)}. Point XDG_CACHE_HOME to a directory of yours that can be written.");
     }
 
     /// <summary>The path of a verified copy; made now if it is not there.</summary>
@@ -168,13 +186,21 @@ internal static class NativeShim
             Access = FileAccess.Write,
             UnixCreateMode = PrivateFile,
         };
-        using (var stream = new FileStream(temporary, options))
+        try
         {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
+            using (var stream = new FileStream(temporary, options))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     private static uint UInt32At(ReadOnlySpan<byte> elf, int at) => BinaryPrimitives.ReadUInt32LittleEndian(elf[at..]);

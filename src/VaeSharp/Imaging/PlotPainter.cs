@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScottPlot;
 using SkiaSharp;
 
@@ -8,7 +9,22 @@ internal static class PlotPainter
 {
     private const int Margin = 16;
 
+    /// <remarks>Numbers are written the same way whatever the caller's culture.</remarks>
     internal static byte[] Draw(string? title, IReadOnlyList<Plot> panels, int panelWidth, int panelHeight)
+    {
+        CultureInfo callers = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return DrawInvariant(title, panels, panelWidth, panelHeight);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = callers;
+        }
+    }
+
+    private static byte[] DrawInvariant(string? title, IReadOnlyList<Plot> panels, int panelWidth, int panelHeight)
     {
         using var text = new TextStyle();
         int width = panels.Count * panelWidth + 2 * Margin;

@@ -51,8 +51,8 @@ public sealed record FittedPrior(PriorChoice Choice, Prior Prior, string ModelDi
         }
 
         PriorChoice choice = ChoiceOf(checkpoint);
-        Prior prior = ModelFactory.CreatePrior(choice, latents, seed: 0);
         using SafetensorsFile file = checkpoint.OpenTensors(TensorFile);
+        Prior prior = StoredTensors.Within(file, () => ModelFactory.CreatePrior(choice, latents, seed: 0));
         Dictionary<string, Tensor> tensors = prior.state_dict();
         StoredTensors.Match(file, tensors);
         if (tensors.Keys.FirstOrDefault(name => !file.IsFinite(name)) is { } broken)

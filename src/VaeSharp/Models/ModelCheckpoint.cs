@@ -75,12 +75,17 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
         string[] classes = [.. ClassNamesOf(checkpoint)];
         var images = new ImageShape(
             checkpoint.Number("channels", 64), checkpoint.Number("height", 4096), checkpoint.Number("width", 4096));
-        VariationalAutoencoder model = ModelFactory.Create(recipe, images, Math.Max(1, classes.Length), seed: 0);
         using SafetensorsFile file = checkpoint.OpenTensors(ModelFile);
+        VariationalAutoencoder model = StoredTensors.Within(
+            file, () => ModelFactory.Create(recipe, images, Math.Max(1, classes.Length), seed: 0));
         Dictionary<string, Tensor> tensors = model.state_dict();
         StoredTensors.Match(file, tensors);
+        if (tensors.Keys.FirstOrDefault(name => !file.IsFinite(name)) is { } broken)
+        {
+            throw new StorageFormatException(file.Name, $"tensor '{broken}' with numbers that are not finite", "finite weights");
+        }
+
         StoredTensors.Copy(file, tensors);
-        DemandFinite(tensors, Path.Combine(checkpoint.Location, ModelFile));
         model.to(device ?? CPU);
         model.eval();
         return new ModelCheckpoint(recipe, model, classes)
@@ -97,17 +102,6 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
                 ? throw new StorageFormatException(
                     checkpoint.Location, $"class {i} with a control character in its name", "a name that can be shown")
                 : name;
-        }
-    }
-
-    private static void DemandFinite(Dictionary<string, Tensor> tensors, string file)
-    {
-        using var scope = NewDisposeScope();
-        string? broken = tensors.FirstOrDefault(
-            pair => pair.Value.is_floating_point() && !pair.Value.isfinite().all().item<bool>()).Key;
-        if (broken is not null)
-        {
-            throw new StorageFormatException(file, $"'{broken}' with values that are not finite", "finite weights");
         }
     }
 

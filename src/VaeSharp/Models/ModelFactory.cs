@@ -23,8 +23,28 @@ public static class ModelFactory
     /// <param name="images">Shape of one image.</param>
     /// <param name="classes">How many classes the data has.</param>
     /// <param name="seed">Of the initial weights.</param>
+    /// <exception cref="RecipeException">Training it would take more memory than this machine has.</exception>
     public static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed) =>
-        Initialize(seed, () => Create(recipe, images, classes));
+        Create(recipe, images, classes, seed, MostWeights);
+
+    internal static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed, long mostWeights)
+    {
+        using WeightBudget? budget = WeightBudget.IsSet ? null : WeightBudget.Of(mostWeights);
+        try
+        {
+            return Initialize(seed, () => Create(recipe, images, classes));
+        }
+        catch (WeightBudgetException over) when (budget is not null)
+        {
+            throw new RecipeException(
+                $"A model of {images} images by this recipe has more than {over.Most / 1_000_000} million weights; with gradients and "
+                + "moments they would take more memory than this machine has. Make what stands under networks smaller, or the images.",
+                over);
+        }
+    }
+
+    // Weights, gradients and two moments of float32 each.
+    private static long MostWeights => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (4 * sizeof(float));
 
     /// <summary>What <paramref name="make"/> makes, with initial weights that depend on the seed alone.</summary>
     internal static T Initialize<T>(ulong seed, Func<T> make)

@@ -1,3 +1,4 @@
+using VaeSharp.Nn.Layers;
 using VaeSharp.Storage;
 using static TorchSharp.torch;
 
@@ -44,6 +45,22 @@ public static class StoredTensors
         if (left is not null)
         {
             throw new StorageFormatException(file.Name, $"tensor '{left.Name}'", "only the tensors of this recipe");
+        }
+    }
+
+    /// <summary>Makes what has at most the weights that the file holds, so that nothing larger is ever allocated.</summary>
+    /// <exception cref="StorageFormatException">It would have more.</exception>
+    internal static T Within<T>(SafetensorsFile file, Func<T> make)
+    {
+        using var budget = WeightBudget.Of(file.Entries.Sum(entry => entry.Shape.Aggregate(1L, (product, size) => product * size)));
+        try
+        {
+            return make();
+        }
+        catch (WeightBudgetException over)
+        {
+            throw new StorageFormatException(
+                file.Name, $"{over.Most} weights", "those of the recipe and the image size that stand beside them, which are more");
         }
     }
 

@@ -143,6 +143,22 @@ public sealed class NativeShimTests
     }
 
     [Fact]
+    public void Where_the_first_place_cannot_be_written_the_next_one_takes_the_copy()
+    {
+        using var place = new TemporaryDirectory();
+        string digest = Convert.ToHexStringLower(SHA256.HashData(Original));
+        string original = place.Plant("original.so", Original);
+        string blocked = Path.Combine(original, "native"); // below a file nobody can make a directory
+
+        string copy = NativeShim.Prepare(original, [blocked, place.File("second")], digest);
+
+        Assert.Equal(place.File("second/libLibTorchSharp.so"), copy);
+        string message = Assert.Throws<LibTorchException>(() => NativeShim.Prepare(original, [blocked], digest)).Message;
+        Assert.Contains(blocked, message, StringComparison.Ordinal);
+        Assert.Contains("XDG_CACHE_HOME", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Callers_at_the_same_time_all_get_the_right_copy()
     {
         using var place = new TemporaryDirectory();

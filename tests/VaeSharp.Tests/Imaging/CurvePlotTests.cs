@@ -1,3 +1,4 @@
+using System.Globalization;
 using SkiaSharp;
 using VaeSharp.Imaging;
 using Xunit;
@@ -16,6 +17,27 @@ public sealed class CurvePlotTests
         var again = new byte[4][];
         Parallel.For(0, again.Length, i => again[i] = TwoPanels().ToPng());
         Assert.All(again, bytes => Assert.Equal(expected, bytes));
+    }
+
+    [Fact]
+    public void A_plot_is_the_same_whatever_the_callers_culture()
+    {
+        CurvePlot plot = new([new CurvePanel("Loss", [new CurveSeries("training", Epochs, [0.125, 0.25, 0.5, 1234.5])])]);
+        byte[] expected = plot.ToPng();
+        var commas = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        commas.NumberFormat.NumberDecimalSeparator = ",";
+        commas.NumberFormat.NumberGroupSeparator = ".";
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = commas;
+            Assert.Equal(expected, plot.ToPng());
+            Assert.Same(commas, CultureInfo.CurrentCulture);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]

@@ -12,6 +12,66 @@ namespace VaeSharp.Tests.Models;
 public sealed class ModelCheckpointTests
 {
     [Theory]
+    [InlineData("mlp")]
+    [InlineData("conv-linear")]
+    [InlineData("conv")]
+    public void A_size_that_the_weights_do_not_have_is_refused_before_a_model_of_it_is_made(string network)
+    {
+        using var scope = NewDisposeScope();
+        using var place = new TemporaryDirectory();
+        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks(network), TinyRecipe.Likelihood("optimal-sigma"));
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 1, seed: 8);
+        CheckpointDirectory.Replace(place.File("model"), writer =>
+        {
+            new ModelCheckpoint(recipe, model, ["a"]).Write(writer);
+            writer.Properties["height"] = writer.Properties["width"] = "4096";
+        });
+
+        string message = Assert.Throws<StorageFormatException>(() => ModelCheckpoint.Load(place.File("model"))).Message;
+
+        Assert.Contains("weights", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_recipe_that_asks_for_more_memory_than_there_is_is_refused_before_it_is_taken()
+    {
+        Recipe recipe = TinyRecipe.Of(
+            new MlpChoice([.. Enumerable.Repeat(8192, 64)]), TinyRecipe.Likelihood("optimal-sigma"));
+        string message = Assert.Throws<RecipeException>(
+            () => ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 1, seed: 8, mostWeights: 1_000_000)).Message;
+        Assert.Contains("networks", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Weights_that_are_not_finite_are_refused_by_name(float value)
+    {
+        using var scope = NewDisposeScope();
+        using var place = new TemporaryDirectory();
+        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks("mlp"), TinyRecipe.Likelihood("optimal-sigma"));
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 1, seed: 8);
+        using (no_grad()) model.state_dict()["posterior.mean.bias"].fill_(value);
+        CheckpointDirectory.Replace(place.File("model"), new ModelCheckpoint(recipe, model, ["a"]).Write);
+
+        string message = Assert.Throws<StorageFormatException>(() => ModelCheckpoint.Load(place.File("model"))).Message;
+
+        Assert.Contains("posterior.mean.bias", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_name_that_could_command_a_terminal_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var place = new TemporaryDirectory();
+        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks("mlp"), TinyRecipe.Likelihood("optimal-sigma"));
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 1, seed: 8);
+        CheckpointDirectory.Replace(place.File("model"), new ModelCheckpoint(recipe, model, ["a\u001b[2J"]).Write);
+
+        Assert.Throws<StorageFormatException>(() => ModelCheckpoint.Load(place.File("model")));
+    }
+
+    [Theory]
     [InlineData("mlp", "optimal-sigma")]
     [InlineData("conv-linear", "discretized-logistic")]
     [InlineData("resnet18", "learned-sigma")]

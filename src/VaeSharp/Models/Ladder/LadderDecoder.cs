@@ -45,6 +45,11 @@ public sealed class LadderDecoder : Module
 
         // What is learned of each place of a resolution, without any latent: MNIST is dark at its edges. Shape [1, width, h, w]
         // with the channels innermost: sums take the layout of their first term, and all layers want this one.
+        foreach ((int height, int width) in _sizes)
+        {
+            WeightBudget.Spend(height, width, plan.Width);
+        }
+
         start = ParameterList([.. _sizes.Select(
             size => new Parameter(zeros(1, size.Height, size.Width, plan.Width).permute(0, 3, 1, 2)))]);
         label = classes > 0 ? new LabelInput(classes, plan.Width) : null;

@@ -1,6 +1,7 @@
 using TorchSharp.Modules;
 using VaeSharp.Engine;
 using VaeSharp.Nn.Distributions;
+using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Priors;
@@ -16,6 +17,7 @@ public sealed class LabelGaussianPrior : Prior
     public LabelGaussianPrior(long dimension, long classes)
         : base(nameof(LabelGaussianPrior))
     {
+        WeightBudget.Spend(classes, dimension);
         means = new Parameter(zeros(classes, dimension));
         log_variances = new Parameter(zeros(classes, dimension));
         RegisterComponents();

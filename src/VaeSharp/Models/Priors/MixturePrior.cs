@@ -1,6 +1,7 @@
 using TorchSharp.Modules;
 using VaeSharp.Engine;
 using VaeSharp.Nn.Distributions;
+using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Priors;
@@ -17,6 +18,7 @@ public sealed class MixturePrior : Prior
     public MixturePrior(long dimension, long components)
         : base(nameof(MixturePrior))
     {
+        WeightBudget.Spend(components, dimension);
         log_weights = new Parameter(zeros(components));
         means = new Parameter(randn(components, dimension));
         log_variances = new Parameter(zeros(components, dimension));

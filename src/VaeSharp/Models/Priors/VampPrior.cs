@@ -2,6 +2,7 @@ using TorchSharp.Modules;
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Nn.Distributions;
+using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Priors;
@@ -24,6 +25,7 @@ public sealed class VampPrior : Prior
     public VampPrior(ImageShape shape, long components, Func<Tensor, LatentDistribution> encode)
         : base(nameof(VampPrior))
     {
+        WeightBudget.Spend(components, shape.Channels, shape.Height, shape.Width);
         images = new Parameter(
             (randn(components, shape.Channels, shape.Height, shape.Width) * InitialDeviation) + InitialMean);
         _encode = encode;

@@ -47,21 +47,21 @@ public static class RecipeFile
     /// <exception cref="RecipeException">Not JSON, or it says something that cannot be done.</exception>
     public static Recipe Parse(string json, string source, params IReadOnlyList<string> changes)
     {
-        JsonObject root = ParseNode(json, source) as JsonObject
+        JsonObject root = ParseNode(json.TrimStart('\uFEFF'), source) as JsonObject
             ?? throw new RecipeException($"{source}: a recipe is a JSON object.");
         foreach (string change in changes)
         {
             Apply(root, change);
         }
 
-        new RecipeSchema(source).Check(root);
         try
         {
+            new RecipeSchema(source).Check(root);
             Recipe recipe = root.Deserialize<Recipe>(Options)!;
             RecipeRules.Check(recipe, source);
             return recipe;
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             throw new RecipeException($"{source}: {fault.Message}", fault);
         }
@@ -79,7 +79,7 @@ public static class RecipeFile
         {
             return JsonNode.Parse(json, documentOptions: new() { MaxDepth = 16, AllowDuplicateProperties = false });
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             throw new RecipeException($"{source}: not valid JSON: {fault.Message}", fault);
         }

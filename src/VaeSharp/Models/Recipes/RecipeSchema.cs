@@ -68,7 +68,7 @@ internal sealed class RecipeSchema(string source)
             return;
         }
 
-        if (node is not null && !RecipeValue.IsSimple(type))
+        if (!RecipeValue.IsSimple(type))
         {
             CheckObject(node, type, path);
             return;

@@ -29,6 +29,7 @@ public sealed class Codebook : Module<Tensor, Tensor>
     {
         _decay = decay;
         counts = full(codes, Dead / 2, ScalarType.Float32);
+        WeightBudget.Spend(codes, dimension);
         sums = randn(codes, dimension) * (Dead / 2);
         RegisterComponents();
     }

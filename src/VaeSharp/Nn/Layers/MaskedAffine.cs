@@ -21,6 +21,7 @@ public sealed class MaskedAffine : Module<Tensor, Tensor>
     {
         _sources = [.. sources];
         _targets = [.. targets];
+        WeightBudget.Spend(_sources.Length, _targets.Length);
         Linear source = Linear(_sources.Length, _targets.Length);
         weight = source.weight!;
         bias = source.bias!;

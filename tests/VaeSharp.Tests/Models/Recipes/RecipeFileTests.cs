@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using Xunit;
@@ -21,6 +22,35 @@ public sealed class RecipeFileTests
         """;
 
     public static TheoryData<string> Shipped => [.. RecipeCatalog.Names];
+
+    [Theory]
+    [InlineData("data")]
+    [InlineData("networks")]
+    [InlineData("posterior")]
+    [InlineData("prior")]
+    [InlineData("likelihood")]
+    [InlineData("objective")]
+    [InlineData("training")]
+    [InlineData("labels")]
+    [InlineData("about")]
+    public void Nothing_in_place_of_a_section_is_refused_by_its_key(string key)
+    {
+        JsonObject recipe = JsonNode.Parse(Small)!.AsObject();
+        recipe[key] = null;
+        string message = Assert.Throws<RecipeException>(() => RecipeFile.Parse(recipe.ToJsonString(), "r.json")).Message;
+        Assert.Contains(key, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"mnist\"", "\"\\ud800\"")]
+    [InlineData("\"kind\": \"mlp\"", "\"kind\": \"\\udfff\"")]
+    [InlineData("\"about\"", "\"\\ud800\"")]
+    public void Half_a_surrogate_pair_gets_the_documented_error(string sound, string broken) =>
+        Assert.Throws<RecipeException>(() => RecipeFile.Parse(Small.Replace(sound, broken, StringComparison.Ordinal), "r.json"));
+
+    [Fact]
+    public void A_byte_order_mark_is_no_part_of_a_recipe() =>
+        Assert.Equal(RecipeFile.ToJson(RecipeFile.Parse(Small, "r.json")), RecipeFile.ToJson(RecipeFile.Parse('\uFEFF' + Small, "r.json")));
 
     [Theory]
     [MemberData(nameof(Shipped))]
