@@ -29,12 +29,11 @@ public static class ModelFactory
 
     internal static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed, long mostWeights)
     {
-        using WeightBudget? budget = WeightBudget.IsSet ? null : WeightBudget.Of(mostWeights);
         try
         {
-            return Initialize(seed, () => Create(recipe, images, classes));
+            return WeightBudget.Within(mostWeights, () => Initialize(seed, () => Create(recipe, images, classes)));
         }
-        catch (WeightBudgetException over) when (budget is not null)
+        catch (WeightBudgetException over) when (over.Most == mostWeights)
         {
             throw new RecipeException(
                 $"A model of {images} images by this recipe has more than {over.Most / 1_000_000} million weights; with gradients and "

@@ -51,11 +51,11 @@ public static class StoredTensors
     /// <summary>Makes what has at most the weights that the file holds, so that nothing larger is ever allocated.</summary>
     /// <exception cref="StorageFormatException">It would have more.</exception>
     internal static T Within<T>(SafetensorsFile file, Func<T> make)
+        where T : IDisposable
     {
-        using var budget = WeightBudget.Of(file.Entries.Sum(entry => entry.Shape.Aggregate(1L, (product, size) => product * size)));
         try
         {
-            return make();
+            return WeightBudget.Within(file.Entries.Sum(entry => entry.Shape.Aggregate(1L, (product, size) => product * size)), make);
         }
         catch (WeightBudgetException over)
         {

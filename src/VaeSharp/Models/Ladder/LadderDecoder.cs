@@ -45,16 +45,17 @@ public sealed class LadderDecoder : Module
 
         // What is learned of each place of a resolution, without any latent: MNIST is dark at its edges. Shape [1, width, h, w]
         // with the channels innermost: sums take the layout of their first term, and all layers want this one.
-        foreach ((int height, int width) in _sizes)
-        {
-            WeightBudget.Spend(height, width, plan.Width);
-        }
-
-        start = ParameterList([.. _sizes.Select(
-            size => new Parameter(zeros(1, size.Height, size.Width, plan.Width).permute(0, 3, 1, 2)))]);
+        start = ParameterList([.. _sizes.Select(size => Start(size, plan.Width))]);
         label = classes > 0 ? new LabelInput(classes, plan.Width) : null;
         output = new PixelAffine(plan.Width, shape.Channels * 4);
         RegisterComponents();
+    }
+
+    private static Parameter Start((int Height, int Width) size, int channels)
+    {
+        (long places, long width) = WeightBudget.Spend((long)size.Height * size.Width, channels);
+        Tensor start = places == 1 ? zeros(1, 1, 1, width) : zeros(1, size.Height, size.Width, width);
+        return new Parameter(start.permute(0, 3, 1, 2));
     }
 
     /// <summary>The weights that only q uses.</summary>

@@ -17,9 +17,9 @@ public sealed class LabelGaussianPrior : Prior
     public LabelGaussianPrior(long dimension, long classes)
         : base(nameof(LabelGaussianPrior))
     {
-        WeightBudget.Spend(classes, dimension);
-        means = new Parameter(zeros(classes, dimension));
-        log_variances = new Parameter(zeros(classes, dimension));
+        (long rows, long columns) = WeightBudget.Spend(classes, dimension);
+        means = new Parameter(zeros(rows, columns));
+        log_variances = new Parameter(zeros(rows, columns));
         RegisterComponents();
     }
 

@@ -18,10 +18,10 @@ public sealed class MixturePrior : Prior
     public MixturePrior(long dimension, long components)
         : base(nameof(MixturePrior))
     {
-        WeightBudget.Spend(components, dimension);
-        log_weights = new Parameter(zeros(components));
-        means = new Parameter(randn(components, dimension));
-        log_variances = new Parameter(zeros(components, dimension));
+        (long rows, long columns) = WeightBudget.Spend(components, dimension);
+        log_weights = new Parameter(zeros(rows));
+        means = new Parameter(randn(rows, columns));
+        log_variances = new Parameter(zeros(rows, columns));
         RegisterComponents();
     }
 

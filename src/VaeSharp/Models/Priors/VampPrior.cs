@@ -25,9 +25,9 @@ public sealed class VampPrior : Prior
     public VampPrior(ImageShape shape, long components, Func<Tensor, LatentDistribution> encode)
         : base(nameof(VampPrior))
     {
-        WeightBudget.Spend(components, shape.Channels, shape.Height, shape.Width);
+        (long count, _) = WeightBudget.Spend(components, shape.Values);
         images = new Parameter(
-            (randn(components, shape.Channels, shape.Height, shape.Width) * InitialDeviation) + InitialMean);
+            (randn(count, shape.Channels, shape.Height, shape.Width) * InitialDeviation) + InitialMean);
         _encode = encode;
         RegisterComponents();
     }

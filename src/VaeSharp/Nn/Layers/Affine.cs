@@ -16,7 +16,7 @@ public sealed class Affine : Module<Tensor, Tensor>
     public Affine(long inputs, long outputs)
         : base(nameof(Affine))
     {
-        WeightBudget.Spend(inputs, outputs);
+        (inputs, outputs) = WeightBudget.Spend(inputs, outputs);
         Linear source = Linear(inputs, outputs);
         weight = source.weight!;
         bias = source.bias!;

@@ -29,8 +29,8 @@ public sealed class Codebook : Module<Tensor, Tensor>
     {
         _decay = decay;
         counts = full(codes, Dead / 2, ScalarType.Float32);
-        WeightBudget.Spend(codes, dimension);
-        sums = randn(codes, dimension) * (Dead / 2);
+        (long rows, long columns) = WeightBudget.Spend(codes, dimension);
+        sums = randn(rows, columns) * (Dead / 2);
         RegisterComponents();
     }
 

@@ -21,8 +21,8 @@ public sealed class MaskedAffine : Module<Tensor, Tensor>
     {
         _sources = [.. sources];
         _targets = [.. targets];
-        WeightBudget.Spend(_sources.Length, _targets.Length);
-        Linear source = Linear(_sources.Length, _targets.Length);
+        (long inputs, long outputs) = WeightBudget.Spend(_sources.Length, _targets.Length);
+        Linear source = Linear(inputs, outputs);
         weight = source.weight!;
         bias = source.bias!;
         RegisterComponents();

@@ -31,7 +31,7 @@ public static class NhwcConvolution
                 nameof(kernel), kernel, $"A kernel of one pixel belongs to {nameof(PointwiseConvolution)}.");
         }
 
-        WeightBudget.Spend(inputs, outputs, kernel, kernel);
+        (inputs, outputs) = WeightBudget.Spend(inputs, outputs, kernel * kernel);
         Conv2d convolution = Conv2d(inputs, outputs, kernel, stride: stride, padding: padding, bias: bias);
         using Parameter ordinary = convolution.weight!;
         using var mode = no_grad();

@@ -20,7 +20,7 @@ public sealed class PointwiseConvolution : Module<Tensor, Tensor>
         : base(nameof(PointwiseConvolution))
     {
         _stride = stride;
-        WeightBudget.Spend(inputs, outputs);
+        (inputs, outputs) = WeightBudget.Spend(inputs, outputs);
         Conv2d source = Conv2d(inputs, outputs, 1L, bias: false);
         weight = source.weight!;
         RegisterComponents();

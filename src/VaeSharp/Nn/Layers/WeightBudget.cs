@@ -1,48 +1,53 @@
 namespace VaeSharp.Nn.Layers;
 
-/// <summary>How many weights may still be made on this thread: a recipe from elsewhere, within every range, can ask for terabytes.
-/// Layers ask before they allocate.</summary>
+/// <summary>Counts the weights of a model before it is made: a recipe from elsewhere, with every number in its range, can ask for
+/// terabytes.</summary>
+/// <remarks>While one counts, tensors of weights that are made on this thread have one row. A model is made twice therefore:
+/// once to be counted, once to be used.</remarks>
 internal sealed class WeightBudget : IDisposable
 {
     [ThreadStatic]
-    private static WeightBudget? _now;
+    private static WeightBudget? _counting;
 
-    private readonly WeightBudget? _outer = _now;
     private readonly long _most;
     private long _left;
 
     private WeightBudget(long most) => _most = _left = most;
 
-    /// <summary>Whether a budget holds already.</summary>
-    public static bool IsSet => _now is not null;
-
-    /// <summary>Holds until it is disposed.</summary>
-    public static WeightBudget Of(long weights) => _now = new WeightBudget(weights);
-
-    /// <summary>To be called before a tensor of weights is made.</summary>
-    /// <exception cref="WeightBudgetException">There would be more weights than may be.</exception>
-    public static void Spend(params ReadOnlySpan<long> shape)
+    /// <summary>Makes a model after its weights were counted.</summary>
+    /// <param name="most">How many it may have.</param>
+    /// <param name="make">Makes it; called twice.</param>
+    /// <exception cref="WeightBudgetException">It has more; nothing of it was made.</exception>
+    public static T Within<T>(long most, Func<T> make)
+        where T : IDisposable
     {
-        if (_now is not { } budget)
+        if (_counting is null)
         {
-            return;
+            using (_counting = new WeightBudget(most))
+            {
+                make().Dispose();
+            }
         }
 
-        Int128 weights = 1;
-        foreach (long size in shape)
+        return make();
+    }
+
+    /// <summary>Sizes to make a tensor of weights with: those that are asked for, or one row of them while weights are counted.</summary>
+    /// <exception cref="WeightBudgetException">There are more weights than may be.</exception>
+    public static (long Rows, long Columns) Spend(long rows, long columns, long times = 1)
+    {
+        if (_counting is not { } budget)
         {
-            weights = Int128.Min(weights * size, long.MaxValue);
+            return (rows, columns);
         }
 
-        budget._left = (long)Int128.Max(budget._left - weights, -1);
-        if (budget._left < 0)
-        {
-            throw new WeightBudgetException(budget._most);
-        }
+        Int128 left = budget._left - ((Int128)rows * columns * times);
+        budget._left = left >= 0 ? (long)left : throw new WeightBudgetException(budget._most);
+        return (1, columns);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _now = _outer;
+    public void Dispose() => _counting = null;
 }
 
 /// <summary>A model would have more weights than may be.</summary>
