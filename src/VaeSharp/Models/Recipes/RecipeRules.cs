@@ -3,6 +3,9 @@ namespace VaeSharp.Models.Recipes;
 /// <summary>Which choices go together; the others are refused with the reason.</summary>
 internal static class RecipeRules
 {
+    // Each group is a network of its own: thousands of tiny ones take minutes to make and nobody can train them.
+    private const int MostGroups = 256;
+
     internal static void Check(Recipe recipe, string source)
     {
         bool binary = recipe.Likelihood is BernoulliChoice;
@@ -41,9 +44,15 @@ internal static class RecipeRules
 
     private static void CheckLadder(Recipe recipe, string source)
     {
-        if (recipe.Networks is not LadderChoice)
+        if (recipe.Networks is not LadderChoice ladder)
         {
             return;
+        }
+
+        if (ladder.Groups.Sum() > MostGroups)
+        {
+            throw new RecipeException(
+                $"{source}: networks.groups asks for {ladder.Groups.Sum()} groups of latents in all; expected at most {MostGroups}.");
         }
 
         if (recipe.Posterior is not DiagonalGaussianChoice || recipe.Prior is not StandardNormalChoice)

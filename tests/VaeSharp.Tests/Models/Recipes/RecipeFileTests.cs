@@ -49,6 +49,16 @@ public sealed class RecipeFileTests
         Assert.Throws<RecipeException>(() => RecipeFile.Parse(Small.Replace(sound, broken, StringComparison.Ordinal), "r.json"));
 
     [Fact]
+    public void More_groups_of_latents_than_anyone_could_train_are_refused_at_once()
+    {
+        string json = Small.Replace(
+            "{ \"kind\": \"mlp\", \"hidden\": [64] }",
+            "{ \"kind\": \"ladder\", \"groups\": [64, 64, 64, 64, 64], \"width\": 8, \"bottleneck\": 8 }", StringComparison.Ordinal);
+        string message = Assert.Throws<RecipeException>(() => RecipeFile.Parse(json, "r.json")).Message;
+        Assert.Contains("networks.groups", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_byte_order_mark_is_no_part_of_a_recipe() =>
         Assert.Equal(RecipeFile.ToJson(RecipeFile.Parse(Small, "r.json")), RecipeFile.ToJson(RecipeFile.Parse('\uFEFF' + Small, "r.json")));
 
