@@ -16,11 +16,13 @@ internal sealed class VerbHelp(HelpAction usual) : SynchronousCommandLineAction
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         var help = new HelpOption("--help", "-h") { Description = "Show this help." };
         var usual = (HelpAction)help.Action!;
-        // A terminal that gives no width, as in containers and under cron, counts as the usual one.
-        usual.MaxWidth = usual.MaxWidth < LeastColumns ? UsualColumns : Math.Min(usual.MaxWidth, MostColumns);
+        usual.MaxWidth = Columns(usual.MaxWidth);
         help.Action = new VerbHelp(usual);
         root.Add(help);
     }
+
+    /// <summary>How wide help is on a screen: one that gives no width, as in containers and under cron, counts as the usual.</summary>
+    internal static int Columns(int screen) => screen < LeastColumns ? UsualColumns : Math.Min(screen, MostColumns);
 
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;

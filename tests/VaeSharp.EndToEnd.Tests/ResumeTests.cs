@@ -38,6 +38,7 @@ public sealed class ResumeTests : IDisposable
     [Theory]
     [InlineData(PosixSignal.SIGINT, 130)]
     [InlineData(PosixSignal.SIGTERM, 143)]
+    [InlineData(PosixSignal.SIGHUP, 129)]
     public void A_run_that_is_asked_to_stop_saves_in_the_middle_of_an_epoch_and_goes_on_bit_by_bit(
         PosixSignal signal, int exitCode)
     {

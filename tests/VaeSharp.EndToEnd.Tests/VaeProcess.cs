@@ -60,7 +60,12 @@ public sealed class VaeProcess : IDisposable
     public void Kill() => _process.Kill();
 
     public void Signal(PosixSignal signal) =>
-        Assert.Equal(0, SendSignal(_process.Id, signal == PosixSignal.SIGINT ? 2 : 15));
+        Assert.Equal(0, SendSignal(_process.Id, signal switch
+        {
+            PosixSignal.SIGHUP => 1,
+            PosixSignal.SIGINT => 2,
+            _ => 15,
+        }));
 
     public void Dispose()
     {

@@ -41,6 +41,12 @@ internal static class TrainCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private static readonly Option<string?> From = new("--from")
+    {
+        Description = "Begin with the weights of this run or shipped model, all that fit.",
+        HelpName = "RUN",
+    };
+
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on with a run that was stopped." };
 
     private static readonly Option<bool> DryRun = new("--dry-run")
@@ -64,7 +70,7 @@ internal static class TrainCommand
             "vae train --resume --run runs/small",
             "vae train cifar10 --dry-run")
         {
-            RecipeOrRun, Run, Epochs, Limit, Seed, Set, Resume, DryRun, Quiet, ThreadCount, Device, DataDirectory, Json,
+            RecipeOrRun, Run, Epochs, Limit, Seed, Set, From, Resume, DryRun, Quiet, ThreadCount, Device, DataDirectory, Json,
         };
         command.Notes = RecipeList.Text;
         RecipeOrRun.CompletionSources.Add(_ => RecipeCatalog.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
@@ -88,6 +94,7 @@ internal static class TrainCommand
         }
 
         using var session = new TrainingSession(request, Progress(call, terminal));
+        TellUntaken(session, request, terminal);
         RunDirectory run = RunDirectory.Create(call.GetValue(Run), RunRoot.Default, request.RecipeName);
         using DirectoryLock held = run.Lock();
         RecipeFile.Write(run.Recipe, request.Recipe);
@@ -163,7 +170,23 @@ internal static class TrainCommand
 
     private static TrainRequest Request(ParseResult call, string name, Recipe recipe) => new(
         name, recipe, (ulong)(call.GetValue(Seed) ?? 0), call.GetValue(Limit), call.GetValue(ThreadCount),
-        call.GetRequiredValue(Device), call.GetValue(DataDirectory), [.. call.Tokens.Select(t => t.Value).Prepend("vae")]);
+        call.GetRequiredValue(Device), call.GetValue(DataDirectory), [.. call.Tokens.Select(t => t.Value).Prepend("vae")])
+    {
+        From = call.GetValue(From) is { } from ? RunOptions.CheckpointOf(RunOptions.Find(from)) : null,
+    };
+
+    private static void TellUntaken(TrainingSession session, TrainRequest request, Terminal terminal)
+    {
+        int all = session.Model.state_dict().Count;
+        IReadOnlyList<string> fresh = session.Untaken;
+        if (request.From is null)
+        {
+            return;
+        }
+
+        terminal.Say($"{all - fresh.Count} of {all} tensors come from {request.From}"
+            + (fresh.Count == 0 ? "." : $"; those that do not fit begin fresh: {string.Join(", ", fresh)}."));
+    }
 
     private static Recipe OpenRecipe(string name, IReadOnlyList<string> changes)
     {
@@ -194,6 +217,7 @@ internal static class TrainCommand
         [
             .. Changes(call).Select(c => c.Split('=')[0]),
             .. call.GetValue(Seed) is { } seed && (ulong)seed != info.Seed ? (string[])["--seed"] : [],
+            .. call.GetValue(From) is not null ? (string[])["--from"] : [],
             .. call.GetValue(Limit) is { } limit && limit != info.Limit ? (string[])["--limit"] : [],
         ];
         if (changed.Length > 0)
@@ -217,9 +241,11 @@ internal static class TrainCommand
         throw new UsageException(
             $"{run.Name} has trained before, but {run.Last} holds no checkpoint to go on from. Going on would begin anew and "
             + $"overwrite {(hasBest ? "its best model" : "its figures")}. "
-            + (hasBest ? $"The best model is there and all other verbs use it: vae evaluate {RunRoot.Shown(run)}. " : "")
-            + $"Begin anew elsewhere: vae train {RunRoot.Shown(run)}/recipe.json --seed {RunInfo.Read(run).Seed} --run NEW-FOLDER.");
+            + (hasBest ? $"Go on from the best model in a new run: {Anew(run)} --from {RunRoot.Shown(run)}. Or begin" : "Begin")
+            + $" anew elsewhere: {Anew(run)} --seed {RunInfo.Read(run).Seed}.");
     }
+
+    private static string Anew(RunDirectory run) => $"vae train {RunRoot.Shown(run)}/recipe.json --run NEW-FOLDER";
 
     private static void RefuseOtherRecipe(RunDirectory run, Recipe recipe)
     {
@@ -236,7 +262,7 @@ internal static class TrainCommand
             throw new UsageException(
                 $"{run.Recipe} has been changed since {run.Name} was trained by it, and a run goes on as it began. Put back what "
                 + $"{Path.Combine(run.Last, ModelCheckpoint.RecipeFileName)} says, or begin a new run: "
-                + $"vae train {RunRoot.Shown(run)}/recipe.json --run NEW-FOLDER.");
+                + $"{Anew(run)}.");
         }
     }
 

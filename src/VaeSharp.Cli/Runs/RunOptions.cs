@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Storage;
 using VaeSharp.Training;
 
 namespace VaeSharp.Cli.Runs;
@@ -56,6 +57,16 @@ internal sealed class RunOptions
                 _ => Spelling.Suggestion(name, Known()),
             });
         }
+    }
+
+    /// <summary>A run's best checkpoint, or its last where there is no best yet.</summary>
+    /// <exception cref="UsageException">The run has none.</exception>
+    public static string CheckpointOf(RunDirectory run)
+    {
+        string path = CheckpointDirectory.Exists(run.Best) ? run.Best : run.Last;
+        return CheckpointDirectory.Exists(path)
+            ? path
+            : throw new UsageException($"{run.Name} has no checkpoint yet; let it train for an epoch first.");
     }
 
     private static IEnumerable<string> Known() =>

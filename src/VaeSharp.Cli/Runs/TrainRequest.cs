@@ -13,4 +13,8 @@ namespace VaeSharp.Cli.Runs;
 /// <param name="CommandLine">As it was typed.</param>
 internal sealed record TrainRequest(
     string RecipeName, Recipe Recipe, ulong Seed, int? Limit, int? Threads, string Device, string? DataDirectory,
-    IReadOnlyList<string> CommandLine);
+    IReadOnlyList<string> CommandLine)
+{
+    /// <summary>The checkpoint whose weights the model begins with; null for fresh ones.</summary>
+    public string? From { get; init; }
+}

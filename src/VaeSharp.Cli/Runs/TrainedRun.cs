@@ -52,12 +52,7 @@ internal sealed class TrainedRun : IDisposable
     public static TrainedRun Open(
         RunDirectory folder, int? threads, string device, string? dataDirectory, Terminal terminal)
     {
-        string path = CheckpointDirectory.Exists(folder.Best) ? folder.Best : folder.Last;
-        if (!CheckpointDirectory.Exists(path))
-        {
-            throw new UsageException($"{folder.Name} has no checkpoint yet; let it train for an epoch first.");
-        }
-
+        string path = RunOptions.CheckpointOf(folder);
         Threads.Use(threads);
         IDisposable scope = NewDisposeScope();
         Device where = LibTorch.Device(device);

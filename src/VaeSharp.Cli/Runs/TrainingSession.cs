@@ -30,6 +30,7 @@ internal sealed class TrainingSession : IDisposable
             new DatasetRequest(data.Name, request.DataDirectory, data.Validation, request.Limit, data.Size), progress);
         ImageDataset train = Splits.Train;
         Model = ModelFactory.Create(request.Recipe, train.Shape, train.ClassNames.Count, request.Seed).to(device);
+        Untaken = request.From is { } from ? ModelCheckpoint.TakeWeights(from, Model) : [];
         _images = new ImageTensors(train, device);
         Trainer = new Trainer(Model, request.Recipe, _images, request.Seed);
     }
@@ -39,6 +40,9 @@ internal sealed class TrainingSession : IDisposable
     internal VariationalAutoencoder Model { get; }
 
     internal Trainer Trainer { get; }
+
+    /// <summary>Of the model's tensors those that the run it begins with has not; empty for fresh weights.</summary>
+    internal IReadOnlyList<string> Untaken { get; }
 
     /// <summary>What the losses may be called.</summary>
     internal LossNames Names => LossNames.Of(_request.Recipe, Model.Measure, Model.Shape.SamplesByLabel);

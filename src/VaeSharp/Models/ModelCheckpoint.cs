@@ -67,6 +67,18 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
         return Load(checkpoint, device);
     }
 
+    /// <summary>Takes the weights of a checkpoint that fit a model of any recipe, as a beginning for its training.</summary>
+    /// <param name="directory">Such as a run's <c>checkpoints/best</c>.</param>
+    /// <param name="model">Changed in place.</param>
+    /// <returns>Names of the model's tensors that stay as they were: the checkpoint has none of that name, type and shape.</returns>
+    /// <exception cref="StorageFormatException">A file is damaged.</exception>
+    public static IReadOnlyList<string> TakeWeights(string directory, VariationalAutoencoder model)
+    {
+        using CheckpointDirectory checkpoint = CheckpointDirectory.Open(directory);
+        using SafetensorsFile file = checkpoint.OpenTensors(ModelFile);
+        return StoredTensors.CopyFitting(file, model.state_dict());
+    }
+
     /// <inheritdoc cref="Load(string, Device)"/>
     public static ModelCheckpoint Load(CheckpointDirectory checkpoint, Device? device = null)
     {

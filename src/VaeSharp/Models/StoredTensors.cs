@@ -64,6 +64,19 @@ public static class StoredTensors
         }
     }
 
+    /// <summary>Copies those values whose name, type and shape are the same in both.</summary>
+    /// <returns>Names of tensors that keep their values, as the file has none that fits.</returns>
+    public static IReadOnlyList<string> CopyFitting(SafetensorsFile file, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        Dictionary<string, TensorEntry> stored = file.Entries.ToDictionary(entry => entry.Name);
+        bool Fits(string name, Tensor tensor) => stored.TryGetValue(name, out TensorEntry? entry)
+            && entry.Shape.AsSpan().SequenceEqual(tensor.shape) && file.IsFinite(name)
+            && (entry.DType == TypeOf(name, tensor) || (entry.DType == TensorDType.F16 && tensor.dtype == ScalarType.Float32));
+        ILookup<bool, KeyValuePair<string, Tensor>> parts = tensors.ToLookup(pair => Fits(pair.Key, pair.Value));
+        Copy(file, parts[true].ToDictionary(pair => pair.Key, pair => pair.Value));
+        return [.. parts[false].Select(pair => pair.Key)];
+    }
+
     /// <summary>Copies values in place; call <see cref="Match"/> on everything first.</summary>
     public static void Copy(SafetensorsFile file, IReadOnlyDictionary<string, Tensor> tensors)
     {

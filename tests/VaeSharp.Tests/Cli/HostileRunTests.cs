@@ -131,10 +131,16 @@ public sealed class HostileRunTests : IDisposable
     {
         foreach (string[] verb in Verbs)
         {
-            Call call = _run.Vae(verb[0], verb[1..]);
-            Assert.DoesNotContain("Exception", call.Error, StringComparison.Ordinal);
-            DemandCanary();
+            Demand(_run.Vae(verb[0], verb[1..]));
         }
+
+        Demand(_run.Vae("pack", "--out", _run["packed"]));
+    }
+
+    private void Demand(Call call)
+    {
+        Assert.DoesNotContain("Exception", call.Error, StringComparison.Ordinal);
+        DemandCanary();
     }
 
     private void DemandCanary()

@@ -1,5 +1,7 @@
 using VaeSharp.Cli;
+using VaeSharp.Models;
 using VaeSharp.Storage;
+using VaeSharp.Tests.Nn.Distributions;
 using VaeSharp.Training;
 using Xunit;
 
@@ -62,6 +64,26 @@ public sealed class LostWorkTests : IDisposable
         Assert.Contains("holds no checkpoint to go on from", call.Error, StringComparison.Ordinal);
         Assert.Contains("--run NEW-FOLDER", call.Error, StringComparison.Ordinal);
         Assert.Equal(metrics, File.ReadAllBytes(Path.Combine(Fresh, "metrics.jsonl")));
+    }
+
+    [Fact]
+    public void A_new_run_begins_with_the_weights_of_another_and_names_those_that_do_not_fit()
+    {
+        string recipe = Path.Combine(_run.Location, "recipe.json");
+        string[] common = ["train", recipe, "--from", _run.Location, "--threads", "1", "--quiet", "--set", "training.learningRate=1e-8"];
+
+        Call same = Call.Of([.. common, "--run", Fresh]);
+        Call other = Call.Of([.. common, "--run", _run["other"], "--set", "posterior.dimension=5"]);
+
+        Assert.True(same.Code == ExitCodes.Done, same.Error);
+        Assert.DoesNotContain("begin fresh", same.Error, StringComparison.Ordinal);
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        float[] begun = Values.ReadSingle(ModelCheckpoint.Load(_run.Best).Model.state_dict()["posterior.mean.weight"]);
+        float[] ended = Values.ReadSingle(
+            ModelCheckpoint.Load(Path.Combine(Fresh, "checkpoints", "best")).Model.state_dict()["posterior.mean.weight"]);
+        Assert.All(begun.Zip(ended), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.True(other.Code == ExitCodes.Done, other.Error);
+        Assert.Contains("posterior.mean.weight", other.Error, StringComparison.Ordinal);
     }
 
     [Fact]

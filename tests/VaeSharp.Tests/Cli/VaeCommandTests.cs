@@ -6,6 +6,14 @@ namespace VaeSharp.Tests.Cli;
 
 public sealed class VaeCommandTests
 {
+    [Theory]
+    [InlineData(0, 80)]
+    [InlineData(-1, 80)]
+    [InlineData(40, 40)]
+    [InlineData(300, 110)]
+    public void Help_is_as_wide_as_the_screen_and_80_columns_where_it_says_nothing(int screen, int columns) =>
+        Assert.Equal(columns, VerbHelp.Columns(screen));
+
     private static readonly Terminal Silence = new(TextWriter.Null, TextWriter.Null);
 
     [Theory]

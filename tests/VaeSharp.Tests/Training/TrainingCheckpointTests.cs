@@ -49,6 +49,40 @@ public sealed class TrainingCheckpointTests : IDisposable
         Assert.Equal(whole, resumed);
     }
 
+    [Theory]
+    [InlineData("\"epoch\": 1", "\"epoch\": -1")]
+    [InlineData("\"epoch\": 1", "\"epoch\": 5")]
+    [InlineData("\"batch\": 1", "\"batch\": 1000000")]
+    [InlineData("\"step\": 4", "\"step\": 3")]
+    [InlineData("\"step\": 4,", "")]
+    [InlineData("\"step\": 4", "\"step\": 4, \"stride\": 1")]
+    [InlineData("\"step\": 4", "\"step\": 4, \"step\": 4")]
+    [InlineData("\"skipped\": 0", "\"skipped\": 9")]
+    [InlineData("\"sums\": {", "\"sums\": null, \"other\": {")]
+    [InlineData("\"updates\": 4", "\"updates\": -4")]
+    public void A_position_that_no_run_could_have_is_refused_though_its_digest_is_right(string sound, string hostile)
+    {
+        string saved = Path.Combine(_root, "last");
+        Recipe recipe = Small("mlp", "0", "objective=" + Elbo);
+        Finish(recipe, null, 4, saved);
+        using (CheckpointDirectory old = CheckpointDirectory.Open(saved))
+        {
+            Dictionary<string, byte[]> files = old.Files.ToDictionary(file => file.Name, file => old.ReadBytes(file.Name));
+            string position = old.ReadText("position.json");
+            Assert.Contains(sound, position, StringComparison.Ordinal);
+            files["position.json"] = System.Text.Encoding.UTF8.GetBytes(position.Replace(sound, hostile, StringComparison.Ordinal));
+            CheckpointDirectory.Replace(saved, writer =>
+            {
+                foreach ((string name, byte[] bytes) in files)
+                {
+                    writer.Write(name, stream => stream.Write(bytes));
+                }
+            });
+        }
+
+        Assert.Contains("position", Assert.Throws<StorageFormatException>(() => Finish(recipe, saved, int.MaxValue)).Message);
+    }
+
     [Fact]
     public void A_network_beside_the_model_is_saved_with_its_moments_and_updates()
     {
