@@ -15,6 +15,7 @@ internal sealed class TrainedRun : IDisposable
     private readonly string? _dataDirectory;
     private readonly Terminal _terminal;
     private readonly IDisposable _scope;
+    private readonly NativeWork _work = NativeWork.Begin();
 
     private TrainedRun(
         RunDirectory folder, ModelCheckpoint checkpoint, Device device, string? dataDirectory, Terminal terminal,
@@ -161,5 +162,6 @@ internal sealed class TrainedRun : IDisposable
     {
         Model.Dispose();
         _scope.Dispose();
+        _work.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using VaeSharp.Engine;
 using VaeSharp.Models;
 using static TorchSharp.torch;
 
@@ -9,9 +10,11 @@ internal sealed class EvaluationMode : IDisposable
     private readonly VariationalAutoencoder _model;
     private readonly bool _training;
     private readonly IDisposable _inference;
+    private readonly NativeWork _work;
 
     public EvaluationMode(VariationalAutoencoder model)
     {
+        _work = NativeWork.Begin();
         _model = model;
         _training = model.training;
         _inference = inference_mode();
@@ -22,5 +25,6 @@ internal sealed class EvaluationMode : IDisposable
     {
         _inference.Dispose();
         _model.train(_training);
+        _work.Dispose();
     }
 }

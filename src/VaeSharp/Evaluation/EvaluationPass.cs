@@ -55,6 +55,7 @@ internal static class EvaluationPass
                 $"{images.Name} has no images here; evaluation needs at least one.", nameof(images));
         }
 
+        using NativeWork work = NativeWork.Begin();
         using var tensors = new ImageTensors(images, device);
         int size = BatchSize(images.Shape);
         for (int first = 0, position = 0; first < images.Count; first += size, position++)
@@ -64,6 +65,7 @@ internal static class EvaluationPass
             int count = Math.Min(size, images.Count - first);
             ImageBatch batch = tensors.Batch([.. Enumerable.Range(first, count)], binarization, random);
             visit(new EvaluationBatch(first, count, batch.X, batch.Labels, random));
+            NativeWork.Breathe();
             progress?.Report((double)(first + count) / images.Count);
         }
     }

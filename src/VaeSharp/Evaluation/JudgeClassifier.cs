@@ -39,6 +39,7 @@ public sealed class JudgeClassifier : IDisposable
     public static JudgeClassifier Train(
         ImageDataset train, ulong seed, int epochs = 1, Device? device = null, IProgress<double>? progress = null)
     {
+        using NativeWork work = NativeWork.Begin();
         var judge = new JudgeClassifier(train.Shape, train.ClassNames.Count, seed, device ?? CPU);
         using var images = new ImageTensors(train, judge._device);
         using var optimizer = new FusedAdam(judge._network.parameters());
@@ -46,6 +47,7 @@ public sealed class JudgeClassifier : IDisposable
         int steps = epochs * sampler.BatchesPerEpoch;
         for (int step = 0, epoch = 0; epoch < epochs; epoch++)
         {
+            NativeWork.Breathe();
             int[] order = sampler.Order(epoch);
             for (int batch = 0; batch < sampler.BatchesPerEpoch; batch++, step++)
             {

@@ -1,4 +1,5 @@
 using VaeSharp.Data;
+using VaeSharp.Engine;
 using VaeSharp.Models.Recipes;
 using static TorchSharp.torch;
 
@@ -51,6 +52,7 @@ public sealed class ProbabilisticPca : IDisposable
     /// <exception cref="ArgumentException">Too few images, or a dimension out of range.</exception>
     public static ProbabilisticPca Fit(ImageDataset train, int dimension, IProgress<double>? progress = null)
     {
+        using NativeWork work = NativeWork.Begin();
         if (dimension < 1 || dimension >= train.Shape.Values)
         {
             throw new ArgumentException(

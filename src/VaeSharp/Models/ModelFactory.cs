@@ -1,4 +1,5 @@
 using VaeSharp.Data;
+using VaeSharp.Engine;
 using VaeSharp.Models.Decoders;
 using VaeSharp.Models.Encoders;
 using VaeSharp.Models.Ladder;
@@ -29,6 +30,7 @@ public static class ModelFactory
 
     internal static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed, long mostWeights)
     {
+        using NativeWork work = NativeWork.Begin();
         try
         {
             return WeightBudget.Within(mostWeights, () => Initialize(seed, () => Create(recipe, images, classes)));
@@ -49,7 +51,7 @@ public static class ModelFactory
     internal static T Initialize<T>(ulong seed, Func<T> make)
     {
         using Lock.Scope alone = Initialization.EnterScope();
-        Engine.RandomStream.SeedInitialization(seed);
+        RandomStream.SeedInitialization(seed);
         return make();
     }
 

@@ -60,6 +60,7 @@ public sealed class VariationalAutoencoder : Module
     /// <exception cref="ArgumentException">A shape or the labels do not fit.</exception>
     public LatentDistribution Encode(Tensor x, Tensor? labels = null)
     {
+        using NativeWork work = NativeWork.Begin();
         Shape.CheckImages(x);
         return _latents.Encode(x, Inputs(labels, x.shape[0]));
     }
@@ -71,6 +72,7 @@ public sealed class VariationalAutoencoder : Module
     /// <exception cref="ArgumentException">A shape or the labels do not fit.</exception>
     public PixelDistribution Decode(Tensor z, Tensor? labels = null)
     {
+        using NativeWork work = NativeWork.Begin();
         Shape.CheckLatents(z);
         return _likelihood.call(_latents.Decode(z, Inputs(labels, z.shape[0])));
     }
@@ -83,6 +85,7 @@ public sealed class VariationalAutoencoder : Module
     /// VAE (Im et al. 2017); <paramref name="x"/> itself where null.</param>
     public Elbo Elbo(Tensor x, Tensor? labels, RandomStream random, Tensor? seen = null)
     {
+        using NativeWork work = NativeWork.Begin();
         Shape.CheckImages(x);
         LabelInputs inputs = Inputs(labels, x.shape[0]);
         LatentDistribution q = training
@@ -99,6 +102,7 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="labels">Classes, int64; shape [B].</param>
     public Tensor Distortion(Tensor x, Tensor z, Tensor? labels = null)
     {
+        using NativeWork work = NativeWork.Begin();
         Shape.CheckImages(x);
         Shape.CheckLatents(z);
         return -Likelihood(x, _latents.Decode(z, Inputs(labels, z.shape[0]))).LogProbability(x);
@@ -117,6 +121,7 @@ public sealed class VariationalAutoencoder : Module
         Tensor x, Tensor? labels, RandomStream random, long samples, Tensor? seen = null,
         GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {
+        using NativeWork work = NativeWork.Begin();
         Shape.CheckImages(x);
         LabelInputs inputs = Inputs(labels, x.shape[0]);
         LatentDistribution q = _latents.Encode(seen ?? x, inputs).Repeat(samples); // over [K·B, D]
@@ -140,6 +145,7 @@ public sealed class VariationalAutoencoder : Module
         Tensor x, Tensor? labels, RandomStream random, long samples, long kept, Tensor? seen = null,
         GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {
+        using NativeWork work = NativeWork.Begin();
         Shape.CheckImages(x);
         LabelInputs inputs = Inputs(labels, x.shape[0]);
         LatentDistribution q = _latents.Encode(seen ?? x, inputs); // over [B, D]
@@ -169,24 +175,37 @@ public sealed class VariationalAutoencoder : Module
     /// <summary>The mean image of p(x|z) at the posterior's mean; shape [B, C, H, W], in [0, 1].</summary>
     /// <param name="x">Shape [B, C, H, W].</param>
     /// <param name="labels">Classes, int64; shape [B].</param>
-    public Tensor Reconstruct(Tensor x, Tensor? labels = null) => Decode(Encode(x, labels).Mean, labels).Mean.clamp(0, 1);
+    public Tensor Reconstruct(Tensor x, Tensor? labels = null)
+    {
+        using NativeWork work = NativeWork.Begin();
+        return Decode(Encode(x, labels).Mean, labels).Mean.clamp(0, 1);
+    }
 
     /// <summary>Mean images of p(x|z) at latents drawn from p(z); shape [count, C, H, W], in [0, 1].</summary>
     /// <param name="count">How many.</param>
     /// <param name="labels">Classes, int64; shape [count].</param>
     /// <param name="random">Where the noise comes from.</param>
     /// <param name="temperature">Multiplies the prior's standard deviation; 1 unless given.</param>
-    public Tensor Sample(long count, Tensor? labels, RandomStream random, Temperature temperature = default) =>
-        Decode(SampleLatents(count, labels, random, temperature), labels).Mean.clamp(0, 1);
+    public Tensor Sample(long count, Tensor? labels, RandomStream random, Temperature temperature = default)
+    {
+        using NativeWork work = NativeWork.Begin();
+        return Decode(SampleLatents(count, labels, random, temperature), labels).Mean.clamp(0, 1);
+    }
 
     /// <summary>Latents drawn from p(z), or p(z|y) where the prior takes labels; shape [count, D].</summary>
     /// <inheritdoc cref="Sample" path="/param"/>
-    public Tensor SampleLatents(long count, Tensor? labels, RandomStream random, Temperature temperature = default) =>
-        _latents.Sample(count, Inputs(labels, count), random, temperature);
+    public Tensor SampleLatents(long count, Tensor? labels, RandomStream random, Temperature temperature = default)
+    {
+        using NativeWork work = NativeWork.Begin();
+        return _latents.Sample(count, Inputs(labels, count), random, temperature);
+    }
 
     /// <summary>KL(q(z|x) ‖ p(z)) where it has a closed form, else null: see <see cref="Prior.RatePerDimension"/>.</summary>
-    public Tensor? RatePerDimension(LatentDistribution q, Tensor? labels = null) =>
-        _latents.RatePerDimension(q, Inputs(labels, q.Count));
+    public Tensor? RatePerDimension(LatentDistribution q, Tensor? labels = null)
+    {
+        using NativeWork work = NativeWork.Begin();
+        return _latents.RatePerDimension(q, Inputs(labels, q.Count));
+    }
 
     private LabelInputs Inputs(Tensor? labels, long count) => new(Shape, labels, count);
 

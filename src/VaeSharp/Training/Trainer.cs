@@ -69,12 +69,12 @@ public sealed class Trainer : IDisposable
     /// <summary>Trains until the recipe's end, or until asked to stop; then the present step is finished first.</summary>
     public TrainingOutcome Run(IReadOnlyList<ITrainingObserver> observers, CancellationToken stop = default)
     {
+        using NativeWork work = NativeWork.Begin();
         TrainingOutcome outcome = Descend(observers, stop);
         foreach (ITrainingObserver observer in observers)
         {
             observer.Ended(this, outcome);
         }
-
         return outcome;
     }
 
@@ -116,6 +116,7 @@ public sealed class Trainer : IDisposable
 
             while (Position.Batch < StepsPerEpoch)
             {
+                NativeWork.Breathe();
                 Clock?.StepBegins();
                 StepReport step = Step();
                 Clock?.StepEnds(step.Images);
@@ -193,7 +194,6 @@ public sealed class Trainer : IDisposable
         {
             observer.EpochDone(this, report);
         }
-
         Clock?.EpochEnds();
         return double.IsFinite(report.Validation?.Loss ?? 0);
     }

@@ -25,6 +25,7 @@ public sealed partial class SourceTextTests
     [InlineData("jit.compile(", "src/VaeSharp/Engine/FusedKernels.cs")]
     [InlineData("logsigmoid(", "src/VaeSharp/Nn/Distributions/DiscretizedLogistic.cs")]
     [InlineData("softplus(", "src/VaeSharp/Nn/Distributions/Bernoulli.cs")]
+    [InlineData("GC.Collect", "src/VaeSharp/Engine/NativeWork.cs")]
     [InlineData("Math.Cos(", "src/VaeSharp/Training/Schedules/Schedule.cs")]
     public void A_thing_has_one_home(string text, string home)
     {
@@ -44,7 +45,6 @@ public sealed partial class SourceTextTests
     [InlineData("#pragma" + " warning")]
     [InlineData("Suppress" + "Message")]
     [InlineData("Skip" + " = ")]
-    [InlineData("GC" + ".Collect")]
     public void Nothing_is_left_open_or_silenced(string text) =>
         Assert.Empty(Repository.Sources("src").Concat(Repository.Sources("tests")).Concat(Repository.Sources("examples"))
             .Where(file => file.Text.Contains(text, StringComparison.Ordinal)).Select(file => file.Path));

@@ -24,6 +24,7 @@ public static class FlowFit
     public static IReadOnlyList<double> Fit(
         Prior prior, Tensor points, int epochs, ulong seed, IProgress<double>? progress = null)
     {
+        using NativeWork work = NativeWork.Begin();
         var sampler = new BatchSampler((int)points.shape[0], BatchSize, seed);
         Schedule rate = Schedule.Cosine(Height, (double)epochs * sampler.BatchesPerEpoch);
         using var optimizer = new FusedAdam(prior.parameters());
@@ -31,6 +32,7 @@ public static class FlowFit
         int step = 0;
         for (int epoch = 0; epoch < epochs; epoch++)
         {
+            NativeWork.Breathe();
             int[] order = sampler.Order(epoch);
             double sum = 0;
             for (int batch = 0; batch < sampler.BatchesPerEpoch; batch++, step++)

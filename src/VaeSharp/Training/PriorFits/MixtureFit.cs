@@ -32,6 +32,7 @@ public static class MixtureFit
         Tensor points, int components, RandomStream random, int mostRounds = 200, double tolerance = 1e-4,
         IProgress<double>? progress = null)
     {
+        using NativeWork work = NativeWork.Begin();
         if (points.dim() != 2 || points.shape[0] < components)
         {
             throw new ArgumentException(
