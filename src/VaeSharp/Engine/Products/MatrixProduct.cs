@@ -15,7 +15,8 @@ public static unsafe class MatrixProduct
     // 32 columns of this depth are 32 KB: they stay in a core's first cache while all rows pass by.
     private const int Depth = 256;
 
-    private static readonly bool Faster = IsFaster();
+    private static readonly bool Possible = Avx512F.IsSupported && Avx512DQ.IsSupported && OpenMp.IsAvailable;
+    private static readonly bool Faster = Possible && !IsIntel();
 
     /// <summary>Whether ours is used: where it can be and is faster, unless it is switched off.</summary>
     public static bool IsUsed { get; set; } = Faster;
@@ -25,34 +26,83 @@ public static unsafe class MatrixProduct
         IsUsed && left.dim() == 2 && right.dim() == 2 && TensorMemory.IsPlain(left) && TensorMemory.IsPlain(right);
 
     /// <summary>x · wᵀ + b; shape [M, K] and [N, K] to [M, N].</summary>
+    /// <exception cref="ArgumentException">Sizes or types do not fit each other.</exception>
     internal static Tensor Affine(Tensor x, Tensor w, Tensor bias)
     {
+        Demand(x, w, x.dim() == 2 && w.dim() == 2 && x.shape[1] == w.shape[1]);
+        Demand(w, bias, bias.dim() == 1 && bias.shape[0] == w.shape[0]);
+        if (!CanRun(x, w, x.shape[1]))
+        {
+            return nn.functional.linear(x, w, bias);
+        }
+
         Tensor sums = empty(x.shape[0], w.shape[0]);
         var problem = new Problem(
             (int)x.shape[0], (int)w.shape[0], (int)x.shape[1], Rows(x), Stride(x), 1, Rows(w), Stride(w), true, Rows(sums),
             Rows(bias));
         Run(problem);
+        Keep(x, w, bias);
         return sums;
     }
 
     /// <summary>g · w; shape [M, K] and [K, N] to [M, N].</summary>
+    /// <exception cref="ArgumentException">Sizes or types do not fit each other.</exception>
     internal static Tensor Plain(Tensor g, Tensor w)
     {
+        Demand(g, w, g.dim() == 2 && w.dim() == 2 && g.shape[1] == w.shape[0]);
+        if (!CanRun(g, w, g.shape[1]))
+        {
+            return g.mm(w);
+        }
+
         Tensor sums = empty(g.shape[0], w.shape[1]);
         Run(new Problem(
             (int)g.shape[0], (int)w.shape[1], (int)g.shape[1], Rows(g), Stride(g), 1, Rows(w), Stride(w), false, Rows(sums),
             null));
+        Keep(g, w);
         return sums;
     }
 
     /// <summary>gᵀ · x; shape [K, M] and [K, N] to [M, N].</summary>
+    /// <exception cref="ArgumentException">Sizes or types do not fit each other.</exception>
     internal static Tensor Transposed(Tensor g, Tensor x)
     {
+        Demand(g, x, g.dim() == 2 && x.dim() == 2 && g.shape[0] == x.shape[0]);
+        if (!CanRun(g, x, g.shape[0]))
+        {
+            return g.t().mm(x);
+        }
+
         Tensor sums = empty(g.shape[1], x.shape[1]);
         Run(new Problem(
             (int)g.shape[1], (int)x.shape[1], (int)g.shape[0], Rows(g), 1, Stride(g), Rows(x), Stride(x), false, Rows(sums),
             null));
+        Keep(g, x);
         return sums;
+    }
+
+    // Our loops trust these: a wrong size would read what is not theirs.
+    private static void Demand(Tensor left, Tensor right, bool fits)
+    {
+        if (!fits || left.dtype != right.dtype)
+        {
+            throw new ArgumentException(
+                $"A product of {left.dtype} [{string.Join(", ", left.shape)}] and {right.dtype} [{string.Join(", ", right.shape)}]: "
+                + "sizes or types do not fit each other.");
+        }
+    }
+
+    // A sum of no terms is libtorch's, as is all that this processor or the layout rules out.
+    private static bool CanRun(Tensor left, Tensor right, long depth) =>
+        Possible && depth > 0 && TensorMemory.IsPlain(left) && TensorMemory.IsPlain(right);
+
+    // An address is no reference: without these a collection could free a tensor while it is read.
+    private static void Keep(params ReadOnlySpan<Tensor> read)
+    {
+        foreach (Tensor tensor in read)
+        {
+            GC.KeepAlive(tensor);
+        }
     }
 
     private static void Run(Problem problem)
@@ -87,9 +137,6 @@ public static unsafe class MatrixProduct
     private static float* Rows(Tensor tensor) => (float*)TensorMemory.AddressOf(tensor);
 
     private static nint Stride(Tensor tensor) => (nint)tensor.stride(0);
-
-    private static bool IsFaster() =>
-        Avx512F.IsSupported && Avx512DQ.IsSupported && !IsIntel() && OpenMp.IsAvailable;
 
     // CPUID leaf 0: the maker's name in EBX, EDX, ECX.
     private static bool IsIntel()

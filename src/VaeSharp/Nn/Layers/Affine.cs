@@ -33,8 +33,16 @@ public sealed class Affine : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) => Apply(x, weight, bias);
 
     /// <summary>x · Wᵀ + b; shape [B, inputs] to [B, outputs].</summary>
+    /// <exception cref="ArgumentException">x has another last size than the weights.</exception>
     internal static Tensor Apply(Tensor x, Tensor weight, Tensor bias)
     {
+        if (x.dim() < 1 || x.shape[^1] != weight.shape[1] || x.dtype != weight.dtype)
+        {
+            throw new ArgumentException(
+                $"A dense layer of weights {weight.dtype} [{string.Join(", ", weight.shape)}] takes [B, {weight.shape[1]}]; found "
+                + $"{x.dtype} [{string.Join(", ", x.shape)}].");
+        }
+
         x = x.contiguous();
         if (!MatrixProduct.Takes(x, weight))
         {

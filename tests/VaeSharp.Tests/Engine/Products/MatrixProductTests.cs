@@ -45,6 +45,31 @@ public sealed class MatrixProductTests
     }
 
     [Fact]
+    public void Sizes_and_types_that_do_not_fit_are_refused_with_both_shapes()
+    {
+        using var scope = NewDisposeScope();
+        foreach (Action wrong in (Action[])[
+            () => MatrixProduct.Plain(ones(8, 100), ones(64, 32)), () => MatrixProduct.Plain(ones(8, 10), ones(64, 32)),
+            () => MatrixProduct.Plain(ones(8), ones(8, 3)), () => MatrixProduct.Transposed(ones(8, 3), ones(9, 3)),
+            () => MatrixProduct.Affine(ones(8, 100), ones(32, 64), ones(32)), () => MatrixProduct.Affine(ones(8, 64), ones(32, 64), ones(31)),
+            () => MatrixProduct.Affine(ones(8, 64, dtype: float64), ones(32, 64), ones(32)),
+            () => new VaeSharp.Nn.Layers.Affine(64, 32).call(ones(8, 100)), () => new VaeSharp.Nn.Layers.Affine(64, 32).call(ones(8, 10)),
+            () => new VaeSharp.Nn.Layers.Affine(64, 32).call(ones(8, 64, dtype: float64))])
+        {
+            Assert.Matches(@"\[(8|31)\b", Assert.Throws<ArgumentException>(wrong).Message);
+        }
+    }
+
+    [Fact]
+    public void A_sum_of_no_terms_is_zero_or_the_bias()
+    {
+        using var scope = NewDisposeScope();
+        Assert.True(MatrixProduct.Plain(ones(3, 0), ones(0, 40)).eq(0).all().item<bool>());
+        Assert.True(MatrixProduct.Affine(ones(3, 0), ones(40, 0), ones(40)).eq(1).all().item<bool>());
+        Assert.True(MatrixProduct.Transposed(ones(0, 3), ones(0, 40)).eq(0).all().item<bool>());
+    }
+
+    [Fact]
     public void A_product_has_the_same_bits_with_one_thread_and_with_two()
     {
         using var scope = NewDisposeScope();
