@@ -12,6 +12,7 @@ var root = new RootCommand("Measures VaeSharp against its peers, its sizes and i
     TimeToLossCommand.Create(),
     ObserversCommand.Create(),
     PeerCommand.Create(),
+    MeasureCommand.Create(),
 };
 try
 {

@@ -3,6 +3,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using VaeSharp.Imaging;
+using VaeSharp.Runs;
+using VaeSharp.Runs.Measurements;
 using VaeSharp.Storage;
 
 namespace VaeSharp.Benchmarks;
@@ -20,9 +22,9 @@ internal sealed class Report(string name, string title)
     internal void Say(FormattableString text) => Paragraph(Invariant(text));
 
     /// <summary>Says what was measured on.</summary>
-    internal void Say(BenchAnswer machine)
+    internal void Say(BenchmarkReport machine)
     {
-        BenchVersions v = machine.Versions;
+        RunVersions v = machine.Versions;
         string own = machine.Gemm.Own is { } rate ? Invariant($", VaeSharp's own {rate / 1e9:F0}") : "";
         Paragraph(
             Invariant($"{v.Processor}, {machine.Threads} threads, {v.System}; VaeSharp {v.VaeSharp} ({v.Commit ?? "no commit"}), ")

@@ -2,6 +2,7 @@ using System.Text.Json;
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Runs;
 using VaeSharp.Storage;
 
 namespace VaeSharp.Cli;
@@ -32,7 +33,7 @@ internal static class FaultReport
 
     private static int CodeOf(Exception fault) => fault switch
     {
-        UsageException or ArgumentException => ExitCodes.WrongUsage,
+        UsageException or RunException or ArgumentException => ExitCodes.WrongUsage,
         LibTorchException or DatasetUnavailableException or OutOfMemoryException => ExitCodes.MachineLacks,
         OperationCanceledException => ExitCodes.Interrupted,
         _ => ExitCodes.Failed,
@@ -40,6 +41,9 @@ internal static class FaultReport
 
     private static string Message(Exception fault) => fault switch
     {
+        RunException run => Advice.For(run),
+        LibTorchException { DidNotLoad: true } => $"{fault.Message} Run 'vae doctor' for what is missing.",
+        DatasetUnavailableException { Damaged: { } name } => $"{fault.Message} Fetch it again: vae data fetch {name} --force",
         UsageException or LibTorchException or DatasetUnavailableException or DataFormatException
             or StorageFormatException or RecipeException or DirectoryLockedException
             or IOException or UnauthorizedAccessException => fault.Message,

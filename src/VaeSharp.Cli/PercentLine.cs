@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using VaeSharp.Runs;
 
 namespace VaeSharp.Cli;
 
@@ -19,6 +20,13 @@ internal sealed class PercentLine(Terminal terminal, string what) : IProgress<do
     {
         using var line = new PercentLine(terminal, what);
         return work(line);
+    }
+
+    /// <summary>Does some work of several stages, each under a line of its own.</summary>
+    public static T Stages<T>(Terminal terminal, Func<IProgress<StageProgress>, T> work)
+    {
+        using var lines = new StageLines(terminal);
+        return work(lines);
     }
 
     /// <inheritdoc/>
@@ -49,5 +57,24 @@ internal sealed class PercentLine(Terminal terminal, string what) : IProgress<do
         {
             terminal.Error.Write("\r" + new string(' ', what.Length + 8) + "\r");
         }
+    }
+
+    private sealed class StageLines(Terminal terminal) : IProgress<StageProgress>, IDisposable
+    {
+        private string? _stage;
+        private PercentLine? _line;
+
+        public void Report(StageProgress value)
+        {
+            if (_line is null || _stage != value.Stage)
+            {
+                Dispose();
+                (_stage, _line) = (value.Stage, new PercentLine(terminal, value.Stage));
+            }
+
+            _line.Report(value.Share);
+        }
+
+        public void Dispose() => _line?.Dispose();
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using VaeSharp.Evaluation;
 
 namespace VaeSharp.Cli;
@@ -10,13 +9,11 @@ namespace VaeSharp.Cli;
 /// <param name="error">Receives progress, warnings and errors.</param>
 /// <param name="outputIsScreen">Whether somebody looks at the output: tables may have lines then.</param>
 /// <param name="errorIsScreen">The same of the talk, so that progress may be redrawn in place.</param>
+/// <param name="columns">Tells how wide the screen is; 80 where null.</param>
 internal sealed class Terminal(
-    TextWriter output, TextWriter error, bool outputIsScreen = false, bool errorIsScreen = false)
+    TextWriter output, TextWriter error, bool outputIsScreen = false, bool errorIsScreen = false, Func<int>? columns = null)
 {
-    private static readonly JsonSerializerOptions JsonLayout = new(ReportJson.Options)
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
+    private const int LeastColumns = 20, UsualColumns = 80;
 
     public TextWriter Output => output;
 
@@ -26,6 +23,9 @@ internal sealed class Terminal(
 
     public bool ErrorIsScreen => errorIsScreen;
 
+    /// <summary>How wide the screen is, as of now; one that gives no width, as in containers and under cron, counts as the usual.</summary>
+    public int Columns => Wide(columns?.Invoke() ?? UsualColumns);
+
     /// <summary>The streams of this process.</summary>
     public static Terminal OfProcess()
     {
@@ -34,8 +34,11 @@ internal sealed class Terminal(
             Console.OutputEncoding = Encoding.UTF8;
         }
 
-        return new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        return new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected, ScreenColumns);
     }
+
+    /// <summary>A width as a screen tells it, or the usual one where it tells none.</summary>
+    internal static int Wide(int screen) => screen < LeastColumns ? UsualColumns : screen;
 
     /// <summary>Tells the user something that is not data.</summary>
     public void Say(string line) => Error.WriteLine(line);
@@ -44,7 +47,19 @@ internal sealed class Terminal(
     public IProgress<string> Progress => new LineProgress(this);
 
     /// <summary>Writes one object, the whole answer of a call with <c>--json</c>.</summary>
-    public void WriteJson<T>(T answer) => output.WriteLine(JsonSerializer.Serialize(answer, JsonLayout));
+    public void WriteJson<T>(T answer) => output.WriteLine(JsonSerializer.Serialize(answer, ReportJson.Options));
+
+    private static int ScreenColumns()
+    {
+        try
+        {
+            return Console.WindowWidth;
+        }
+        catch (IOException)
+        {
+            return UsualColumns;
+        }
+    }
 
     // System.Progress posts to the thread pool: lines would come late and in disorder.
     private sealed class LineProgress(Terminal terminal) : IProgress<string>

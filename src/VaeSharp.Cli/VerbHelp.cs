@@ -8,7 +8,7 @@ namespace VaeSharp.Cli;
 /// <param name="usual">Writes all but these.</param>
 internal sealed class VerbHelp(HelpAction usual) : SynchronousCommandLineAction
 {
-    private const int LeastColumns = 20, UsualColumns = 80, MostColumns = 110;
+    private const int MostColumns = 110;
 
     /// <summary>Gives a root command, and so all below it, this help.</summary>
     public static void Install(RootCommand root)
@@ -22,7 +22,7 @@ internal sealed class VerbHelp(HelpAction usual) : SynchronousCommandLineAction
     }
 
     /// <summary>How wide help is on a screen: one that gives no width, as in containers and under cron, counts as the usual.</summary>
-    internal static int Columns(int screen) => screen < LeastColumns ? UsualColumns : Math.Min(screen, MostColumns);
+    internal static int Columns(int screen) => Math.Min(Terminal.Wide(screen), MostColumns);
 
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;

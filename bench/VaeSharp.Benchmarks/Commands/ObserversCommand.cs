@@ -1,5 +1,7 @@
 using System.CommandLine;
 using VaeSharp.Benchmarks.Peers;
+using VaeSharp.Runs.Measurements;
+using VaeSharp.Training;
 
 namespace VaeSharp.Benchmarks.Commands;
 
@@ -23,19 +25,19 @@ internal static class ObserversCommand
             string name = call.GetRequiredValue(recipe);
             int each = call.GetValue(epochs);
             int count = call.GetValue(threads);
-            var answers = new List<BenchAnswer>();
+            var answers = new List<BenchmarkReport>();
             Contestant[] both =
             [
                 new("with observers", () =>
                 {
-                    answers.Add(VaeBench.Run(name, count, each));
+                    answers.Add(Measurement.Of(name, count, each));
                     return answers[^1].EpochSeconds;
                 }),
                 Contestant.Bare(name, each, count) with { Name = "without" },
             ];
             double[][] seconds = PeersCommand.Measure(both, call.GetValue(rounds));
-            var own = Spread.Of(answers.Select(a => 100 * Share(a, "observers")));
-            var validation = Spread.Of(answers.Select(a => 100 * Share(a, "validation")));
+            var own = Spread.Of(answers.Select(a => a.Percent(TrainingPhase.Observers)));
+            var validation = Spread.Of(answers.Select(a => a.Percent(TrainingPhase.Validation)));
             var difference = Spread.Of(seconds[0].Select((with, i) => 100 * (with - seconds[1][i]) / with));
             var report = new Report("observers", $"What observers cost: {name}");
             report.Say(answers[^1]);
@@ -55,7 +57,4 @@ internal static class ObserversCommand
         });
         return command;
     }
-
-    private static double Share(BenchAnswer answer, string phase) =>
-        answer.Phases.Where(p => p.Phase == phase).Sum(p => p.Seconds) / answer.Phases.Sum(p => p.Seconds);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VaeSharp.Benchmarks.Peers;
+using VaeSharp.Runs.Measurements;
 
 namespace VaeSharp.Benchmarks.Commands;
 
@@ -25,10 +26,10 @@ internal static class PeersCommand
         {
             int each = call.GetValue(epochs);
             int count = call.GetValue(threads);
-            BenchAnswer? last = null;
+            BenchmarkReport? last = null;
             Contestant[] all =
             [
-                new(Ours, () => (last = VaeBench.Run(Recipe, count, each)).EpochSeconds),
+                new(Ours, () => (last = Measurement.Of(Recipe, count, each)).EpochSeconds),
                 Contestant.Bare(Recipe, each, count),
                 .. Contestant.PlainTorchSharp(each, count),
                 .. Contestant.PyTorch(call.GetRequiredValue(python), call.GetValue(script), each, count),
@@ -66,7 +67,7 @@ internal static class PeersCommand
         return seconds;
     }
 
-    private static void Write(Contestant[] all, double[][] seconds, BenchAnswer machine, string folder)
+    private static void Write(Contestant[] all, double[][] seconds, BenchmarkReport machine, string folder)
     {
         PeerRow[] rows =
         [

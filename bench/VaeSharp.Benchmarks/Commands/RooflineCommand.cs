@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Runs.Measurements;
 
 namespace VaeSharp.Benchmarks.Commands;
 
@@ -20,7 +21,7 @@ internal static class RooflineCommand
         command.SetAction(call =>
         {
             string[] names = call.GetValue(only) is { Length: > 0 } given ? given : [.. RecipeCatalog.Names];
-            var answers = names.ToDictionary(name => name, _ => new List<BenchAnswer>());
+            var answers = names.ToDictionary(name => name, _ => new List<BenchmarkReport>());
             for (int round = 1; round <= call.GetValue(rounds); round++)
             {
                 foreach (string name in names)
@@ -28,7 +29,7 @@ internal static class RooflineCommand
                     if (Measure(name, call.GetValue(steps), call.GetValue(threads)) is { } answer)
                     {
                         answers[name].Add(answer);
-                        Report.Progress($"round {round}: {name} {answer.Rate / answer.Gemm.LibTorch:F2} of libtorch's product");
+                        Report.Progress($"round {round}: {name} {answer.BareRate() / answer.Gemm.LibTorch:F2} of libtorch's product");
                     }
                 }
             }
@@ -39,11 +40,11 @@ internal static class RooflineCommand
     }
 
     // A recipe whose images are not here, or not to be had, is left out.
-    private static BenchAnswer? Measure(string name, int steps, int threads)
+    private static BenchmarkReport? Measure(string name, int steps, int threads)
     {
         try
         {
-            return VaeBench.Run(name, threads, limit: steps * RecipeCatalog.Open(name).Training.Batch);
+            return Measurement.Of(name, threads, limit: steps * RecipeCatalog.Open(name).Training.Batch);
         }
         catch (ChildFailedException fault)
         {
@@ -52,7 +53,7 @@ internal static class RooflineCommand
         }
     }
 
-    private static void Write(List<BenchAnswer>[] recipes, int steps, string folder)
+    private static void Write(List<BenchmarkReport>[] recipes, int steps, string folder)
     {
         if (recipes.Length == 0)
         {
@@ -63,10 +64,10 @@ internal static class RooflineCommand
         [
             .. recipes.Select(answers => new RooflineRow(
                 answers[0].Recipe, answers[0].MultiplyAdds, answers[0].Batch,
-                Spread.Of(answers.Select(a => 1e3 * a.StepSeconds.Median)), Spread.Of(answers.Select(a => a.Rate / 1e9)),
+                Spread.Of(answers.Select(a => 1e3 * a.StepSeconds.Median)), Spread.Of(answers.Select(a => a.BareRate() / 1e9)),
                 Spread.Of(answers.Select(a => a.Gemm.LibTorch / 1e9)),
-                Spread.Of(answers.Select(a => a.Rate / a.Gemm.LibTorch)),
-                answers.All(a => a.Gemm.Own is > 0) ? Spread.Of(answers.Select(a => a.Rate / a.Gemm.Own!.Value)) : null)),
+                Spread.Of(answers.Select(a => a.BareRate() / a.Gemm.LibTorch)),
+                answers.All(a => a.Gemm.Own is > 0) ? Spread.Of(answers.Select(a => a.BareRate() / a.Gemm.Own!.Value)) : null)),
         ];
         var report = new Report("roofline", "Training beside the machine's matrix product");
         report.Say(recipes[0][^1]);

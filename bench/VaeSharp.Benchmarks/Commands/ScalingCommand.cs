@@ -1,6 +1,7 @@
 using System.CommandLine;
 using VaeSharp.Imaging;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Runs.Measurements;
 
 namespace VaeSharp.Benchmarks.Commands;
 
@@ -38,12 +39,12 @@ internal static class ScalingCommand
             .. Latents.Select(n => point with { Varied = "latents", Latents = n }),
             .. Enumerable.Range(1, threads).Select(n => point with { Varied = "threads", Threads = n }),
         ];
-        var answers = points.ToDictionary(p => p, _ => new List<BenchAnswer>());
+        var answers = points.ToDictionary(p => p, _ => new List<BenchmarkReport>());
         for (int round = 1; round <= rounds; round++)
         {
             foreach (Point p in points)
             {
-                BenchAnswer answer = VaeBench.Run(
+                BenchmarkReport answer = Measurement.Of(
                     recipe, p.Threads, epochs: 1, p.Images,
                     Report.Invariant($"training.batch={p.Batch}"), Report.Invariant($"posterior.dimension={p.Latents}"));
                 answers[p].Add(answer);
@@ -54,7 +55,7 @@ internal static class ScalingCommand
         Write(recipe, rounds, [.. points.Select(p => Row.Of(p, answers[p]))], answers[points[0]][^1], folder);
     }
 
-    private static void Write(string recipe, int rounds, Row[] rows, BenchAnswer machine, string folder)
+    private static void Write(string recipe, int rounds, Row[] rows, BenchmarkReport machine, string folder)
     {
         var report = new Report("scaling", $"Time and memory by size: {recipe}");
         report.Say(machine);
@@ -104,9 +105,9 @@ internal static class ScalingCommand
     private sealed record Row(
         Point Point, long Images, Spread StepMilliseconds, Spread EpochSeconds, double ImagesPerSecond, Spread PeakMegabytes)
     {
-        internal static Row Of(Point point, List<BenchAnswer> answers)
+        internal static Row Of(Point point, List<BenchmarkReport> answers)
         {
-            var epoch = Spread.Of(answers.Select(a => a.BareEpochSeconds));
+            var epoch = Spread.Of(answers.Select(a => a.BareEpochSeconds()));
             return new Row(
                 point, answers[0].Images, Spread.Of(answers.Select(a => 1e3 * a.StepSeconds.Median)), epoch,
                 answers[0].Images / epoch.Median, Spread.Of(answers.Select(a => a.PeakResidentBytes / 1e6)));

@@ -101,7 +101,7 @@ internal static class SteadyCommand
 
         internal List<Interval> Done { get; } = [];
 
-        public void StepDone(Trainer trainer, StepReport step)
+        public void StepDone(TrainingProgress now, StepReport step)
         {
             _steps.Add(Stopwatch.GetElapsedTime(_since).TotalMilliseconds);
             if (_interval.Elapsed >= length / Intervals)
@@ -117,7 +117,7 @@ internal static class SteadyCommand
             _since = Stopwatch.GetTimestamp();
         }
 
-        public void Ended(Trainer trainer, TrainingOutcome outcome)
+        public void Ended(TrainingProgress now, TrainingOutcome outcome)
         {
             if (_steps.Count > 0)
             {

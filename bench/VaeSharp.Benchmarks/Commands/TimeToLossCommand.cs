@@ -59,7 +59,7 @@ internal static class TimeToLossCommand
         using var tensors = new ImageTensors(train);
         using var trainer = new Trainer(model, recipe, tensors, seed: 0);
         using var stop = new CancellationTokenSource();
-        var watch = new Watch(recipe, splits.Test, target, stop);
+        var watch = new Watch(trainer, recipe, splits.Test, target, stop);
         trainer.Run([watch], stop.Token);
         return watch.Epochs;
     }
@@ -102,14 +102,15 @@ internal static class TimeToLossCommand
     /// <param name="Loss">Of the test images, nats.</param>
     private sealed record Reached(int Epoch, double Seconds, double TrainingSeconds, double Loss);
 
-    private sealed class Watch(Recipe recipe, ImageDataset test, double target, CancellationTokenSource stop) : ITrainingObserver
+    private sealed class Watch(
+        Trainer trainer, Recipe recipe, ImageDataset test, double target, CancellationTokenSource stop) : ITrainingObserver
     {
         private readonly Stopwatch _all = Stopwatch.StartNew();
         private readonly Stopwatch _training = Stopwatch.StartNew();
 
         internal List<Reached> Epochs { get; } = [];
 
-        public void Measure(Trainer trainer, EpochReport epoch)
+        public void EpochDone(TrainingProgress now, EpochReport epoch)
         {
             if (stop.IsCancellationRequested)
             {

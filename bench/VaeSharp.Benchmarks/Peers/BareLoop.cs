@@ -32,7 +32,7 @@ internal static class BareLoop
 
         internal List<PeerEpoch> Epochs { get; } = [];
 
-        public void EpochDone(Trainer trainer, EpochReport epoch)
+        public void EpochDone(TrainingProgress now, EpochReport epoch)
         {
             Epochs.Add(new PeerEpoch(epoch.Epoch, _watch.Elapsed.TotalSeconds, epoch.Train.Loss));
             _watch.Restart();

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Globalization;
+using VaeSharp.Cli.Observers;
 using VaeSharp.Cli.Runs;
+using VaeSharp.Engine;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Runs;
+using VaeSharp.Runs.Measurements;
 using VaeSharp.Training;
 
 namespace VaeSharp.Cli.Commands;
@@ -40,14 +44,20 @@ internal static class BenchCommand
             string name = call.GetRequiredValue(what);
             string change = string.Create(CultureInfo.InvariantCulture, $"training.epochs={call.GetValue(epochs) ?? 1}");
             Recipe recipe = Open(name, change);
-            var request = new TrainRequest(
-                Path.GetFileNameWithoutExtension(name), recipe, Seed: 0, call.GetValue(limit), call.GetValue(threads),
-                call.GetRequiredValue(device), call.GetValue(dataDirectory), []);
+            var request = new TrainingRequest(Path.GetFileNameWithoutExtension(name), recipe)
+            {
+                Limit = call.GetValue(limit),
+                Device = call.GetRequiredValue(device),
+                DataDirectory = call.GetValue(dataDirectory),
+            };
+            Threads.Use(call.GetValue(threads));
+            bool talk = !call.GetValue(quiet);
             using var signals = new StopSignals(terminal);
             try
             {
-                Write(
-                    TrainingBench.Run(request, terminal, call.GetValue(quiet), signals.Token), call.GetValue(json), terminal);
+                BenchmarkReport report = TrainingBenchmark.Run(
+                    request, run => talk ? [ConsoleObserver.Of(run, terminal)] : [], talk ? terminal.Progress : null, signals.Token);
+                Write(report, call.GetValue(json), terminal);
                 return ExitCodes.Done;
             }
             catch (OperationCanceledException)
@@ -62,9 +72,7 @@ internal static class BenchCommand
     {
         try
         {
-            // An epoch of all samples, not of the few that a recipe may begin with.
-            Recipe recipe = RecipeCatalog.Open(name, change);
-            return recipe.Objective is IwaeChoice iwae ? recipe with { Objective = iwae.WithoutFirst() } : recipe;
+            return RecipeCatalog.Open(name, change);
         }
         catch (RecipeException fault)
         {
@@ -72,7 +80,7 @@ internal static class BenchCommand
         }
     }
 
-    private static void Write(BenchReport report, bool json, Terminal terminal)
+    private static void Write(BenchmarkReport report, bool json, Terminal terminal)
     {
         if (json)
         {
@@ -83,7 +91,7 @@ internal static class BenchCommand
         int steps = (int)Math.Round((double)report.Images / report.Batch);
         double all = report.Phases.Sum(p => p.Seconds);
         var phases = new TextTable($"{report.Recipe}, an epoch", ">seconds", ">share", ">memory, MB");
-        foreach (BenchPhase phase in report.Phases.Where(p => p.Seconds > 0))
+        foreach (PhaseShare phase in report.Phases.Where(p => p.Seconds > 0))
         {
             phases.Add(
                 NameOf(phase.Phase), Text(phase.Seconds / report.Epochs, 3), Text(100 * phase.Seconds / all, 1) + " %",

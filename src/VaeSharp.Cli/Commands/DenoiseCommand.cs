@@ -1,19 +1,16 @@
 using System.Globalization;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
-using VaeSharp.Engine;
 using VaeSharp.Evaluation;
-using VaeSharp.Imaging;
-using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
-using static TorchSharp.torch;
+using VaeSharp.Runs;
+using VaeSharp.Runs.Pictures;
 
 namespace VaeSharp.Cli.Commands;
 
 /// <summary><c>vae denoise</c>.</summary>
 internal static class DenoiseCommand
 {
-    private const int Pictured = 10;
     private const double UsualLevel = 0.5;
 
     public static Verb Create(Terminal terminal)
@@ -37,22 +34,18 @@ internal static class DenoiseCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedRun trained = run.Open(call, terminal);
-            if (trained.Recipe.Objective.IsDeterministic && call.GetValue(samples) is not null)
+            using TrainedModel model = run.Open(call);
+            ImageDataset test = SharedOptions.Part(run.Images(model, call, terminal), "test", call.GetValue(limit));
+            var picture = new DenoisingPicture(test, Kind(call.GetRequiredValue(noise)), call.GetValue(level) ?? UsualLevel)
             {
-                throw new UsageException(
-                    $"{trained.Name} has an encoder that gives one point, and no q(z|x) to sample; leave --samples out.");
-            }
-
-            var how = new Spoiling(
-                Kind(call.GetRequiredValue(noise)), call.GetValue(level) ?? UsualLevel, call.GetValue(samples) ?? 0,
-                (ulong)(call.GetValue(seed) ?? 0));
-            ImageDataset test = SharedOptions.Part(trained.Images(), "test", call.GetValue(limit));
-            string path = OutputFile.Choose(call.GetValue(file), trained, "denoise.png");
-            Draw(trained, test, how).Save(path);
-            DenoisingReport report = PercentLine.During(terminal, "Mending the test images", line => Denoising.Evaluate(
-                trained.Model, test, how.Kind, how.Level, how.Seed, how.Samples, trained.Device, line));
-            Write(trained.Name, path, report, call.GetValue(json), terminal);
+                Samples = call.GetValue(samples) ?? 0,
+                Seed = (ulong)(call.GetValue(seed) ?? 0),
+            };
+            string path = OutputFile.Choose(call.GetValue(file), model, "denoise.png");
+            picture.Draw(model).Save(path);
+            DenoisingReport report = PercentLine.During(terminal, "Denoising the test images", line => model.Denoise(
+                test, picture.Noise, picture.Level, picture.Samples, picture.Seed, line));
+            Write(model.Name, path, report, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });
         return verb;
@@ -64,22 +57,6 @@ internal static class DenoiseCommand
         "mask" => CorruptionKind.Mask,
         _ => CorruptionKind.SaltAndPepper,
     };
-
-    private static ImageGrid Draw(TrainedRun run, ImageDataset test, Spoiling how)
-    {
-        int count = Math.Min(Pictured, test.Count);
-        ImageBatch clean = run.Batch(test, [.. Enumerable.Range(0, count)]);
-        using var random = new RandomStream(how.Seed, RandomUse.Evaluation, device: run.Device);
-        Tensor level = tensor(how.Level, ScalarType.Float32, run.Device);
-        Tensor noisy = NoiseModel.Corrupt(clean.X, how.Kind, level, random);
-        Tensor mended = Denoising.Restore(run.Model, noisy, clean.Labels, how.Samples, random);
-        Tensor rows = cat([clean.X, noisy, MedianFilter.Apply(noisy, 3), mended]); // [4 · count, C, H, W]
-        return new ImageGrid(test.Shape, ImageCells.Of(rows), count)
-        {
-            Title = $"{run.Name}: {how.InWords}",
-            RowHeadings = ["clean", "noisy", "median 3×3", "model"],
-        };
-    }
 
     private static void Write(string run, string picture, DenoisingReport report, bool json, Terminal terminal)
     {
@@ -100,17 +77,5 @@ internal static class DenoiseCommand
         void Row(string name, PixelError error) => table.Add(
             name, error.Mse.ToString("F5", CultureInfo.InvariantCulture),
             error.PsnrDecibels?.ToString("F2", CultureInfo.InvariantCulture) ?? "∞");
-    }
-
-    private sealed record Spoiling(CorruptionKind Kind, double Level, int Samples, ulong Seed)
-    {
-        public string InWords => Kind switch
-        {
-            CorruptionKind.Gaussian => $"Gaussian noise, σ = {Text(Level)}",
-            CorruptionKind.Mask => $"{Text(100 * Level)} % of the values masked",
-            _ => $"salt and pepper on {Text(100 * Level)} % of the values",
-        };
-
-        private static string Text(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
     }
 }

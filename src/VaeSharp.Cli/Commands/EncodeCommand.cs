@@ -4,6 +4,7 @@ using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Export;
+using VaeSharp.Runs;
 using VaeSharp.Storage;
 
 namespace VaeSharp.Cli.Commands;
@@ -28,18 +29,18 @@ internal static class EncodeCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedRun trained = run.Open(call, terminal);
+            using TrainedModel model = run.Open(call);
             string part = call.GetRequiredValue(split);
-            ImageDataset images = SharedOptions.Part(trained.Images(), part, call.GetValue(limit));
-            Encodings encodings = PercentLine.During(terminal, "Encoding", line => Encodings.Of(
-                trained.Model, images, trained.Recipe, (ulong)(call.GetValue(seed) ?? 0), trained.Device, line));
-            string path = OutputFile.Choose(call.GetValue(file), trained, $"{part}.npy", "latents");
+            ImageDataset images = SharedOptions.Part(run.Images(model, call, terminal), part, call.GetValue(limit));
+            Encodings encodings = PercentLine.During(
+                terminal, "Encoding", line => model.Encode(images, (ulong)(call.GetValue(seed) ?? 0), line));
+            string path = OutputFile.Choose(call.GetValue(file), model, $"{part}.npy", "latents");
             string[] files = Write(encodings, images, path);
             if (call.GetValue(json))
             {
                 terminal.WriteJson(new
                 {
-                    Run = trained.Name,
+                    Run = model.Name,
                     Split = part,
                     Images = encodings.Count,
                     encodings.Dimension,

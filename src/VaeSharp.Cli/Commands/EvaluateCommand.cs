@@ -3,8 +3,7 @@ using System.Globalization;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Evaluation;
-using VaeSharp.Models.Recipes;
-using VaeSharp.Nn.Distributions;
+using VaeSharp.Runs;
 
 namespace VaeSharp.Cli.Commands;
 
@@ -30,51 +29,28 @@ internal static class EvaluateCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedRun trained = run.Open(call, terminal);
-            DatasetSplits splits = trained.Images();
+            using TrainedModel trained = run.Open(call);
+            DatasetSplits splits = run.Images(trained, call, terminal);
             string part = call.GetRequiredValue(split);
             ImageDataset images = SharedOptions.Part(splits, part, call.GetValue(limit));
             ulong noise = (ulong)(call.GetValue(seed) ?? 0);
-            EvaluationReport report = PercentLine.During(terminal, "Measuring", line => ModelEvaluation.Evaluate(
-                trained.Model, images, trained.Recipe, noise, trained.Device, line));
+            EvaluationReport report = PercentLine.During(
+                terminal, "Measuring", line => trained.Evaluate(images, noise, line));
             if (call.GetValue(samples) is { } count)
             {
-                report = report with { Likelihood = Estimate(trained, images, count, noise, terminal) };
+                report = report with
+                {
+                    Likelihood = PercentLine.During(
+                        terminal, $"Weighing {count} samples", line => trained.EstimateLikelihood(images, count, noise, line)),
+                };
             }
 
-            // As many numbers as codes are vectors long would not be as much told.
-            bool linear = trained.Recipe.Posterior is not VectorQuantizedChoice
-                && trained.Model.Shape.Latents < images.Shape.Values;
-            bool comparable = linear && trained.Recipe.Data.Binarization == Binarization.None && trained.Model.Measure
-                is PixelMeasure.Levels256 or PixelMeasure.UnitInterval or PixelMeasure.RealLine;
-            PcaReport? pca = comparable && !call.GetValue(noPca)
-                ? Floor(splits.Train, images, (int)trained.Model.Shape.Latents, terminal)
-                : null;
+            PcaReport? pca = call.GetValue(noPca) ? null : PercentLine.During(
+                terminal, "Fitting probabilistic PCA", line => trained.EvaluatePca(splits.Train, images, line));
             Write(new EvaluationAnswer(trained.Name, part, report, pca), call.GetValue(json), terminal);
             return ExitCodes.Done;
         });
         return verb;
-    }
-
-    private static LikelihoodEstimate Estimate(
-        TrainedRun trained, ImageDataset images, int samples, ulong seed, Terminal terminal) =>
-        trained.Recipe.Objective.IsDeterministic
-            ? throw new UsageException(
-                $"{trained.Name} has an encoder that gives one point, and no q(z|x) to sample; leave --samples out.")
-            : trained.Recipe.Posterior is VectorQuantizedChoice
-            ? throw new UsageException(
-                $"{trained.Name} is certain of its codes: every sample would be the same, and the estimate −ELBO. Leave --samples out.")
-            : trained.Model.Measure == PixelMeasure.None
-            ? throw new UsageException(
-                $"{trained.Name} is trained by a loss that is no likelihood, so there is none to estimate; leave --samples out.")
-            : PercentLine.During(terminal, $"Weighing {samples} samples", line => LikelihoodEstimate.Of(
-                trained.Model, images, trained.Recipe, samples, seed, trained.Device, line));
-
-    private static PcaReport Floor(ImageDataset train, ImageDataset images, int dimension, Terminal terminal)
-    {
-        using ProbabilisticPca pca = PercentLine.During(
-            terminal, "Fitting probabilistic PCA", line => ProbabilisticPca.Fit(train, dimension, line));
-        return pca.Evaluate(images);
     }
 
     private static void Write(EvaluationAnswer answer, bool json, Terminal terminal)
@@ -86,7 +62,7 @@ internal static class EvaluateCommand
         }
 
         var table = new TextTable($"{answer.Run}, {answer.Split} images", "");
-        foreach ((string name, string value) in EvaluationTable.Rows(answer.Model))
+        foreach ((string name, string value) in EvaluationRows.Of(answer.Model))
         {
             table.Add(name, value);
         }

@@ -3,6 +3,7 @@ using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Runs;
 
 namespace VaeSharp.Cli.Commands;
 
@@ -33,62 +34,32 @@ internal static class FitPriorCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedRun trained = run.Open(call, terminal);
-            trained.RefuseCodes("no density to fit, and its prior of codes is learned already");
-            DemandOnePrior(trained);
-            DatasetSplits splits = trained.Images();
+            using TrainedModel model = run.Open(call);
+            if (RunRoot.IsShipped(model.Folder))
+            {
+                throw new UsageException(
+                    $"{model.Name} comes with VaeSharp, and its folder is not written into; train a run of your own: "
+                    + $"vae train {model.Name}.");
+            }
+
             PriorChoice choice = call.GetRequiredValue(kind) == MixtureWord
                 ? new MixtureChoice(call.GetValue(components) ?? 100)
                 : new RealNvpChoice(call.GetValue(couplings) ?? 8, call.GetValue(hidden) ?? 128);
-            DemandFit(choice, trained, splits.Train.Count * (call.GetValue(samples) ?? 1));
-            var fit = new PriorFit(trained, splits, choice, (ulong)(call.GetValue(seed) ?? 0), terminal);
-            Write(fit.Run(call.GetValue(samples) ?? 1, call.GetValue(epochs) ?? 20), call.GetValue(json), terminal);
+            var fit = new PriorFit(choice)
+            {
+                Samples = call.GetValue(samples) ?? 1,
+                Epochs = call.GetValue(epochs) ?? 20,
+                Seed = (ulong)(call.GetValue(seed) ?? 0),
+            };
+            fit.DemandModel(model);
+            DatasetSplits images = run.Images(model, call, terminal);
+            Write(PercentLine.Stages(terminal, lines => fit.Run(model, images, lines)), call.GetValue(json), terminal);
             return ExitCodes.Done;
         });
         return verb;
     }
 
-    private static void DemandOnePrior(TrainedRun run)
-    {
-        if (RunRoot.IsShipped(run.Folder))
-        {
-            throw new UsageException(
-                $"{run.Name} comes with VaeSharp, and its folder is not written into; train a run of your own: vae train {run.Name}.");
-        }
-
-        if (run.Model.Prior is null)
-        {
-            throw new UsageException(
-                $"{run.Name} has a prior for each group of latents, given the groups above; none can be fitted for all.");
-        }
-
-        if (run.Model.Shape.OnSphere)
-        {
-            throw new UsageException(
-                $"{run.Name} has latents on the unit sphere, where neither a mixture of Gaussians nor a flow has a density.");
-        }
-
-        if (run.Model.Shape.PriorSeesLabels)
-        {
-            throw new UsageException(
-                $"{run.Name} has a prior for each class, and a fit knows no classes: images of a class could not be asked for.");
-        }
-    }
-
-    private static void DemandFit(PriorChoice choice, TrainedRun run, int points)
-    {
-        if (choice is MixtureChoice mixture && mixture.Components > points)
-        {
-            throw new UsageException($"--components is {mixture.Components}; there are {points} latents to fit it to.");
-        }
-
-        if (choice is RealNvpChoice && run.Model.Shape.Latents < 2)
-        {
-            throw new UsageException($"{run.Name} has one latent dimension; a flow bends one half of them by the other.");
-        }
-    }
-
-    private static void Write(FitAnswer answer, bool json, Terminal terminal)
+    private static void Write(PriorFitReport answer, bool json, Terminal terminal)
     {
         if (json)
         {

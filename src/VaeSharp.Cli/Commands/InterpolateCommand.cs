@@ -1,20 +1,15 @@
 using System.CommandLine;
-using System.Globalization;
 using VaeSharp.Cli.Runs;
-using VaeSharp.Data;
-using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
-using VaeSharp.Models;
-using static TorchSharp.torch;
+using VaeSharp.Runs;
+using VaeSharp.Runs.Pictures;
 
 namespace VaeSharp.Cli.Commands;
 
 /// <summary><c>vae interpolate</c>.</summary>
 internal static class InterpolateCommand
 {
-    private const int LabelRows = 8;
-
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
@@ -59,70 +54,32 @@ internal static class InterpolateCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedRun trained = run.Open(call, terminal);
+            using TrainedModel model = run.Open(call);
             int count = call.GetValue(steps) ?? 10;
             bool onlyOne = call.GetValue(linear) != call.GetValue(spherical);
             InterpolationPath[] paths = !onlyOne ? [InterpolationPath.Linear, InterpolationPath.Spherical]
                 : call.GetValue(linear) ? [InterpolationPath.Linear] : [InterpolationPath.Spherical];
-            (string name, ImageGrid grid) = call.GetValue(labels) is [var from, var to]
-                ? BetweenLabels(trained, from, to, count, (ulong)(call.GetValue(seed) ?? 0))
-                : BetweenImages(trained, call.GetValue(images) is [var a, var b] ? (a, b) : (0, 1), count, paths);
-            string path = OutputFile.Choose(call.GetValue(file), trained, name);
+            string name;
+            ImageGrid grid;
+            if (call.GetValue(labels) is [var first, var last])
+            {
+                (int from, int to) = (model.Class(first), model.Class(last));
+                name = $"interpolate-label-{OutputFile.WordOf(model.ClassNames[from])}-{OutputFile.WordOf(model.ClassNames[to])}.png";
+                grid = InterpolationPicture.BetweenLabels(model, from, to, count, (ulong)(call.GetValue(seed) ?? 0));
+            }
+            else
+            {
+                (int from, int to) = call.GetValue(images) is [var a, var b] ? (a, b) : (0, 1);
+                name = $"interpolate-{from}-{to}.png";
+                grid = InterpolationPicture.BetweenImages(
+                    model, run.Images(model, call, terminal).Test, from, to, count, paths);
+            }
+
+            string path = OutputFile.Choose(call.GetValue(file), model, name);
             grid.Save(path);
             terminal.Output.WriteLine(path);
             return ExitCodes.Done;
         });
         return verb;
     }
-
-    private static (string Name, ImageGrid Grid) BetweenImages(
-        TrainedRun run, (int From, int To) ends, int steps, InterpolationPath[] paths)
-    {
-        ImageDataset test = run.Images().Test;
-        ImageBatch batch = run.Batch(test, ends.From, ends.To);
-        IReadOnlyList<byte[]> originals = ImageCells.Bytes(batch.X);
-        var cells = new List<ImageCell>();
-        foreach (InterpolationPath path in paths)
-        {
-            Tensor way = Interpolation.BetweenImages(run.Model, batch.X, batch.Labels, steps, path);
-            cells.Add(ImageCell.Of(originals[0], $"image {ends.From}"));
-            cells.AddRange(ImageCells.Of(way));
-            cells.Add(ImageCell.Of(originals[1], $"image {ends.To}"));
-        }
-
-        return ($"interpolate-{ends.From}-{ends.To}.png", new ImageGrid(test.Shape, cells, steps + 2)
-        {
-            Title = $"{run.Name}: between two test images",
-            Legend = "outside: test images · between: decoded latents",
-            ColumnHeadings = ["", .. Shares(steps), ""],
-            RowHeadings = [.. paths.Select(path => path.ToString().ToLowerInvariant())],
-        });
-    }
-
-    private static (string Name, ImageGrid Grid) BetweenLabels(
-        TrainedRun run, string fromName, string toName, int steps, ulong seed)
-    {
-        (int from, int to) = (run.Class(fromName)!.Value, run.Class(toName)!.Value);
-        using var random = new RandomStream(seed, RandomUse.Sampling, device: run.Device);
-        Tensor latents = run.Model.SampleLatents(LabelRows, run.ClassTensor(from, LabelRows), random); // [rows, D]
-        var cells = new List<ImageCell>();
-        for (int row = 0; row < LabelRows; row++)
-        {
-            cells.AddRange(ImageCells.Of(Interpolation.BetweenLabels(run.Model, latents[row], from, to, steps)));
-        }
-
-        string name = $"interpolate-label-{run.FileNameOf(from)}-{run.FileNameOf(to)}.png";
-        return (name, new ImageGrid(run.Model.Shape.Images, cells, steps)
-        {
-            Title = $"{run.Name}: from {run.ClassNames[from]} to {run.ClassNames[to]}",
-            Legend = $"each row: one latent from the prior · seed {seed}",
-            ColumnHeadings = Shares(steps),
-        });
-    }
-
-    private static string[] Shares(int steps) =>
-    [
-        .. Enumerable.Range(0, steps)
-            .Select(i => ((double)i / (steps - 1)).ToString("0.##", CultureInfo.InvariantCulture)),
-    ];
 }

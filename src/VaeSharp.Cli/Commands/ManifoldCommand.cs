@@ -1,16 +1,14 @@
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
-using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
-using static TorchSharp.torch;
+using VaeSharp.Runs;
+using VaeSharp.Runs.Pictures;
 
 namespace VaeSharp.Cli.Commands;
 
 /// <summary><c>vae manifold</c>.</summary>
 internal static class ManifoldCommand
 {
-    private const int Scale = 2;
-
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
@@ -27,46 +25,18 @@ internal static class ManifoldCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedRun trained = run.Open(call, terminal);
-            trained.RefuseCodes("no plane to draw; try 'vae sample'");
-            if (trained.Model.Shape.Latents != 2)
-            {
-                throw new UsageException(
-                    $"{trained.Name} has {trained.Model.Shape.Latents} latent dimensions; a manifold is drawn for 2. "
-                    + "Use a run of the recipe mnist-2d, or 'vae traverse' for this one.");
-            }
-
-            string path = OutputFile.Choose(call.GetValue(file), trained, "manifold.png");
-            Mosaic(trained, call.GetValue(side) ?? 20, trained.Class(call.GetValue(label))).Save(path);
+            using TrainedModel model = run.Open(call);
+            int? wanted = call.GetValue(label) is { } text ? model.Class(text) : null;
+            ImageMosaic decoded = LatentPlane.Decoded(model, call.GetValue(side) ?? 20, wanted);
+            string path = OutputFile.Choose(call.GetValue(file), model, "manifold.png");
+            decoded.Save(path);
             terminal.Output.WriteLine(path);
             string latents = OutputFile.With(path, "latents");
-            ImageDataset test = SharedOptions.Part(trained.Images(), "test", call.GetValue(limit));
-            Scatter(trained, test, terminal).Save(latents);
+            ImageDataset test = SharedOptions.Part(run.Images(model, call, terminal), "test", call.GetValue(limit));
+            PercentLine.Stages(terminal, lines => LatentPlane.Encoded(model, test, lines)).Save(latents);
             terminal.Output.WriteLine(latents);
             return ExitCodes.Done;
         });
         return verb;
-    }
-
-    private static ImageMosaic Mosaic(TrainedRun run, int side, int? label)
-    {
-        int? told = run.Model.Shape.DecoderSeesLabels ? label ?? 0 : null;
-        Tensor images = LatentGrid.Manifold(run.Model, side, told).flatten(0, 1); // [side², C, H, W]
-        return new ImageMosaic(run.Model.Shape.Images, ImageCells.Bytes(images), side, Scale);
-    }
-
-    private static ScatterPlot Scatter(TrainedRun run, ImageDataset test, Terminal terminal)
-    {
-        Encodings encodings = PercentLine.During(
-            terminal, "Encoding the test images",
-            line => Encodings.Of(run.Model, test, run.Recipe, seed: 0, run.Device, line));
-        float[] means = encodings.Means;
-        return new ScatterPlot(
-            [.. Enumerable.Range(0, encodings.Count).Select(i => (means[2 * i], means[(2 * i) + 1]))],
-            [.. encodings.Labels.Select(label => (int)label)],
-            test.ClassNames)
-        {
-            Title = $"{run.Name}: posterior means of {encodings.Count} test images",
-        };
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using VaeSharp.Cli.Runs;
+using VaeSharp.Data;
+using VaeSharp.Runs;
 
 namespace VaeSharp.Cli.Commands;
 
@@ -27,13 +29,33 @@ internal static class PackCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedRun trained = run.Open(call, terminal);
-            string target = call.GetValue(folder) ?? $"{trained.Name}-packed";
-            PackedModel packed = PackedModel.Make(trained, target, (ulong)(call.GetValue(seed) ?? 0), terminal);
+            using TrainedModel model = run.Open(call);
+            ImageDataset test = run.Images(model, call, terminal).Test;
+            string target = call.GetValue(folder) ?? $"{model.Name}-packed";
+            PackedModel packed = PercentLine.Stages(
+                terminal, lines => PackedModel.Make(
+                    model, test, target, (ulong)(call.GetValue(seed) ?? 0),
+                    string.Join(' ', WithoutFolder(RunInfo.Read(model.Folder).CommandLine)), lines));
             Write(packed, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });
         return verb;
+    }
+
+    // Where the run lay is of no use to others, and may tell of its maker.
+    private static IEnumerable<string> WithoutFolder(IReadOnlyList<string> command)
+    {
+        for (int i = 0; i < command.Count; i++)
+        {
+            if (command[i] == "--run")
+            {
+                i++;
+            }
+            else if (!command[i].StartsWith("--run=", StringComparison.Ordinal))
+            {
+                yield return command[i];
+            }
+        }
     }
 
     private static void Write(PackedModel packed, bool json, Terminal terminal)

@@ -1,8 +1,7 @@
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
-using VaeSharp.Imaging;
-using VaeSharp.Models;
-using static TorchSharp.torch;
+using VaeSharp.Runs;
+using VaeSharp.Runs.Pictures;
 
 namespace VaeSharp.Cli.Commands;
 
@@ -10,7 +9,6 @@ namespace VaeSharp.Cli.Commands;
 internal static class ReconstructCommand
 {
     private const int Pairs = 30;
-    private const int Columns = 6;
 
     public static Verb Create(Terminal terminal)
     {
@@ -27,33 +25,21 @@ internal static class ReconstructCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedRun trained = run.Open(call, terminal);
-            ImageGrid grid = Draw(trained, call.GetValue(first) ?? 0, call.GetValue(count) ?? Pairs);
-            string path = OutputFile.Choose(call.GetValue(file), trained, "reconstruct.png");
-            grid.Save(path);
+            using TrainedModel model = run.Open(call);
+            ImageDataset test = run.Images(model, call, terminal).Test;
+            int from = call.GetValue(first) ?? 0;
+            if (from >= test.Count)
+            {
+                throw new UsageException($"--first is {from}; the last test image is {test.Count - 1}.");
+            }
+
+            int shown = Math.Min(call.GetValue(count) ?? Pairs, test.Count - from);
+            var picture = new ReconstructionPicture(test, [.. Enumerable.Range(from, shown)]);
+            string path = OutputFile.Choose(call.GetValue(file), model, "reconstruct.png");
+            picture.Draw(model).Save(path);
             terminal.Output.WriteLine(path);
             return ExitCodes.Done;
         });
         return verb;
-    }
-
-    private static ImageGrid Draw(TrainedRun run, int first, int count)
-    {
-        ImageDataset test = run.Images().Test;
-        if (first >= test.Count)
-        {
-            throw new UsageException($"--first is {first}; the last test image is {test.Count - 1}.");
-        }
-
-        int[] indices = [.. Enumerable.Range(first, Math.Min(count, test.Count - first))];
-        ImageBatch batch = run.Batch(test, indices);
-        Tensor reconstructions = run.Model.Reconstruct(batch.X, batch.Labels);
-        string[] captions = [.. indices.Select(i => test.ClassNames[test.Labels[i]])];
-        return new ImageGrid(
-            test.Shape, ImageCells.Pairs(batch.X, reconstructions, captions), Math.Min(Columns, indices.Length))
-        {
-            Title = $"{run.Name}: reconstructions",
-            Legend = $"left: test image · right: reconstruction · test images {first} to {indices[^1]}",
-        };
     }
 }

@@ -2,16 +2,14 @@ using System.CommandLine;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Evaluation;
-using VaeSharp.Imaging;
-using VaeSharp.Models;
+using VaeSharp.Runs;
+using VaeSharp.Runs.Pictures;
 
 namespace VaeSharp.Cli.Commands;
 
 /// <summary><c>vae relabel</c>.</summary>
 internal static class RelabelCommand
 {
-    private const int Pictured = 25;
-    private const int Columns = 5;
     private const ulong JudgeSeed = 0;
 
     public static Verb Create(Terminal terminal)
@@ -34,54 +32,24 @@ internal static class RelabelCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedRun trained = run.Open(call, terminal);
-            if (trained.Model.Shape.Labels == LabelUse.None)
-            {
-                throw new UsageException(
-                    $"{trained.Name} takes no labels (labels in its recipe: none), so there is nothing to relabel. "
-                    + "Try a run of the recipe mnist.");
-            }
-
-            DatasetSplits images = trained.Images();
+            using TrainedModel model = run.Open(call);
+            model.DemandLabels();
+            DatasetSplits images = run.Images(model, call, terminal);
             ImageDataset test = SharedOptions.Part(images, "test", call.GetValue(limit));
             ulong from = (ulong)(call.GetValue(seed) ?? 0);
-            using JudgeClassifier? judge = call.GetValue(noJudge) ? null : Judge(images.Train, trained, terminal);
+            using JudgeClassifier? judge = call.GetValue(noJudge) ? null : PercentLine.During(
+                terminal, "Training the judge",
+                line => JudgeClassifier.Train(images.Train, JudgeSeed, device: model.Device, progress: line));
             RelabellingReport report = PercentLine.During(
-                terminal, "Measuring with right and wrong labels",
-                line => Relabelling.Evaluate(trained.Model, test, trained.Recipe, from, judge, trained.Device, line));
-            string path = OutputFile.Choose(call.GetValue(file), trained, "relabel.png");
+                terminal, "Measuring with right and wrong labels", line => model.Relabel(test, judge, from, line));
+            string path = OutputFile.Choose(call.GetValue(file), model, "relabel.png");
             string[] pictures = [OutputFile.With(path, "right"), OutputFile.With(path, "wrong")];
-            Draw(trained, test, test.Labels, from).Save(pictures[0]);
-            Draw(trained, test, report.WrongLabels, from).Save(pictures[1]);
-            var answer = new RelabelAnswer(trained.Name, pictures, judge?.Accuracy(images.Test), report);
+            new RelabellingPicture(test, test.Labels, from).Draw(model).Save(pictures[0]);
+            new RelabellingPicture(test, report.WrongLabels, from).Draw(model).Save(pictures[1]);
+            var answer = new RelabelAnswer(model.Name, pictures, judge?.Accuracy(images.Test), report);
             RelabelTable.Write(answer, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });
         return verb;
-    }
-
-    private static JudgeClassifier Judge(ImageDataset train, TrainedRun run, Terminal terminal) => PercentLine.During(
-        terminal, "Training the judge",
-        line => JudgeClassifier.Train(train, JudgeSeed, device: run.Device, progress: line));
-
-    // The same images in both pictures, so that only the label differs.
-    private static ImageGrid Draw(TrainedRun run, ImageDataset test, byte[] given, ulong seed)
-    {
-        int count = Math.Min(Pictured, test.Count);
-        int[] indices = new CounterRandom(seed, stream: 0).Permutation(test.Count)[..count];
-        ImageBatch batch = run.Batch(test, indices);
-        long[] labels = [.. indices.Select(i => (long)given[i])];
-        var told = TorchSharp.torch.tensor(labels, device: run.Device);
-        var cells = ImageCells.Pairs(batch.X, run.Model.Reconstruct(batch.X, told)).Zip(indices, (cell, i) => cell with
-        {
-            Caption = $"actual {test.ClassNames[test.Labels[i]]} · given {test.ClassNames[given[i]]}",
-            Emphasised = test.Labels[i] != given[i],
-        });
-        bool right = ReferenceEquals(given, test.Labels);
-        return new ImageGrid(test.Shape, [.. cells], Columns)
-        {
-            Title = $"{run.Name}: {(right ? "the right labels" : "wrong labels")}",
-            Legend = "left: test image · right: reconstruction with the given label",
-        };
     }
 }

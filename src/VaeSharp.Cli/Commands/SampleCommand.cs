@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using VaeSharp.Cli.Runs;
-using VaeSharp.Engine;
 using VaeSharp.Imaging;
 using VaeSharp.Models;
-using static TorchSharp.torch;
+using VaeSharp.Runs;
+using VaeSharp.Runs.Pictures;
 
 namespace VaeSharp.Cli.Commands;
 
@@ -12,8 +12,6 @@ namespace VaeSharp.Cli.Commands;
 internal static class SampleCommand
 {
     private const string Fitted = "fitted";
-    private const int Rows = 10;
-    private const int MostColumns = 20;
     private const int Hottest = 10;
 
     public static Verb Create(Terminal terminal)
@@ -36,16 +34,20 @@ internal static class SampleCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedRun trained = run.Open(call, terminal);
-            CheckLevels(call.GetValue(temperature), trained);
-            int? wanted = trained.Class(call.GetValue(label));
-            Prior? fitted = call.GetRequiredValue(prior) == Fitted ? trained.Fitted().Prior : null;
-            ImageGrid grid = Draw(
-                trained, fitted, wanted, call.GetValue(temperature), call.GetValue(count),
-                (ulong)(call.GetValue(seed) ?? 0));
-            string of = fitted is null ? "" : "-" + Fitted;
-            string name = wanted is { } one ? $"sample{of}-{trained.FileNameOf(one)}.png" : $"sample{of}.png";
-            string path = OutputFile.Choose(call.GetValue(file), trained, name);
+            using TrainedModel model = run.Open(call);
+            int? wanted = call.GetValue(label) is { } text ? model.Class(text) : null;
+            bool isFitted = call.GetRequiredValue(prior) == Fitted;
+            ImageGrid grid = Draw(model, new SamplePicture
+            {
+                Label = wanted,
+                Count = call.GetValue(count),
+                Temperature = call.GetValue(temperature),
+                Prior = isFitted ? model.FittedPrior().Prior : null,
+                Seed = (ulong)(call.GetValue(seed) ?? 0),
+            });
+            string of = isFitted ? "-" + Fitted : "";
+            string name = wanted is { } one ? $"sample{of}-{OutputFile.WordOf(model.ClassNames[one])}.png" : $"sample{of}.png";
+            string path = OutputFile.Choose(call.GetValue(file), model, name);
             grid.Save(path);
             terminal.Output.WriteLine(path);
             return ExitCodes.Done;
@@ -53,16 +55,15 @@ internal static class SampleCommand
         return verb;
     }
 
-    // Said before anything is drawn, in the words of the command line.
-    private static void CheckLevels(Temperature temperature, TrainedRun run)
+    private static ImageGrid Draw(TrainedModel model, SamplePicture picture)
     {
         try
         {
-            temperature.At(0, run.Model.Groups.DistinctBy(group => (group.Height, group.Width)).DefaultIfEmpty().Count());
+            return picture.Draw(model);
         }
         catch (ArgumentException fault)
         {
-            throw new UsageException($"--temperature of {run.Name}: {fault.Message}");
+            throw new UsageException($"--temperature of {model.Name}: {fault.Message}");
         }
     }
 
@@ -91,28 +92,4 @@ internal static class SampleCommand
             return new Temperature([.. levels]);
         },
     };
-
-    private static ImageGrid Draw(
-        TrainedRun run, Prior? fitted, int? label, Temperature temperature, int? count, ulong seed)
-    {
-        ModelShape shape = run.Model.Shape;
-        bool classes = shape.SamplesByLabel && label is null;
-        int columns = classes ? Math.Min(shape.Classes, MostColumns) : Math.Min(count ?? Rows, Rows);
-        int images = count ?? Rows * columns;
-        using var random = new RandomStream(seed, RandomUse.Sampling, device: run.Device);
-        Tensor? labels = !shape.SamplesByLabel ? null
-            : label is { } one ? run.ClassTensor(one, images)
-            : arange(images, ScalarType.Int64, run.Device) % columns; // [images]
-        string of = label is { } shown ? $" of class {run.ClassNames[shown]}" : "";
-        Tensor drawn = fitted is null
-            ? run.Model.Sample(images, labels, random, temperature)
-            : run.Model.Decode(fitted.Sample(images, null, random, temperature.At(0, 1)), labels).Mean.clamp(0, 1);
-        string prior = fitted is null ? "" : "fitted prior · ";
-        return new ImageGrid(shape.Images, ImageCells.Of(drawn), columns)
-        {
-            Title = $"{run.Name}: samples{of}",
-            Legend = string.Create(CultureInfo.InvariantCulture, $"{prior}temperature {temperature} · seed {seed}"),
-            ColumnHeadings = classes && images >= columns ? [.. run.ClassNames.Take(columns)] : [],
-        };
-    }
 }

@@ -2,11 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Globalization;
 using VaeSharp.Cli.Runs;
-using VaeSharp.Data;
 using VaeSharp.Evaluation;
-using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
-using VaeSharp.Training;
+using VaeSharp.Runs;
 
 namespace VaeSharp.Cli.Commands;
 
@@ -33,10 +31,8 @@ internal static class SummaryCommand
         verb.SetAction(call =>
         {
             Recipe recipe = Open(call.GetRequiredValue(what));
-            (ImageShape shape, int classes) = Images(recipe.Data, call.GetValue(dataDirectory), terminal);
-            Engine.LibTorch.EnsureLoaded();
-            using VariationalAutoencoder model = ModelFactory.Create(recipe, shape, classes, seed: 0);
-            Write(ModelSummary.Of(model), recipe, model.Shape, call.GetValue(json), terminal);
+            ModelOutline outline = ModelOutline.Of(recipe, call.GetValue(dataDirectory), terminal.Progress);
+            Write(outline, recipe, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });
         return verb;
@@ -46,34 +42,21 @@ internal static class SummaryCommand
     {
         bool isRun = name == RunDirectory.Newest || File.Exists(Path.Combine(name, "recipe.json"));
         bool isRecipe = RecipeCatalog.Names.Contains(name) || name.EndsWith(".json", StringComparison.Ordinal);
-        return isRun || (!isRecipe && Directory.Exists(Path.Combine(RunRoot.Default, name)))
-            ? RecipeFile.Read(RunOptions.Find(name).Recipe)
+        return isRun || (!isRecipe && Directory.Exists(Path.Combine(RunDirectory.DefaultRoot, name)))
+            ? RecipeFile.Read(RunRoot.Find(name).Recipe)
             : RecipeCatalog.Open(name);
     }
 
-    // A known data set says its shape without being here.
-    private static (ImageShape Shape, int Classes) Images(DataChoice data, string? directory, Terminal terminal)
+    private static void Write(ModelOutline outline, Recipe recipe, bool json, Terminal terminal)
     {
-        DatasetListing? known = DatasetCatalog.List().FirstOrDefault(set => set.Name == data.Name);
-        if (known is not null)
-        {
-            return (known.Shape, known.ClassNames.Count);
-        }
-
-        ImageDataset test = DatasetCatalog.Open(
-            new DatasetRequest(data.Name, directory, data.Validation, Size: data.Size), terminal.Progress).Test;
-        return (test.Shape, test.ClassNames.Count);
-    }
-
-    private static void Write(ModelSummary summary, Recipe recipe, ModelShape shape, bool json, Terminal terminal)
-    {
+        ModelSummary summary = outline.Summary;
         if (json)
         {
             terminal.WriteJson(new
             {
                 recipe.About,
-                Image = shape.Images.ToString(),
-                LatentDimension = shape.Latents,
+                Image = outline.Images.ToString(),
+                LatentDimension = outline.Latents,
                 summary.Parameters,
                 summary.MultiplyAdds,
                 summary.Layers,
@@ -91,7 +74,7 @@ internal static class SummaryCommand
 
         table.Add("all", "", "", Text(summary.Parameters), Text(summary.MultiplyAdds));
         table.Write(terminal);
-        terminal.Say($"{shape.Images} images, {shape.Latents} latent dimensions; multiply-adds are for one image.");
+        terminal.Say($"{outline.Images} images, {outline.Latents} latent dimensions; multiply-adds are for one image.");
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

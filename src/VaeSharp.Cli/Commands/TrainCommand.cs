@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using VaeSharp.Cli.Observers;
 using VaeSharp.Cli.Runs;
-using VaeSharp.Models;
+using VaeSharp.Engine;
 using VaeSharp.Models.Recipes;
-using VaeSharp.Storage;
+using VaeSharp.Runs;
+using VaeSharp.Runs.Measurements;
 using VaeSharp.Training;
 
 namespace VaeSharp.Cli.Commands;
@@ -87,105 +89,126 @@ internal static class TrainCommand
 
         string name = call.GetValue(RecipeOrRun)
             ?? throw new UsageException($"Which recipe? Known: {string.Join(", ", RecipeCatalog.Names)}, or a .json file.");
-        TrainRequest request = Request(call, Path.GetFileNameWithoutExtension(name), OpenRecipe(name, Changes(call)));
+        TrainingRequest request = Request(call, Path.GetFileNameWithoutExtension(name), OpenRecipe(name, Changes(call)));
+        Threads.Use(call.GetValue(ThreadCount));
         if (call.GetValue(DryRun))
         {
-            return DryRunReport.Execute(request, terminal, call.GetValue(Json));
+            EstimateTable.Write(
+                TrainingEstimate.Of(request, call.GetValue(Json) ? null : terminal.Progress), call.GetValue(Json), terminal);
+            return ExitCodes.Done;
         }
 
-        using var session = new TrainingSession(request, Progress(call, terminal));
-        TellUntaken(session, request, terminal);
-        RunDirectory run = RunDirectory.Create(call.GetValue(Run), RunRoot.Default, request.RecipeName);
-        using DirectoryLock held = run.Lock();
-        RecipeFile.Write(run.Recipe, request.Recipe);
-        session.Info().Write(run);
-        return Train(call, terminal, session, run, request);
+        using TrainingRun run = TrainingRun.Begin(request, call.GetValue(Run), progress: Progress(call, terminal));
+        TellFresh(run, terminal);
+        return Train(call, terminal, run);
     }
 
     private static int Continue(ParseResult call, Terminal terminal)
     {
-        RunDirectory run = RunDirectory.Find(
-            call.GetValue(Run) ?? call.GetValue(RecipeOrRun) ?? RunDirectory.Newest, RunRoot.Default);
-        using DirectoryLock held = run.Lock();
-        RunInfo info = RunInfo.Read(run);
-        RefuseChanges(call, run, info);
-        Recipe recipe = RecipeFile.Read(run.Recipe);
-        int? threads = call.GetValue(ThreadCount) ?? info.Threads;
-        if (threads != info.Threads)
+        RunDirectory folder = RunRoot.Find(call.GetValue(Run) ?? call.GetValue(RecipeOrRun) ?? RunDirectory.Newest);
+        RunInfo info = RunInfo.Read(folder);
+        RefuseChanges(call, folder, info);
+        int? threads = call.GetValue(ThreadCount);
+        if (threads is not null && threads != info.Threads)
         {
-            terminal.Say($"The run began with {Counts.Threads(info.Threads)}: with {threads} it will not be equal bit by bit.");
+            terminal.Say($"The run began with {Threads.InWords(info.Threads)}: with {threads} it will not be equal bit by bit.");
         }
 
-        TrainRequest request = new(
-            info.RecipeName, recipe, info.Seed, info.Limit, threads,
-            call.GetResult(Device) is { Implicit: false } ? call.GetRequiredValue(Device) : info.Device,
-            call.GetValue(DataDirectory), info.CommandLine);
-        using var session = new TrainingSession(request, Progress(call, terminal));
-        RefuseLostCheckpoint(run);
-        RefuseOtherRecipe(run, recipe);
-        RefuseOtherData(run, info, RunData.Of(session.Splits));
-        session.Restore(run);
-        TrainingPosition from = session.Trainer.Position;
-        terminal.Say($"{run.Name}: going on after step {from.Step} of epoch {Math.Min(from.Epoch + 1, session.Trainer.Epochs)}.");
-        return Train(call, terminal, session, run, request);
+        using TrainingRun run = TrainingRun.Resume(
+            folder, threads, call.GetResult(Device) is { Implicit: false } ? call.GetRequiredValue(Device) : null,
+            call.GetValue(DataDirectory), Progress(call, terminal));
+        TrainingProgress from = run.Progress;
+        terminal.Say(
+            $"{folder.Name}: going on after step {from.Position.Step} of epoch {Math.Min(from.Position.Epoch + 1, from.Epochs)}.");
+        return Train(call, terminal, run);
     }
 
-    private static int Train(
-        ParseResult call, Terminal terminal, TrainingSession session, RunDirectory run, TrainRequest request)
+    private static int Train(ParseResult call, Terminal terminal, TrainingRun run)
     {
         TrainingOutcome outcome;
         int? stopped;
         using (var signals = new StopSignals(terminal))
         {
-            outcome = session.Train(run, terminal, call.GetValue(Quiet), signals.Token);
+            outcome = run.Train(call.GetValue(Quiet) ? [] : [ConsoleObserver.Of(run, terminal)], signals.Token);
             stopped = signals.Token.IsCancellationRequested ? signals.ExitCode : null;
         }
 
         // From here on a signal may end the process at once: all is saved, and --resume evaluates anew.
-        if (stopped is { } code && outcome != TrainingOutcome.Diverged)
+        if (outcome == TrainingOutcome.Diverged)
         {
-            terminal.Say($"Saved. Go on with: vae train --resume --run {RunRoot.Shown(run)}");
+            terminal.Say(Diverged(run));
+            return ExitCodes.Diverged;
+        }
+
+        if (stopped is { } code)
+        {
+            terminal.Say($"Saved. Go on with: vae train --resume --run {run.Folder.Shown}");
             return code;
         }
 
-        switch (outcome)
-        {
-            case TrainingOutcome.Diverged:
-                terminal.Say(
-                    $"Training diverged at step {session.Trainer.Position.Step}: {WhatDiverged(session.Trainer.Position)}. "
-                    + (CheckpointDirectory.Verifies(run.Last) ? $"The last good checkpoint stands in {run.Last}. "
-                        : "There is no checkpoint from before it. ")
-                    + "Try a lower training.learningRate, or training.clipNorm.");
-                return ExitCodes.Diverged;
-            default:
-                TrainSummary summary = TrainSummary.Complete(session, run, request, outcome);
-                summary.Show(terminal, call.GetValue(Json));
-                return ExitCodes.Done;
-        }
+        Show(run.Finish(outcome, Use(run.Folder)), terminal, call.GetValue(Json));
+        return ExitCodes.Done;
     }
 
-    private static string WhatDiverged(TrainingPosition position) => position.SkippedInRow > 0
-        ? $"{position.SkippedInRow} updates in a row were not finite or too large"
-        : "the loss on the validation images is not finite";
-
-    private static TrainRequest Request(ParseResult call, string name, Recipe recipe) => new(
-        name, recipe, (ulong)(call.GetValue(Seed) ?? 0), call.GetValue(Limit), call.GetValue(ThreadCount),
-        call.GetRequiredValue(Device), call.GetValue(DataDirectory), [.. call.Tokens.Select(t => t.Value).Prepend("vae")])
+    private static string Diverged(TrainingRun run)
     {
-        From = call.GetValue(From) is { } from ? RunOptions.CheckpointOf(RunOptions.Find(from)) : null,
-    };
+        TrainingPosition position = run.Progress.Position;
+        string what = position.SkippedInRow > 0
+            ? $"{position.SkippedInRow} updates in a row were not finite or too large"
+            : "the loss on the validation images is not finite";
+        string kept = run.CanResume()
+            ? $"The last good checkpoint stands in {run.Folder.Last}."
+            : "There is no checkpoint from before it.";
+        return $"Training diverged at step {position.Step}: {what}. {kept} Try a lower training.learningRate, or training.clipNorm.";
+    }
 
-    private static void TellUntaken(TrainingSession session, TrainRequest request, Terminal terminal)
+    // The end of the run's report: how its readers go on.
+    private static IReadOnlyList<string> Use(RunDirectory run) =>
+    [
+        "", "## Use it", "", "```sh",
+        .. ((string[])["sample", "reconstruct", "evaluate"]).Select(verb => $"vae {verb} {run.Shown}"),
+        $"vae train {run.Shown}/recipe.json", "```",
+    ];
+
+    private static void Show(RunSummary summary, Terminal terminal, bool json)
     {
-        int all = session.Model.state_dict().Count;
-        IReadOnlyList<string> fresh = session.Untaken;
-        if (request.From is null)
+        if (json)
         {
+            terminal.WriteJson(summary);
             return;
         }
 
-        terminal.Say($"{all - fresh.Count} of {all} tensors come from {request.From}"
-            + (fresh.Count == 0 ? "." : $"; those that do not fit begin fresh: {string.Join(", ", fresh)}."));
+        terminal.Output.WriteLine(
+            $"{summary.Run}: {summary.Outcome} after {summary.Epochs} epochs, {summary.TimeInWords()} of training.");
+        foreach ((string name, string value) in EvaluationRows.Of(summary.Test))
+        {
+            terminal.Output.WriteLine($"  {name,-26} {value}");
+        }
+
+        terminal.Output.WriteLine(
+            $"Look at {Path.Combine(summary.Run, "samples")}, {Path.Combine(summary.Run, "curves.png")} "
+            + $"and {Path.Combine(summary.Run, "README.md")}.");
+    }
+
+    private static TrainingRequest Request(ParseResult call, string name, Recipe recipe) => new(name, recipe)
+    {
+        Seed = (ulong)(call.GetValue(Seed) ?? 0),
+        Limit = call.GetValue(Limit),
+        Device = call.GetRequiredValue(Device),
+        DataDirectory = call.GetValue(DataDirectory),
+        CommandLine = [.. call.Tokens.Select(t => t.Value).Prepend("vae")],
+        From = call.GetValue(From) is { } from ? RunRoot.Find(from).Checkpoint() : null,
+    };
+
+    private static void TellFresh(TrainingRun run, Terminal terminal)
+    {
+        if (run.Request.From is { } from)
+        {
+            terminal.Say($"{run.TensorCount - run.FreshTensors.Count} of {run.TensorCount} tensors come from {from}"
+                + (run.FreshTensors.Count == 0
+                    ? "."
+                    : $"; those that do not fit begin fresh: {string.Join(", ", run.FreshTensors)}."));
+        }
     }
 
     private static Recipe OpenRecipe(string name, IReadOnlyList<string> changes)
@@ -224,55 +247,7 @@ internal static class TrainCommand
         {
             throw new UsageException(
                 $"{run.Name} goes on as it began, and {string.Join(", ", changed)} would change it. Leave that out, or "
-                + $"begin a new run: vae train {RunRoot.Shown(run)}/recipe.json with the changes.");
-        }
-    }
-
-    // What has trained before and lost its checkpoint would begin anew over its own figures and its best model.
-    private static void RefuseLostCheckpoint(RunDirectory run)
-    {
-        bool hasBest = CheckpointDirectory.Exists(run.Best);
-        bool hasFigures = File.Exists(run.Metrics) && new FileInfo(run.Metrics).Length > 0;
-        if (CheckpointDirectory.Exists(run.Last) || !(hasBest || hasFigures))
-        {
-            return;
-        }
-
-        throw new UsageException(
-            $"{run.Name} has trained before, but {run.Last} holds no checkpoint to go on from. Going on would begin anew and "
-            + $"overwrite {(hasBest ? "its best model" : "its figures")}. "
-            + (hasBest ? $"Go on from the best model in a new run: {Anew(run)} --from {RunRoot.Shown(run)}. Or begin" : "Begin")
-            + $" anew elsewhere: {Anew(run)} --seed {RunInfo.Read(run).Seed}.");
-    }
-
-    private static string Anew(RunDirectory run) => $"vae train {RunRoot.Shown(run)}/recipe.json --run NEW-FOLDER";
-
-    private static void RefuseOtherRecipe(RunDirectory run, Recipe recipe)
-    {
-        if (!CheckpointDirectory.Exists(run.Last))
-        {
-            return;
-        }
-
-        using CheckpointDirectory last = CheckpointDirectory.Open(run.Last);
-        string trained = RecipeFile.ToJson(
-            RecipeFile.Parse(last.ReadText(ModelCheckpoint.RecipeFileName), Path.Combine(last.Location, ModelCheckpoint.RecipeFileName)));
-        if (trained != RecipeFile.ToJson(recipe))
-        {
-            throw new UsageException(
-                $"{run.Recipe} has been changed since {run.Name} was trained by it, and a run goes on as it began. Put back what "
-                + $"{Path.Combine(run.Last, ModelCheckpoint.RecipeFileName)} says, or begin a new run: "
-                + $"{Anew(run)}.");
-        }
-    }
-
-    private static void RefuseOtherData(RunDirectory run, RunInfo info, RunData data)
-    {
-        if (info.Data.Train.Sha256 != data.Train.Sha256 || info.Data.Validation.Sha256 != data.Validation.Sha256)
-        {
-            throw new UsageException(
-                $"{run.Name} was trained on other images: {run.Run} says SHA-256 {info.Data.Train.Sha256} of the "
-                + $"training images, these have {data.Train.Sha256}. Name the run's own data with --data-dir.");
+                + $"begin a new run: vae train {run.Shown}/recipe.json with the changes.");
         }
     }
 

@@ -1,19 +1,13 @@
-using System.Globalization;
 using VaeSharp.Cli.Runs;
-using VaeSharp.Data;
-using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
-using VaeSharp.Models;
-using static TorchSharp.torch;
+using VaeSharp.Runs;
+using VaeSharp.Runs.Pictures;
 
 namespace VaeSharp.Cli.Commands;
 
 /// <summary><c>vae traverse</c>.</summary>
 internal static class TraverseCommand
 {
-    // Enough for the order of the dimensions' rates.
-    private const int RatedImages = 2000;
-
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
@@ -35,57 +29,22 @@ internal static class TraverseCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedRun trained = run.Open(call, terminal);
-            trained.RefuseCodes("no dimension to move along; try 'vae interpolate'");
-            var sweep = new Sweep(
-                call.GetValue(dimensions) ?? 10, call.GetValue(steps) ?? 11, call.GetValue(reach) ?? 3);
-            ImageGrid grid = Draw(trained, sweep, call.GetValue(image), trained.Class(call.GetValue(label)), terminal);
-            string path = OutputFile.Choose(call.GetValue(file), trained, "traverse.png");
+            using TrainedModel model = run.Open(call);
+            int? wanted = call.GetValue(label) is { } text ? model.Class(text) : null;
+            var picture = new TraversalPicture(run.Images(model, call, terminal).Test)
+            {
+                Dimensions = call.GetValue(dimensions) ?? 10,
+                Steps = call.GetValue(steps) ?? 11,
+                Reach = call.GetValue(reach) ?? 3,
+                Image = call.GetValue(image),
+                Label = wanted,
+            };
+            ImageGrid grid = PercentLine.Stages(terminal, lines => picture.Draw(model, lines));
+            string path = OutputFile.Choose(call.GetValue(file), model, "traverse.png");
             grid.Save(path);
             terminal.Output.WriteLine(path);
             return ExitCodes.Done;
         });
         return verb;
-    }
-
-    private static ImageGrid Draw(TrainedRun run, Sweep sweep, int? image, int? label, Terminal terminal)
-    {
-        ImageDataset test = run.Images().Test;
-        Tensor z = run.Model.Shape.MiddleLatent(run.Device); // [D]
-        int shown = label ?? 0;
-        if (image is { } number)
-        {
-            ImageBatch batch = run.Batch(test, number);
-            z = run.Model.Encode(batch.X, batch.Labels).Mean[0];
-            shown = label ?? test.Labels[number];
-        }
-
-        Encodings encodings = PercentLine.During(
-            terminal, "Finding the most informative dimensions",
-            line => Encodings.Of(run.Model, test.Take(RatedImages), run.Recipe, seed: 0, run.Device, line));
-        int[] rows = [.. encodings.DimensionsByRate().Take(sweep.Dimensions)];
-        int? told = run.Model.Shape.DecoderSeesLabels ? shown : null;
-        Tensor images = LatentGrid.Traverse(run.Model, z, told, rows, sweep.Steps, sweep.Reach).flatten(0, 1);
-        string start = image is { } start0 ? $"around test image {start0}" : "around the prior's middle";
-        string of = told is { } one ? $" · class {run.ClassNames[one]}" : "";
-        return new ImageGrid(test.Shape, ImageCells.Of(images), sweep.Steps)
-        {
-            Title = $"{run.Name}: latent dimensions",
-            Legend = $"{start}{of} · rows: mean rate of the dimension · columns: standard deviations of the prior",
-            RowHeadings = [.. rows.Select(d => RowHeading(d, encodings.MeanRatesNats[d]))],
-            ColumnHeadings = [.. Enumerable.Range(0, sweep.Steps).Select(sweep.At)],
-        };
-    }
-
-    private static string RowHeading(int dimension, double rate) =>
-        string.Create(CultureInfo.InvariantCulture, $"z{dimension}, {rate:F2} nats");
-
-    private sealed record Sweep(int Dimensions, int Steps, double Reach)
-    {
-        public string At(int step)
-        {
-            double place = -Reach + (2 * Reach * step / (Steps - 1));
-            return place.ToString("0.#;−0.#", CultureInfo.InvariantCulture);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using TorchSharp;
 using VaeSharp.Engine;
 
 namespace VaeSharp.Cli.Diagnosis;
@@ -15,10 +14,10 @@ internal static class TorchFacts
         }
 
         string? shim = LibTorch.ShimPath;
-        string[] devices = [.. Devices()];
+        string[] devices = [.. LibTorch.DeviceKinds()];
         return
         [
-            Finding.Of("libtorch", "libtorch", torch.__version__),
+            Finding.Of("libtorch", "libtorch", LibTorch.Version),
             new("nativeShim", "native shim", shim is null ? "not needed" : $"in use ({shim})", shim),
             new("threads", "threads", $"{Threads.Count}", Threads.Count),
             new("devices", "devices", string.Join(" ", devices), devices),
@@ -35,20 +34,6 @@ internal static class TorchFacts
         catch (LibTorchException fault)
         {
             return fault;
-        }
-    }
-
-    private static IEnumerable<string> Devices()
-    {
-        yield return "cpu";
-        if (torch.cuda_is_available())
-        {
-            yield return "cuda";
-        }
-
-        if (torch.mps_is_available())
-        {
-            yield return "mps";
         }
     }
 }

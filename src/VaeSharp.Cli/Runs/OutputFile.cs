@@ -1,3 +1,5 @@
+using VaeSharp.Runs;
+
 namespace VaeSharp.Cli.Runs;
 
 /// <summary>Where a verb's picture or table goes.</summary>
@@ -10,11 +12,11 @@ internal static class OutputFile
     /// <param name="name">The file's name there, with its extension.</param>
     /// <param name="folder">Where in the run's folder.</param>
     /// <exception cref="UsageException">The extension is another, or a directory has that name.</exception>
-    public static string Choose(string? asked, TrainedRun run, string name, string folder = "pictures")
+    public static string Choose(string? asked, TrainedModel run, string name, string folder = "pictures")
     {
         string path = asked ?? (RunRoot.IsShipped(run.Folder)
             ? $"{run.Name}-{name}"
-            : RunRoot.Shown(run.Folder.In(folder, name)));
+            : RunDirectory.ShownPath(run.Folder.In(folder, name)));
         string extension = Path.GetExtension(name);
         if (!path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
         {
@@ -29,6 +31,10 @@ internal static class OutputFile
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         return path;
     }
+
+    /// <summary>A class as part of a file's name.</summary>
+    public static string WordOf(string className) =>
+        string.Concat(className.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
 
     /// <summary>The same path with a word before its extension.</summary>
     public static string With(string path, string word) => Path.Combine(

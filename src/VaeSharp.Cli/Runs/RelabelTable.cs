@@ -1,5 +1,6 @@
 using System.Globalization;
 using VaeSharp.Evaluation;
+using VaeSharp.Runs;
 
 namespace VaeSharp.Cli.Runs;
 

@@ -1,25 +1,34 @@
-using VaeSharp.Training;
+using VaeSharp.Runs;
 
 namespace VaeSharp.Cli.Runs;
 
-/// <summary>Where runs lie unless the user says otherwise: the folder <c>runs</c> where the command is called.</summary>
+/// <summary>Where the command finds runs: those of the user, and the models that come along.</summary>
 internal static class RunRoot
 {
-    internal const string Default = "runs";
-
     /// <summary>Where models lie that come with VaeSharp, each a run's folder without the traces of its training.</summary>
     internal static string Shipped => Path.Combine(AppContext.BaseDirectory, "models");
 
     /// <summary>Whether the run is one of those, whose folder is not the user's to write into.</summary>
     internal static bool IsShipped(RunDirectory run) => Path.GetDirectoryName(run.Location) == Shipped;
 
-    /// <summary>The run as the user would type it from here.</summary>
-    internal static string Shown(RunDirectory run) => Shown(run.Location);
-
-    /// <summary>The same of a path in it.</summary>
-    internal static string Shown(string path)
+    /// <summary>The run of that name.</summary>
+    /// <exception cref="RunException">There is none.</exception>
+    internal static RunDirectory Find(string name)
     {
-        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+        try
+        {
+            return RunDirectory.Find(name, RunDirectory.DefaultRoot);
+        }
+        catch (RunException none) when (none.Fault == RunFault.NotFound && Names(Shipped).Contains(name))
+        {
+            return RunDirectory.Find(Path.Combine(Shipped, name), Shipped);
+        }
     }
+
+    /// <summary>All that <see cref="Find"/> finds by name.</summary>
+    internal static IEnumerable<string> Known() =>
+        Names(RunDirectory.DefaultRoot).Concat(Names(Shipped)).Append(RunDirectory.Newest).Distinct();
+
+    /// <summary>The runs below a folder.</summary>
+    internal static IEnumerable<string> Names(string root) => RunDirectory.All(root).Select(run => run.Name);
 }

@@ -25,8 +25,10 @@ internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
         catch (Exception damaged) when (damaged is DataFormatException or FileNotFoundException)
         {
             throw new DatasetUnavailableException(
-                $"The cached copy of {known.Name} is damaged. {damaged.Message} Fetch it again: {known.FetchCommand}",
-                damaged);
+                $"The cached copy of {known.Name} is damaged. {damaged.Message}", damaged)
+            {
+                Damaged = known.Name,
+            };
         }
     }
 

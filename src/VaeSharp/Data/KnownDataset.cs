@@ -23,7 +23,4 @@ internal sealed record KnownDataset(
 {
     /// <summary>Whether the assembly carries it.</summary>
     public bool IsEmbedded => Archives.Count == 0;
-
-    /// <summary>The command that fetches it anew.</summary>
-    public string FetchCommand => $"vae data fetch {Name} --force";
 }

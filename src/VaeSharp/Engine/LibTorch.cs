@@ -39,9 +39,24 @@ public static class LibTorch
         {
             Exception root = fault is TypeInitializationException { InnerException: { } inner } ? inner : fault;
             throw root as LibTorchException ?? new LibTorchException(
-                $"libtorch did not load from {AppContext.BaseDirectory}: {FirstLine(root.Message)} "
-                + "Run 'vae doctor' for what is missing.", root);
+                $"libtorch did not load from {AppContext.BaseDirectory}: {FirstLine(root.Message)}", root)
+            {
+                DidNotLoad = true,
+            };
         }
+    }
+
+    /// <summary>The version of the native library.</summary>
+    public static string Version => torch.__version__;
+
+    /// <summary>The kinds of device that this build can compute on here, the CPU first.</summary>
+    public static IReadOnlyList<string> DeviceKinds()
+    {
+        EnsureLoaded();
+        return
+        [
+            "cpu", .. torch.cuda_is_available() ? (string[])["cuda"] : [], .. torch.mps_is_available() ? (string[])["mps"] : [],
+        ];
     }
 
     /// <summary>The device of that name.</summary>
@@ -65,7 +80,7 @@ public static class LibTorch
         {
             throw new LibTorchException(
                 $"The device '{name}' is not available: this build carries libtorch for the CPU, or the machine has "
-                + $"no {kind} device. Use --device cpu, or build with -p:LibTorchPackage=… (docs/recipes.md#gpu).");
+                + $"no {kind} device. Compute on the CPU, or build with -p:LibTorchPackage=… (docs/recipes.md#gpu).");
         }
 
         return torch.device(name);

@@ -27,8 +27,8 @@ public sealed record EpochFigures(double Loss, double Distortion, double? Rate);
 public sealed record EpochReport(
     int Epoch, long Step, double LearningRate, double Beta, long Skipped, EpochFigures Train)
 {
-    /// <summary>−ELBO, or what stands in its place, and its parts on the validation images; an observer fills it in.</summary>
-    public EpochFigures? Validation { get; set; }
+    /// <summary>−ELBO, or what stands in its place, and its parts on the validation images; null without any.</summary>
+    public EpochFigures? Validation { get; init; }
 }
 
 /// <summary>How a run ended.</summary>

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Training;
 
-/// <summary>Gradient descent on an objective. All else observes it.</summary>
+/// <summary>Gradient descent on an objective, validated after each epoch. Everything else observes it.</summary>
 public sealed class Trainer : IDisposable
 {
     private readonly Recipe _recipe;
@@ -16,20 +16,25 @@ public sealed class Trainer : IDisposable
     private readonly Objective _objective;
     private readonly Schedule _learningRate;
     private readonly UpdateGuard _guard;
+    private readonly Func<VariationalAutoencoder, EpochFigures>? _validate;
 
     /// <summary>A run from its beginning; set <see cref="Position"/> and the tensors of a checkpoint to go on with one.</summary>
     /// <param name="model">To be trained; kept, not owned.</param>
     /// <param name="recipe">How.</param>
     /// <param name="images">The training images; kept, not owned.</param>
     /// <param name="seed">Of order and noise.</param>
+    /// <param name="validate">Measures the model after each epoch, with the averaged weights where there are any; its loss tells
+    /// the best epoch and when to stop early. Null for no validation.</param>
     /// <param name="labelled">Which images have labels, for an objective that wants few; chosen by the seed where null.</param>
     public Trainer(
-        VariationalAutoencoder model, Recipe recipe, ImageTensors images, ulong seed, IReadOnlyList<int>? labelled = null)
+        VariationalAutoencoder model, Recipe recipe, ImageTensors images, ulong seed,
+        Func<VariationalAutoencoder, EpochFigures>? validate = null, IReadOnlyList<int>? labelled = null)
     {
         Model = model;
         Seed = seed;
         _recipe = recipe;
         _images = images;
+        _validate = validate;
         TrainingChoice training = recipe.Training;
         _batches = new StepBatches(images, recipe, seed, labelled);
         _objective = Objective.Create(recipe, images.Count, seed, images.Device);
@@ -66,15 +71,15 @@ public sealed class Trainer : IDisposable
     /// <summary>Epochs of the recipe.</summary>
     public int Epochs => _recipe.Training.Epochs;
 
+    /// <summary>How far the run is.</summary>
+    public TrainingProgress Progress => new(Position, Epochs, StepsPerEpoch);
+
     /// <summary>Trains until the recipe's end, or until asked to stop; then the present step is finished first.</summary>
     public TrainingOutcome Run(IReadOnlyList<ITrainingObserver> observers, CancellationToken stop = default)
     {
         using NativeWork work = NativeWork.Begin();
         TrainingOutcome outcome = Descend(observers, stop);
-        foreach (ITrainingObserver observer in observers)
-        {
-            observer.Ended(this, outcome);
-        }
+        observers.Ended(Progress, outcome);
         return outcome;
     }
 
@@ -122,10 +127,7 @@ public sealed class Trainer : IDisposable
                 Clock?.StepEnds(step.Images);
                 bool diverged = !step.Applied && Position.SkippedInRow + 1 >= _recipe.Training.MaximumSkips;
                 Position = Position.After(step);
-                foreach (ITrainingObserver observer in observers)
-                {
-                    observer.StepDone(this, step);
-                }
+                observers.StepDone(Progress, step);
 
                 Clock?.Mark(TrainingPhase.Observers);
                 if (diverged || stop.IsCancellationRequested)
@@ -182,18 +184,13 @@ public sealed class Trainer : IDisposable
         double images = Math.Max(1, sums.Images);
         var report = new EpochReport(
             Position.Epoch + 1, Position.Step, _learningRate.At(Position.Step - 1), _objective.RateWeight(EpochNow),
-            Position.Skipped, new(sums.Loss / images, sums.Distortion / images, _objective.HasRate ? sums.Rate / images : null));
-        foreach (ITrainingObserver observer in observers)
+            Position.Skipped, new(sums.Loss / images, sums.Distortion / images, _objective.HasRate ? sums.Rate / images : null))
         {
-            observer.Measure(this, report);
-        }
-
+            Validation = _validate is null ? null : WithAverage(() => _validate(Model)),
+        };
         Clock?.Mark(TrainingPhase.Validation);
         Position = Position.AfterEpoch(report.Validation?.Loss);
-        foreach (ITrainingObserver observer in observers)
-        {
-            observer.EpochDone(this, report);
-        }
+        observers.EpochDone(Progress, report);
         Clock?.EpochEnds();
         return double.IsFinite(report.Validation?.Loss ?? 0);
     }

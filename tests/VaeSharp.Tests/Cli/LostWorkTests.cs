@@ -1,5 +1,6 @@
 using VaeSharp.Cli;
 using VaeSharp.Models;
+using VaeSharp.Runs;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Nn.Distributions;
 using VaeSharp.Training;

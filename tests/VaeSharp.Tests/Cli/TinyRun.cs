@@ -1,11 +1,10 @@
-using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Runs;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Data;
-using VaeSharp.Training;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Tests.Cli;

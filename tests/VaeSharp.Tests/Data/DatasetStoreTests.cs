@@ -93,7 +93,7 @@ public sealed class DatasetStoreTests : IDisposable
                 whole[i] ^= 1;
                 Assert.Contains(path, fault.Message, StringComparison.Ordinal);
                 Assert.Contains(Hex(whole), fault.Message, StringComparison.Ordinal);
-                Assert.Contains("vae data fetch tiny --force", fault.Message, StringComparison.Ordinal);
+                Assert.Equal("tiny", fault.Damaged);
             }
             _directory.Write(Path.Combine("tiny", name), whole);
         }
@@ -113,7 +113,7 @@ public sealed class DatasetStoreTests : IDisposable
 
         DatasetUnavailableException fault = Assert.Throws<DatasetUnavailableException>(() => Store().Load(_idx));
 
-        Assert.Contains("vae data fetch tiny --force", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("tiny", fault.Damaged);
     }
 
     [Fact]

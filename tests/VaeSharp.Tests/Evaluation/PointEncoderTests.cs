@@ -1,10 +1,10 @@
-using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
+using VaeSharp.Runs;
 using VaeSharp.Training;
 using Xunit;
 using static TorchSharp.torch;
@@ -48,7 +48,7 @@ public sealed class PointEncoderTests
         Recipe recipe = Of(likelihood ? new DiscretizedLogisticChoice() : new GreyCrossEntropyChoice());
         using VariationalAutoencoder model = Toys.Model(recipe, Images);
 
-        (string Name, string Value)[] rows = [.. EvaluationTable.Rows(ModelEvaluation.Evaluate(model, Images, recipe, 1))];
+        (string Name, string Value)[] rows = [.. EvaluationRows.Of(ModelEvaluation.Evaluate(model, Images, recipe, 1))];
 
         Assert.Equal(
             [likelihood ? "distortion" : "cross-entropy", "bound on log p(x)", "active units", "reconstruction", "measured on"],

@@ -23,6 +23,7 @@ public sealed class FloorTests
         ["Evaluation"] = ["Models", "Nn", "Data", "Engine", "Storage"],
         ["Imaging"] = ["Models", "Nn", "Data", "Engine", "Storage"],
         ["Export"] = ["Models", "Nn", "Data", "Engine", "Storage"],
+        ["Runs"] = ["Training", "Evaluation", "Imaging", "Export", "Models", "Nn", "Data", "Engine", "Storage"],
     };
 
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);

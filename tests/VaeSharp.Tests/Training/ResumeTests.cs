@@ -42,9 +42,9 @@ public sealed class ResumeTests
         var wholeRun = new TrainingRecorder();
         var firstRun = new TrainingRecorder
         {
-            AfterStep = trainer =>
+            AfterStep = position =>
             {
-                if (trainer.Position.Step == steps)
+                if (position.Step == steps)
                 {
                     stop.Cancel();
                 }

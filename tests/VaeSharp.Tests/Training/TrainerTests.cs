@@ -77,8 +77,7 @@ public sealed class TrainerTests
             TinyRecipe.Networks("mlp"), training: TinyRecipe.Training with { Epochs = 9, Patience = 3 });
 
         TrainingRecorder run = Run(
-            recipe, 10, new TrainingRecorder { ValidationLoss = epoch => losses[epoch - 1] },
-            TrainingOutcome.StoppedEarly);
+            recipe, 10, new TrainingRecorder(), TrainingOutcome.StoppedEarly, Validation(losses));
 
         Assert.Equal(8, run.Epochs.Count); // the best is the fifth's 3; three more were no better
     }
@@ -91,9 +90,10 @@ public sealed class TrainerTests
             TinyRecipe.Networks("mlp"), training: TinyRecipe.Training with { Epochs = 9, Patience = 2 });
         using var images = new ImageTensors(TinyRecipe.Images(10, Shape));
         using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
-        using var first = new Trainer(model, recipe, images, seed: 1);
-        first.Run([new TrainingRecorder { ValidationLoss = epoch => epoch }]);
-        using var second = new Trainer(model, recipe, images, seed: 1) { Position = first.Position };
+        Func<VariationalAutoencoder, EpochFigures> validation = Validation(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        using var first = new Trainer(model, recipe, images, seed: 1, validation);
+        first.Run([]);
+        using var second = new Trainer(model, recipe, images, seed: 1, validation) { Position = first.Position };
         var recorder = new TrainingRecorder();
 
         Assert.Equal(TrainingOutcome.StoppedEarly, second.Run([recorder]));
@@ -118,12 +118,21 @@ public sealed class TrainerTests
         Assert.Equal(live[9], live[^1]);
     }
 
-    private static TrainingRecorder Run(Recipe recipe, int count, TrainingRecorder recorder, TrainingOutcome expected)
+    // Of each epoch in turn.
+    private static Func<VariationalAutoencoder, EpochFigures> Validation(params double[] losses)
+    {
+        int epoch = 0;
+        return _ => new EpochFigures(losses[epoch++], 0, 0);
+    }
+
+    private static TrainingRecorder Run(
+        Recipe recipe, int count, TrainingRecorder recorder, TrainingOutcome expected,
+        Func<VariationalAutoencoder, EpochFigures>? validation = null)
     {
         using var scope = NewDisposeScope();
         using var images = new ImageTensors(TinyRecipe.Images(count, Shape));
         using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
-        using var trainer = new Trainer(model, recipe, images, seed: 1);
+        using var trainer = new Trainer(model, recipe, images, seed: 1, validation);
         Assert.Equal(expected, trainer.Run([recorder]));
         return recorder;
     }

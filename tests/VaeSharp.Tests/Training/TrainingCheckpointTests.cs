@@ -196,9 +196,9 @@ public sealed class TrainingCheckpointTests : IDisposable
 
     private sealed class StopAfter(int steps, CancellationTokenSource stop) : ITrainingObserver
     {
-        public void StepDone(Trainer trainer, StepReport step)
+        public void StepDone(TrainingProgress now, StepReport step)
         {
-            if (trainer.Position.Step == steps)
+            if (now.Position.Step == steps)
             {
                 stop.Cancel();
             }

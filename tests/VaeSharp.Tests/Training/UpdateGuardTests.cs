@@ -73,11 +73,11 @@ public sealed class UpdateGuardTests
     public void A_few_bad_steps_are_left_out_and_the_run_goes_on()
     {
         using var scope = NewDisposeScope();
+        (_, Trainer trainer) = Start(RecipeOf(new LearnedSigmaChoice(0), maximumSkips: 3));
         var run = new TrainingRecorder
         {
-            AfterStep = trainer => SetSigma(trainer, trainer.Position.Step is 2 or 3 ? -60 : 0),
+            AfterStep = position => SetSigma(trainer, position.Step is 2 or 3 ? -60 : 0),
         };
-        (_, Trainer trainer) = Start(RecipeOf(new LearnedSigmaChoice(0), maximumSkips: 3));
 
         Assert.Equal(TrainingOutcome.Finished, trainer.Run([run]));
 

@@ -90,7 +90,7 @@ public static class RecipeFile
         int equals = change.IndexOf('=', StringComparison.Ordinal);
         if (equals < 1)
         {
-            throw new RecipeException($"--set {change}: expected key=value, for example training.epochs=5.");
+            throw new RecipeException($"The change '{change}': expected key=value, for example training.epochs=5.");
         }
 
         string[] keys = change[..equals].Split('.');

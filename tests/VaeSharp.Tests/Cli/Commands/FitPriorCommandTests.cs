@@ -101,7 +101,7 @@ public sealed class FitPriorCommandTests
     }
 
     [Theory]
-    [InlineData("sample --prior fitted", "make one with 'vae fit-prior")]
+    [InlineData("sample --prior fitted", "Make one with 'vae fit-prior")]
     [InlineData("fit-prior --components 51", "there are 50 latents")]
     [InlineData("fit-prior --kind mixtur", "did you mean 'mixture'")]
     public void Wrong_usage_says_what_to_do(string line, string message)

@@ -75,7 +75,7 @@ public sealed class PackCommandTests
 
         Call call = run.Vae("pack", "--out", run["packed"]);
 
-        Assert.Equal(ExitCodes.Failed, call.Code);
+        Assert.Equal(ExitCodes.WrongUsage, call.Code);
         Assert.Contains("never overwritten", call.Error, StringComparison.Ordinal);
         Assert.Equal("keep", File.ReadAllText(run["packed", "mine.txt"]));
     }

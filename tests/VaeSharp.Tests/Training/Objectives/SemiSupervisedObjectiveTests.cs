@@ -129,7 +129,7 @@ public sealed class SemiSupervisedObjectiveTests
         Recipe recipe = RecipeOf(Choice);
         using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
         using var tensors = new ImageTensors(images);
-        using var trainer = new Trainer(model, recipe, tensors, seed: 5, labelled);
+        using var trainer = new Trainer(model, recipe, tensors, seed: 5, labelled: labelled);
         trainer.Run([]);
         return [.. model.state_dict().Values.SelectMany(t => t.detach().flatten().data<float>().ToArray())];
     }

@@ -1,0 +1,46 @@
+using VaeSharp.Cli.Runs;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Runs;
+
+namespace VaeSharp.Cli;
+
+/// <summary>What to do on the command line about a fact that the library names.</summary>
+internal static class Advice
+{
+    /// <summary>The fact, followed by what can be done about it.</summary>
+    public static string For(RunException fault)
+    {
+        string next = Next(fault);
+        return next.Length == 0 ? fault.Message : $"{fault.Message} {next}";
+    }
+
+    private static string Next(RunException fault) => fault.Fault switch
+    {
+        RunFault.NotFound => Missing(fault.Subject),
+        RunFault.FolderNotEmpty => "Go on with it by --resume, or name another.",
+        RunFault.CheckpointLostBestKept =>
+            $"Go on from the best model in a new run: {Anew(fault.Subject)} --from {RunDirectory.ShownPath(fault.Subject)}. "
+            + $"Or begin anew elsewhere: {Anew(fault.Subject)} --seed {SeedOf(fault.Subject)}.",
+        RunFault.CheckpointLost => $"Begin anew elsewhere: {Anew(fault.Subject)} --seed {SeedOf(fault.Subject)}.",
+        RunFault.RecipeChanged => $"A new run by it: {Anew(fault.Subject)}.",
+        RunFault.OtherImages => "Name the run's own data with --data-dir.",
+        RunFault.NoFittedPrior => $"Make one with 'vae fit-prior {fault.Subject}'.",
+        RunFault.CodesNotDimensions => "Try 'vae interpolate' or 'vae sample'.",
+        RunFault.NotAPlane => "Use a run of the recipe mnist-2d, or 'vae traverse' for this one.",
+        RunFault.NoLabels => "Try a run of the recipe mnist.",
+        RunFault.NothingToSample => "Leave --samples out.",
+        _ => "",
+    };
+
+    private static string Missing(string name) => name switch
+    {
+        RunDirectory.Newest => $"Models that come along: {string.Join(", ", RunRoot.Names(RunRoot.Shipped))}.",
+        _ when RecipeCatalog.Names.Contains(name) => $"Make one with 'vae train {name}'.",
+        _ when !RunDirectory.All(RunDirectory.DefaultRoot).Any() => "Make one with 'vae train mnist'.",
+        _ => Spelling.Closest(name, RunRoot.Known()) is { } near ? $"Did you mean '{near}'?" : "",
+    };
+
+    private static string Anew(string folder) => $"vae train {RunDirectory.ShownPath(folder)}/recipe.json --run NEW-FOLDER";
+
+    private static ulong SeedOf(string folder) => RunInfo.Read(RunDirectory.Find(folder, RunDirectory.DefaultRoot)).Seed;
+}

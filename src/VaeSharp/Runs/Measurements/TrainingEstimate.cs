@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Training;
+
+namespace VaeSharp.Runs.Measurements;
+
+/// <summary>A few batches of training, and what they tell of the whole; nothing is written.</summary>
+/// <param name="Images">Shape of an image.</param>
+/// <param name="LatentDimension">Latents of an image.</param>
+/// <param name="Parameters">Trained numbers of the model.</param>
+/// <param name="TrainImages">Their number.</param>
+/// <param name="ValidationImages">Their number.</param>
+/// <param name="TestImages">Their number.</param>
+/// <param name="Batch">Images of a step.</param>
+/// <param name="Epochs">Of the recipe.</param>
+/// <param name="StepsPerEpoch">Steps in one epoch.</param>
+/// <param name="Threads">That libtorch computed with.</param>
+/// <param name="SecondsPerStep">Mean over the whole training.</param>
+/// <param name="SecondsExpected">Of the whole training; pictures and validation not counted.</param>
+/// <param name="PeakMemoryMegabytes">Of this process so far.</param>
+/// <param name="FirstLoss">At the first step; nats per image.</param>
+/// <param name="LossName">What that loss may be called.</param>
+public sealed record TrainingEstimate(
+    string Images, long LatentDimension, long Parameters, int TrainImages, int ValidationImages, int TestImages,
+    int Batch, int Epochs, int StepsPerEpoch, int Threads, double SecondsPerStep, double SecondsExpected,
+    double PeakMemoryMegabytes, double FirstLoss, string LossName)
+{
+    private const int FewestSteps = 4;
+    private const int MostSteps = 16;
+    private const double Patience = 2; // seconds
+
+    /// <summary>Trains a few batches.</summary>
+    /// <param name="request">The whole training.</param>
+    /// <param name="progress">Hears of data that is fetched.</param>
+    public static TrainingEstimate Of(TrainingRequest request, IProgress<string>? progress = null) =>
+        Of(request, asked => Measure(asked, progress));
+
+    /// <summary>The report of a training, whose first epochs may cost less than the later ones.</summary>
+    /// <param name="request">The whole training.</param>
+    /// <param name="measure">Reports on a training whose steps all cost the same.</param>
+    internal static TrainingEstimate Of(TrainingRequest request, Func<TrainingRequest, TrainingEstimate> measure)
+    {
+        if (request.Recipe.Objective is not IwaeChoice { FirstSamples: > 0 } choice)
+        {
+            return measure(request);
+        }
+
+        TrainingEstimate first = With(choice.OnlyFirst());
+        return first.Then(With(choice.WithoutFirst()), choice.FirstEpochs(first.Epochs));
+
+        TrainingEstimate With(IwaeChoice objective) =>
+            measure(request with { Recipe = request.Recipe with { Objective = objective } });
+    }
+
+    private static TrainingEstimate Measure(TrainingRequest request, IProgress<string>? progress)
+    {
+        using var session = new TrainingSession(request, progress);
+        using var stop = new CancellationTokenSource();
+        var observer = new Observer(stop);
+        session.Trainer.Run([observer], stop.Token);
+        TrainingProgress trainer = session.Trainer.Progress;
+        return new TrainingEstimate(
+            session.Splits.Train.Shape.ToString(), session.Model.Shape.Latents,
+            session.Model.parameters().Sum(p => p.numel()), session.Splits.Train.Count, session.Splits.Validation.Count,
+            session.Splits.Test.Count, request.Recipe.Training.Batch, trainer.Epochs, trainer.StepsPerEpoch,
+            Engine.Threads.Count, observer.Seconds, observer.Seconds * trainer.StepsPerEpoch * trainer.Epochs,
+            Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, observer.FirstLoss,
+            session.LossNames.Training);
+    }
+
+    // So many epochs as measured here, the rest as measured there.
+    private TrainingEstimate Then(TrainingEstimate later, int first)
+    {
+        double seconds = SecondsPerStep + ((later.SecondsPerStep - SecondsPerStep) * (Epochs - first) / Epochs);
+        return this with
+        {
+            SecondsPerStep = seconds,
+            SecondsExpected = seconds * StepsPerEpoch * Epochs,
+            PeakMemoryMegabytes = later.PeakMemoryMegabytes, // of the process, so of both
+        };
+    }
+
+    // The first steps pay for memory and kernels, and any may be disturbed: the median tells what most cost.
+    private sealed class Observer(CancellationTokenSource stop) : ITrainingObserver
+    {
+        private readonly List<double> _steps = [];
+        private readonly Stopwatch _all = Stopwatch.StartNew();
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+
+        internal double FirstLoss { get; private set; }
+
+        internal double Seconds => _steps.Skip(_steps.Count > 1 ? 1 : 0).Order().ElementAt((_steps.Count - 1) / 2);
+
+        public void StepDone(TrainingProgress now, StepReport step)
+        {
+            FirstLoss = _steps.Count == 0 ? step.Loss : FirstLoss;
+            _steps.Add(_watch.Elapsed.TotalSeconds);
+            _watch.Restart();
+            if (_steps.Count == MostSteps || (_steps.Count >= FewestSteps && _all.Elapsed.TotalSeconds > Patience))
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Imaging;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Training;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Runs.Observers;
+
+/// <summary>After each epoch: samples from the same latents, reconstructions of the same images, now and then the curves.</summary>
+internal sealed class PictureObserver(
+    RunDirectory run, Trainer trainer, ImageDataset images, MetricsObserver metrics, LossNames names) : ITrainingObserver
+{
+    private static readonly TimeSpan BetweenCurves = TimeSpan.FromSeconds(30);
+    private const int Rows = 10;
+    private const int MostColumns = 20;
+    private const int Pairs = 20;
+    private const int PairColumns = 5;
+
+    private readonly Stopwatch _sinceCurves = new();
+
+    /// <summary>The newest picture of samples; null before the first epoch.</summary>
+    internal string? NewestSamples { get; private set; }
+
+    public void EpochDone(TrainingProgress now, EpochReport epoch) => trainer.WithAverage(() =>
+    {
+        using var scope = NewDisposeScope();
+        using IDisposable mode = inference_mode();
+        trainer.Model.eval();
+        NewestSamples = Save("samples", epoch, Samples(epoch));
+        Save("reconstructions", epoch, Reconstructions(epoch));
+        if (!_sinceCurves.IsRunning || _sinceCurves.Elapsed >= BetweenCurves)
+        {
+            DrawCurves();
+        }
+
+        return true;
+    });
+
+    public void Ended(TrainingProgress now, TrainingOutcome outcome)
+    {
+        if (metrics.Epochs.Count > 0)
+        {
+            DrawCurves();
+        }
+    }
+
+    private void DrawCurves()
+    {
+        CurvesOf(run.Name, metrics.Epochs, names).Save(run.Curves);
+        _sinceCurves.Restart();
+    }
+
+    private static CurvePlot CurvesOf(string title, IReadOnlyList<EpochReport> epochs, LossNames names)
+    {
+        double[] x = [.. epochs.Select(e => (double)e.Epoch)];
+        CurvePanel[] parts =
+        [
+            Panel("loss", f => f.Loss, $": {names.Training}", $": {names.Validation}"),
+            Panel("distortion", f => f.Distortion),
+        ];
+        return epochs.All(e => e.Train.Rate is null)
+            ? new CurvePlot(parts) { Title = title }
+            : new CurvePlot([.. parts, Panel("rate", f => f.Rate ?? double.NaN)]) { Title = title };
+
+        CurvePanel Panel(
+            string name, Func<EpochFigures, double> figure, string ofTraining = "", string ofValidation = "")
+        {
+            var training = new CurveSeries("training" + ofTraining, x, [.. epochs.Select(e => figure(e.Train))]);
+            return epochs.All(e => e.Validation is not null)
+                ? new(name, [training, new("validation" + ofValidation, x, [.. epochs.Select(e => figure(e.Validation!))])])
+                : new(name, [training]);
+        }
+    }
+
+    private ImageGrid Samples(EpochReport epoch)
+    {
+        ModelShape shape = trainer.Model.Shape;
+        int columns = shape.SamplesByLabel ? Math.Min(shape.Classes, MostColumns) : Rows;
+        using var random = new RandomStream(trainer.Seed, RandomUse.Sampling, device: trainer.Device);
+        Tensor? labels = shape.SamplesByLabel
+            ? arange(columns, dtype: ScalarType.Int64, device: trainer.Device).repeat(Rows) // [rows · columns]
+            : null;
+        return new ImageGrid(shape.Images, ImageCells.Of(trainer.Model.Sample(Rows * columns, labels, random)), columns)
+        {
+            Title = $"samples after epoch {epoch.Epoch}",
+            ColumnHeadings = shape.SamplesByLabel ? [.. images.ClassNames.Take(columns)] : [],
+        };
+    }
+
+    private ImageGrid Reconstructions(EpochReport epoch)
+    {
+        int count = Math.Min(Pairs, images.Count);
+        using var tensors = new ImageTensors(images.Take(count), trainer.Device);
+        using var random = new RandomStream(trainer.Seed, RandomUse.Evaluation, device: trainer.Device);
+        ImageBatch batch = tensors.Batch([.. Enumerable.Range(0, count)], Binarization.None, random);
+        Tensor reconstructions = trainer.Model.Reconstruct(batch.X, batch.Labels);
+        return new ImageGrid(trainer.Model.Shape.Images, ImageCells.Pairs(batch.X, reconstructions), PairColumns)
+        {
+            Title = $"reconstructions after epoch {epoch.Epoch}",
+            Legend = "left: image · right: reconstruction",
+        };
+    }
+
+    private string Save(string kind, EpochReport epoch, ImageGrid grid)
+    {
+        string path = run.In(kind, string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch.Epoch:D4}.png"));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        grid.Save(path);
+        return path;
+    }
+}

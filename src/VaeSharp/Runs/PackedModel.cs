@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Evaluation;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Storage;
+
+namespace VaeSharp.Runs;
+
+/// <summary>A run made small, to be handed on: recipe, weights with digests, figures and a card.</summary>
+/// <param name="Folder">Where it lies.</param>
+/// <param name="Bytes">Of the file of the weights.</param>
+/// <param name="Sha256">Of the same.</param>
+/// <param name="HalfPrecision">Whether weights are rounded to 16 bits.</param>
+/// <param name="Before">The run's own weights on the test images.</param>
+/// <param name="After">Those in the folder.</param>
+public sealed record PackedModel(
+    string Folder, long Bytes, string Sha256, bool HalfPrecision, EvaluationReport Before, EvaluationReport After)
+{
+    // What rounding may cost; a model that it costs more keeps float32.
+    private const double MostNats = 0.01;
+    private const double MostBitsPerDimension = 0.001;
+
+    /// <summary>−ELBO or loss after, less the same before; nats per image.</summary>
+    public double CostNats => After.Bound.CriterionNats - Before.Bound.CriterionNats;
+
+    /// <summary>Packs a run; weights are rounded unless that costs more than it may.</summary>
+    /// <param name="run">Loaded from its best checkpoint.</param>
+    /// <param name="test">The images to measure on.</param>
+    /// <param name="folder">Made here; must be empty or not there.</param>
+    /// <param name="seed">Of the noise that both measurements share.</param>
+    /// <param name="madeBy">The command line that made the run, as the card tells it; the recorded one unless given.</param>
+    /// <param name="progress">Hears of the stage "Measuring".</param>
+    /// <exception cref="RunException">The folder holds something.</exception>
+    public static PackedModel Make(
+        TrainedModel run, ImageDataset test, string folder, ulong seed = 0, string? madeBy = null,
+        IProgress<StageProgress>? progress = null)
+    {
+        RunDirectory packed = RunDirectory.Create(folder, RunDirectory.DefaultRoot, run.Name);
+        EvaluationReport before = run.Evaluate(test, seed, progress.Stage("Measuring"));
+        var model = new ModelCheckpoint(run.Recipe, run.Model, run.ClassNames);
+        bool half = model.FitsHalfPrecision();
+        EvaluationReport after = Write();
+        if (half && !Spares(before, after))
+        {
+            half = false;
+            after = Write();
+        }
+
+        using CheckpointDirectory checkpoint = CheckpointDirectory.Open(packed.Best);
+        CheckpointFile weights = checkpoint.Files.Single(file => file.Name == ModelCheckpoint.ModelFile);
+        var result = new PackedModel(folder, weights.Size, weights.Sha256, half, before, after);
+        AtomicFile.WriteText(packed.Test, ReportJson.Write(after));
+        AtomicFile.WriteText(packed.Readme, result.Card(run, packed, madeBy));
+        AtomicFile.WriteText(packed.Recipe, RecipeFile.ToJson(run.Recipe)); // last: with it the folder is a run
+        return result;
+
+        EvaluationReport Write()
+        {
+            CheckpointDirectory.Replace(packed.Best, writer => model.Write(writer, half));
+            using VariationalAutoencoder written = ModelCheckpoint.Load(packed.Best, run.Device).Model;
+            return ModelEvaluation.Evaluate(written, test, run.Recipe, seed, run.Device, progress.Stage("Measuring"));
+        }
+    }
+
+    private static bool Spares(EvaluationReport before, EvaluationReport after) =>
+        after.BitsPerDimension is { } bits
+            ? bits - before.BitsPerDimension < MostBitsPerDimension
+            : after.Bound.CriterionNats - before.Bound.CriterionNats < MostNats;
+
+    private string Card(TrainedModel run, RunDirectory packed, string? madeBy)
+    {
+        RunInfo info = RunInfo.Read(run.Folder);
+        string precision = HalfPrecision ? "half precision" : "single precision";
+        var text = new StringBuilder()
+            .AppendLine($"# {packed.Name}").AppendLine()
+            .AppendLine(run.Recipe.About).AppendLine()
+            .AppendLine($"- Made by `{madeBy ?? string.Join(' ', info.CommandLine)}` with seed {info.Seed} and "
+                + $"{Threads.InWords(info.Threads)}, commit {info.Versions.Commit ?? "unknown"}, on {info.Versions.Processor}.")
+            .AppendLine($"- Trained on {info.Data.Train.Images} images of {info.Data.Name}, SHA-256 of pixels and labels "
+                + $"`{info.Data.Train.Sha256}`.")
+            .AppendLine($"- Weights: `checkpoints/best/{ModelCheckpoint.ModelFile}`, {precision}, {Text(Bytes)} bytes, SHA-256")
+            .AppendLine($"  `{Sha256}`.")
+            .AppendLine($"- Rounding costs {CostNats.ToString("F4", CultureInfo.InvariantCulture)} nats of the test images' loss.")
+            .AppendLine().AppendLine("## On the test images").AppendLine()
+            .AppendLine("| figure | value |").AppendLine("|---|---|");
+        foreach ((string name, string value) in EvaluationRows.Of(After))
+        {
+            text.AppendLine($"| {name.Trim()} | {value} |");
+        }
+
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

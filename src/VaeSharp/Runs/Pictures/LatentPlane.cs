@@ -1,0 +1,54 @@
+using VaeSharp.Data;
+using VaeSharp.Evaluation;
+using VaeSharp.Imaging;
+
+namespace VaeSharp.Runs.Pictures;
+
+/// <summary>The latent space of a model with two dimensions: what each place decodes to, and where images lie in it.</summary>
+public static class LatentPlane
+{
+    private const int Scale = 2;
+
+    /// <summary>What a grid of latents decodes to.</summary>
+    /// <param name="run">A model with two latent dimensions.</param>
+    /// <param name="side">Images in a row and in a column.</param>
+    /// <param name="label">The class that a conditional model draws; the first where null.</param>
+    /// <exception cref="RunException">The model has codes, or another number of dimensions.</exception>
+    public static ImageMosaic Decoded(TrainedModel run, int side = 20, int? label = null)
+    {
+        DemandPlane(run);
+        int? given = run.Model.Shape.DecoderSeesLabels ? label ?? 0 : null;
+        IReadOnlyList<byte[]> cells = TrainedModel.Compute(
+            () => ImageCells.Bytes(LatentGrid.Manifold(run.Model, side, given).flatten(0, 1))); // [side², C, H, W]
+        return new ImageMosaic(run.Model.Shape.Images, cells, side, Scale);
+    }
+
+    /// <summary>The posterior means of images, coloured by class.</summary>
+    /// <param name="run">A model with two latent dimensions.</param>
+    /// <param name="images">Of the model's shape.</param>
+    /// <param name="progress">From 0 to 1.</param>
+    /// <exception cref="RunException">The model has codes, or another number of dimensions.</exception>
+    public static ScatterPlot Encoded(TrainedModel run, ImageDataset images, IProgress<StageProgress>? progress = null)
+    {
+        DemandPlane(run);
+        Encodings encodings = run.Encode(images, seed: 0, progress.Stage("Encoding the test images"));
+        float[] means = encodings.Means;
+        return new ScatterPlot(
+            [.. Enumerable.Range(0, encodings.Count).Select(i => (means[2 * i], means[(2 * i) + 1]))],
+            [.. encodings.Labels.Select(label => (int)label)],
+            images.ClassNames)
+        {
+            Title = $"{run.Name}: posterior means of {encodings.Count} test images",
+        };
+    }
+
+    private static void DemandPlane(TrainedModel run)
+    {
+        run.RefuseCodes("no plane to draw");
+        if (run.Model.Shape.Latents != 2)
+        {
+            throw run.Fault(
+                RunFault.NotAPlane, $"{run.Name} has {run.Model.Shape.Latents} latent dimensions; a manifold is drawn for 2.");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using TorchSharp;
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Evaluation;
+using VaeSharp.Models;
+using VaeSharp.Models.Priors;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Training.PriorFits;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Runs;
+
+/// <summary>Fits a prior to a trained model's latents, stores it in the run's folder and measures it on the test images.</summary>
+/// <param name="Choice">A mixture or a flow.</param>
+public sealed record PriorFit(PriorChoice Choice)
+{
+    /// <summary>Of q(z|x), for each training image.</summary>
+    public int Samples { get; init; } = 1;
+
+    /// <summary>Passes of a flow over the latents.</summary>
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>Of samples, start and order.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Fits, stores and measures.</summary>
+    /// <param name="run">The model.</param>
+    /// <param name="splits">Its images: fitted to those of training, measured on those of the test.</param>
+    /// <param name="progress">Hears of the stages "Encoding", "Fitting" and "Measuring".</param>
+    /// <exception cref="RunException">Such a prior cannot be fitted to such a model.</exception>
+    public PriorFitReport Run(TrainedModel run, DatasetSplits splits, IProgress<StageProgress>? progress = null)
+    {
+        DemandModel(run);
+        DemandPoints(run, splits.Train.Count * Samples);
+        using NativeWork held = NativeWork.Begin();
+        using var scope = NewDisposeScope();
+        Tensor points = LatentDraws.Of(
+            run.Model, splits.Train, run.Recipe, Samples, Seed, run.Device, progress.Stage("Encoding"));
+        Prior prior = ModelFactory.CreatePrior(Choice, run.Model.Shape.Latents, Seed);
+        prior.to(run.Device);
+        IReadOnlyList<double> course = Fit(prior, points, run.Device, progress.Stage("Fitting"));
+        new FittedPrior(Choice, prior, run.Digest).Save(run.Folder.FittedPrior);
+        PriorComparison heldOut = PriorComparison.Of(
+            run.Model, prior, splits.Test, run.Recipe, Seed, run.Device, progress.Stage("Measuring"));
+        string kind = Choice is MixtureChoice mixture ? $"mixture of {mixture.Components}" : "realnvp";
+        return new PriorFitReport(run.Name, kind, points.shape[0], Seed, course.Count, course[^1], heldOut);
+    }
+
+    /// <summary>Whether such a prior can be fitted to such a model, before any image is read.</summary>
+    /// <exception cref="RunException">It cannot.</exception>
+    public void DemandModel(TrainedModel run)
+    {
+        run.RefuseCodes("no density to fit, and its prior of codes is learned already");
+        string? why = run.Model.Prior is null
+                ? "has a prior for each group of latents, given the groups above; none can be fitted for all"
+            : run.Model.Shape.OnSphere
+                ? "has latents on the unit sphere, where neither a mixture of Gaussians nor a flow has a density"
+            : run.Model.Shape.PriorSeesLabels
+                ? "has a prior for each class, and a fit knows no classes: images of a class could not be asked for"
+            : Choice is RealNvpChoice && run.Model.Shape.Latents < 2
+                ? "has one latent dimension; a flow bends one half of them by the other"
+            : null;
+        if (why is not null)
+        {
+            throw run.Fault(RunFault.PriorNotFittable, $"{run.Name} {why}.");
+        }
+    }
+
+    private IReadOnlyList<double> Fit(Prior prior, Tensor points, Device device, IProgress<double>? progress)
+    {
+        if (prior is not MixturePrior mixture)
+        {
+            return FlowFit.Fit(prior, points, Epochs, Seed, progress);
+        }
+
+        using var random = new RandomStream(Seed, RandomUse.Initialization, device: device);
+        MixtureFitResult found = MixtureFit.Fit(points, ((MixtureChoice)Choice).Components, random, progress: progress);
+        mixture.Take(found.Mixture);
+        return found.LogLikelihoods;
+    }
+
+    private void DemandPoints(TrainedModel run, int points)
+    {
+        if (Choice is MixtureChoice mixture && mixture.Components > points)
+        {
+            throw run.Fault(
+                RunFault.OutOfRange, $"The mixture has {mixture.Components} components; there are {points} latents to fit it to.");
+        }
+    }
+}
+
+/// <summary>What a fit of a prior came to.</summary>
+/// <param name="Run">Its name.</param>
+/// <param name="Kind">What was fitted.</param>
+/// <param name="Latents">Samples of q(z|x) that it was fitted to.</param>
+/// <param name="Seed">Of samples, start and order.</param>
+/// <param name="Rounds">Rounds of expectation maximisation, or passes of gradient ascent.</param>
+/// <param name="TrainNats">Mean log density of what it was fitted to; nats.</param>
+/// <param name="HeldOut">The same for the test images, beside the model's own prior.</param>
+public sealed record PriorFitReport(
+    string Run, string Kind, long Latents, ulong Seed, int Rounds, double TrainNats, PriorComparison HeldOut);

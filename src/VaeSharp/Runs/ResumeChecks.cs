@@ -1,0 +1,66 @@
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Storage;
+
+namespace VaeSharp.Runs;
+
+/// <summary>Whether a run is still what it was, so that it may go on.</summary>
+internal static class ResumeChecks
+{
+    /// <exception cref="RunException">It is not.</exception>
+    internal static void Demand(RunDirectory run, Recipe recipe, RunInfo info, RunData data)
+    {
+        DemandCheckpoint(run);
+        DemandRecipe(run, recipe);
+        DemandData(run, info, data);
+    }
+
+    // What has trained before and lost its checkpoint would begin anew over its own figures and its best model.
+    private static void DemandCheckpoint(RunDirectory run)
+    {
+        bool hasBest = CheckpointDirectory.Exists(run.Best);
+        bool hasFigures = File.Exists(run.Metrics) && new FileInfo(run.Metrics).Length > 0;
+        if (CheckpointDirectory.Exists(run.Last) || !(hasBest || hasFigures))
+        {
+            return;
+        }
+
+        throw Fault(
+            run, hasBest ? RunFault.CheckpointLostBestKept : RunFault.CheckpointLost,
+            $"{run.Name} has trained before, but {run.Last} holds no checkpoint to go on from. Going on would begin anew and "
+            + $"overwrite {(hasBest ? "its best model" : "its figures")}.");
+    }
+
+    private static void DemandRecipe(RunDirectory run, Recipe recipe)
+    {
+        if (!CheckpointDirectory.Exists(run.Last))
+        {
+            return;
+        }
+
+        using CheckpointDirectory last = CheckpointDirectory.Open(run.Last);
+        string trained = RecipeFile.ToJson(
+            RecipeFile.Parse(last.ReadText(ModelCheckpoint.RecipeFileName), Path.Combine(last.Location, ModelCheckpoint.RecipeFileName)));
+        if (trained != RecipeFile.ToJson(recipe))
+        {
+            throw Fault(
+                run, RunFault.RecipeChanged,
+                $"{run.Recipe} has been changed since {run.Name} was trained by it, and a run goes on as it began. Put back what "
+                + $"{Path.Combine(run.Last, ModelCheckpoint.RecipeFileName)} says, or begin a new run.");
+        }
+    }
+
+    private static void DemandData(RunDirectory run, RunInfo info, RunData data)
+    {
+        if (info.Data.Train.Sha256 != data.Train.Sha256 || info.Data.Validation.Sha256 != data.Validation.Sha256)
+        {
+            throw Fault(
+                run, RunFault.OtherImages,
+                $"{run.Name} was trained on other images: {run.Run} says SHA-256 {info.Data.Train.Sha256} of the "
+                + $"training images, these have {data.Train.Sha256}.");
+        }
+    }
+
+    private static RunException Fault(RunDirectory run, RunFault fault, string message) =>
+        new(fault, message) { Subject = run.Location };
+}

@@ -1,0 +1,23 @@
+using VaeSharp.Data;
+
+namespace VaeSharp.Runs;
+
+/// <summary>The images that a run saw, by digest.</summary>
+/// <param name="Name">Of the data set.</param>
+/// <param name="Train">Trained on.</param>
+/// <param name="Validation">Measured after each epoch.</param>
+/// <param name="Test">Measured once at the end.</param>
+public sealed record RunData(string Name, RunSplit Train, RunSplit Validation, RunSplit Test)
+{
+    /// <summary>That of some splits.</summary>
+    public static RunData Of(DatasetSplits splits) => new(
+        splits.Train.Name, RunSplit.Of(splits.Train), RunSplit.Of(splits.Validation), RunSplit.Of(splits.Test));
+}
+
+/// <summary>One split.</summary>
+/// <param name="Images">Their number.</param>
+/// <param name="Sha256">Over pixels and labels.</param>
+public sealed record RunSplit(int Images, string Sha256)
+{
+    internal static RunSplit Of(ImageDataset images) => new(images.Count, images.Digest);
+}

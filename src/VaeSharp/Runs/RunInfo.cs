@@ -1,0 +1,83 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Storage;
+
+namespace VaeSharp.Runs;
+
+/// <summary>How a run was made; with the recipe, all that making it again needs.</summary>
+/// <param name="RecipeName">By which the run was named.</param>
+/// <param name="CommandLine">What was typed; empty for a program.</param>
+/// <param name="Seed">Of initial weights, order and noise.</param>
+/// <param name="Limit">The most images of each split; null for all.</param>
+/// <param name="Threads">That libtorch computed with.</param>
+/// <param name="Device">Such as cpu.</param>
+/// <param name="Started">When the run's folder was made.</param>
+/// <param name="Versions">Of software and machine.</param>
+/// <param name="Data">The images, by digest.</param>
+public sealed record RunInfo(
+    string RecipeName,
+    IReadOnlyList<string> CommandLine,
+    ulong Seed,
+    int? Limit,
+    int Threads,
+    string Device,
+    DateTimeOffset Started,
+    RunVersions Versions,
+    RunData Data)
+{
+    private const int MostThreads = 1024;
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>What a run's folder says.</summary>
+    /// <exception cref="RecipeException">Its <c>run.json</c> is missing a fact, or has one that cannot be.</exception>
+    public static RunInfo Read(RunDirectory run)
+    {
+        try
+        {
+            RunInfo info = JsonSerializer.Deserialize<RunInfo>(RunDirectory.ReadText(run.Run), Options)
+                ?? throw new RecipeException($"{run.Run}: null; expected how the run was made.");
+            return info.Checked(run.Run);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            throw new RecipeException($"{run.Run}: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>What going on with the run asks for.</summary>
+    internal TrainingRequest Request(Recipe recipe, int? threads, string? device, string? dataDirectory) => new(RecipeName, recipe)
+    {
+        Seed = Seed,
+        Limit = Limit,
+        Threads = threads ?? Threads,
+        Device = device ?? Device,
+        DataDirectory = dataDirectory,
+        CommandLine = CommandLine,
+    };
+
+    // A folder from elsewhere may ask for anything.
+    private RunInfo Checked(string file)
+    {
+        return Threads is < 1 or > MostThreads ? throw Fault("threads", Threads, $"1 to {MostThreads}")
+            : Limit is < 1 ? throw Fault("limit", Limit, "null, or at least 1")
+            : RecipeName.Length is 0 or > 200 || RecipeName.Any(char.IsControl) ? throw Fault("recipeName", "no name", "a recipe's name")
+            : this;
+
+        RecipeException Fault(string key, object? found, string expected) =>
+            new($"{file}: {key} is {found}; expected {expected}.");
+    }
+
+    internal void Write(RunDirectory run) => AtomicFile.WriteText(run.Run, JsonSerializer.Serialize(this, Options) + "\n");
+}

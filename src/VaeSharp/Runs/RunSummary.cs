@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using VaeSharp.Engine;
+using VaeSharp.Evaluation;
+using VaeSharp.Runs.Observers;
+using VaeSharp.Storage;
+using VaeSharp.Training;
+
+namespace VaeSharp.Runs;
+
+/// <summary>What a finished training came to.</summary>
+/// <param name="Run">The run's folder, as seen from the current directory.</param>
+/// <param name="Outcome">How training ended.</param>
+/// <param name="Epochs">That were trained.</param>
+/// <param name="TrainingSeconds">Pictures, validation and checkpoints included.</param>
+/// <param name="BestValidationLossNats">Per image; null without validation images.</param>
+/// <param name="Test">The best checkpoint on the test images.</param>
+public sealed record RunSummary(
+    string Run, string Outcome, int Epochs, double TrainingSeconds, double? BestValidationLossNats, EvaluationReport Test)
+{
+    /// <summary>How long training took, in words.</summary>
+    public string TimeInWords() => TrainingSeconds < 120
+        ? string.Create(CultureInfo.InvariantCulture, $"{TrainingSeconds:F0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{TrainingSeconds / 60:F1} min");
+
+    internal static RunSummary Write(TrainingRun training, TrainingOutcome outcome, EvaluationReport test, IReadOnlyList<string> use)
+    {
+        RunDirectory run = training.Folder;
+        TrainingPosition position = training.Progress.Position;
+        var summary = new RunSummary(
+            run.Shown, outcome == TrainingOutcome.StoppedEarly ? "stopped early" : "finished",
+            position.Epoch, Math.Round(training.Seconds, 1), position.BestLoss, test);
+        AtomicFile.WriteText(run.Test, ReportJson.Write(test));
+        AtomicFile.WriteText(run.Readme, summary.InWords(run, training.Request, use));
+        return summary;
+    }
+
+    private string InWords(RunDirectory run, TrainingRequest request, IReadOnlyList<string> use)
+    {
+        EpochReport last = MetricsObserver.Read(run)[^1];
+        string typed = request.CommandLine.Count > 0 ? $" Made by `{string.Join(' ', request.CommandLine)}`." : "";
+        var text = new StringBuilder()
+            .AppendLine($"# {run.Name}").AppendLine()
+            .AppendLine(request.Recipe.About).AppendLine()
+            .AppendLine($"Training {Outcome} after {Epochs} of {request.Recipe.Training.Epochs} epochs and {TimeInWords()}, with seed "
+                + $"{request.Seed} and {Threads.InWords(Threads.Count)}.{typed}")
+            .AppendLine().AppendLine("## On the test images").AppendLine()
+            .AppendLine("| figure | value |").AppendLine("|---|---|");
+        foreach ((string name, string value) in EvaluationRows.Of(Test))
+        {
+            text.AppendLine($"| {name} | {value} |");
+        }
+
+        text.AppendLine()
+            .AppendLine("![curves](curves.png)").AppendLine()
+            .AppendLine($"![samples](samples/epoch-{last.Epoch:D4}.png)").AppendLine()
+            .AppendLine($"![reconstructions](reconstructions/epoch-{last.Epoch:D4}.png)").AppendLine()
+            .AppendLine("## What lies here").AppendLine()
+            .AppendLine("- `checkpoints/best/model.safetensors`: the weights with the best validation loss.")
+            .AppendLine("- `checkpoints/last`: where to go on from.")
+            .AppendLine("- `recipe.json`: all settings, from which such a run can be made again.")
+            .AppendLine("- `run.json`: command line, seed, versions, and the digests of the images.")
+            .AppendLine("- `metrics.jsonl`, `metrics.csv`: figures of each epoch; `timing.jsonl`: their seconds.")
+            .AppendLine("- `test.json`: the figures above.");
+        foreach (string line in use)
+        {
+            text.AppendLine(line);
+        }
+
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+}

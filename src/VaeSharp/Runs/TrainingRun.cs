@@ -1,0 +1,169 @@
+using TorchSharp;
+using VaeSharp.Data;
+using VaeSharp.Engine;
+using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Runs.Observers;
+using VaeSharp.Storage;
+using VaeSharp.Training;
+
+namespace VaeSharp.Runs;
+
+/// <summary>A training that leaves a run's folder: recipe, checkpoints, figures of each epoch, pictures, and a report at its end.</summary>
+/// <remarks>The folder is locked against other processes until this is disposed.</remarks>
+public sealed class TrainingRun : IDisposable
+{
+    private static readonly TimeSpan SaveBetweenEpochs = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SaveWithinEpoch = TimeSpan.FromSeconds(60);
+
+    private readonly TrainingSession _session;
+    private readonly DirectoryLock _lock;
+
+    private TrainingRun(TrainingSession session, RunDirectory folder, DirectoryLock held)
+    {
+        _session = session;
+        Folder = folder;
+        _lock = held;
+    }
+
+    /// <summary>Where the run lies.</summary>
+    public RunDirectory Folder { get; }
+
+    /// <summary>What is trained, and how.</summary>
+    public TrainingRequest Request => _session.Request;
+
+    /// <summary>The images that it is trained, validated and tested on.</summary>
+    public DatasetSplits Images => _session.Splits;
+
+    /// <summary>What its losses may be called.</summary>
+    public LossNames LossNames => _session.LossNames;
+
+    /// <summary>How far it is.</summary>
+    public TrainingProgress Progress => _session.Trainer.Progress;
+
+    /// <summary>The step after which each takes longer; 0 where all take the same.</summary>
+    public long CostlierFrom => Request.Recipe.Objective is IwaeChoice { FirstSamples: > 0 } choice
+        ? (long)choice.FirstEpochs(Progress.Epochs) * Progress.StepsPerEpoch
+        : 0;
+
+    /// <summary>How many tensors the model has.</summary>
+    public int TensorCount => _session.Model.state_dict().Count;
+
+    /// <summary>Of these, those that <see cref="TrainingRequest.From"/> had not, and that begin fresh; empty without it.</summary>
+    public IReadOnlyList<string> FreshTensors => _session.FreshTensors;
+
+    /// <summary>Seconds of training in all, those before a resume too; pictures, validation and checkpoints included.</summary>
+    public double Seconds { get; private set; }
+
+    /// <summary>Makes a run's folder and stands before its first step.</summary>
+    /// <param name="request">What is to be trained.</param>
+    /// <param name="folder">A folder that is empty or not there; null for the first free <c>root/NAME-N</c>.</param>
+    /// <param name="root">Where runs lie.</param>
+    /// <param name="progress">Hears of data that is fetched.</param>
+    /// <exception cref="RunException">The folder holds something.</exception>
+    /// <exception cref="DatasetUnavailableException">The images are not here and cannot be fetched.</exception>
+    public static TrainingRun Begin(
+        TrainingRequest request, string? folder = null, string root = RunDirectory.DefaultRoot, IProgress<string>? progress = null)
+    {
+        var session = new TrainingSession(request, progress);
+        try
+        {
+            RunDirectory run = RunDirectory.Create(folder, root, request.RecipeName);
+            var training = new TrainingRun(session, run, run.Lock());
+            RecipeFile.Write(run.Recipe, request.Recipe);
+            training.Info().Write(run);
+            return training;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stands where a run was stopped: what follows is equal bit by bit to a run that never was.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="threads">In place of those that it began with; it is not equal bit by bit then.</param>
+    /// <param name="device">In place of the one that it began with.</param>
+    /// <param name="dataDirectory">A directory with the data set; null to look where data sets are usually found.</param>
+    /// <param name="progress">Hears of data that is fetched.</param>
+    /// <exception cref="RunException">Its recipe, its images or its checkpoint are not what they were.</exception>
+    /// <exception cref="StorageFormatException">Its checkpoint is damaged.</exception>
+    public static TrainingRun Resume(
+        RunDirectory folder, int? threads = null, string? device = null, string? dataDirectory = null,
+        IProgress<string>? progress = null)
+    {
+        DirectoryLock held = folder.Lock();
+        TrainingSession? session = null;
+        try
+        {
+            RunInfo info = RunInfo.Read(folder);
+            Recipe recipe = RecipeFile.Read(folder.Recipe);
+            session = new TrainingSession(info.Request(recipe, threads, device, dataDirectory), progress);
+            ResumeChecks.Demand(folder, recipe, info, RunData.Of(session.Splits));
+            if (CheckpointDirectory.Exists(folder.Last))
+            {
+                TrainingCheckpoint.Restore(folder.Last, session.Trainer);
+            }
+
+            return new TrainingRun(session, folder, held);
+        }
+        catch
+        {
+            session?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Trains to the recipe's end, or until <paramref name="stop"/>; the run's folder is up to date then.</summary>
+    /// <param name="observers">Look on, beside those that write into the folder.</param>
+    /// <param name="stop">Ends the training after its present step; <see cref="Resume"/> goes on.</param>
+    public TrainingOutcome Train(IReadOnlyList<ITrainingObserver>? observers = null, CancellationToken stop = default) =>
+        TrainTimed(observers, clock: null, stop);
+
+    internal TrainingOutcome TrainTimed(IReadOnlyList<ITrainingObserver>? observers, PhaseClock? clock, CancellationToken stop)
+    {
+        Trainer trainer = _session.Trainer;
+        trainer.Clock = clock;
+        TrainingPosition from = trainer.Position;
+        var checkpoint = new ModelCheckpoint(Request.Recipe, _session.Model, Images.Train.ClassNames);
+        var saver = new CheckpointObserver(Folder, trainer, checkpoint, SaveBetweenEpochs, SaveWithinEpoch);
+        using var metrics = new MetricsObserver(Folder, from.Epoch);
+        using var timing = new TimingObserver(Folder, from);
+        ImageDataset shown = Images.Validation.Count > 0 ? Images.Validation : Images.Train;
+        var pictures = new PictureObserver(Folder, trainer, shown, metrics, LossNames);
+        using var events = new TensorBoardObserver(Folder, pictures, from.Step);
+        TrainingOutcome outcome = trainer.Run([metrics, pictures, events, saver, timing, .. observers ?? []], stop);
+        Seconds = timing.Seconds;
+        return outcome;
+    }
+
+    /// <summary>Measures the best checkpoint on the test images, which are touched here for the first time, and writes the run's
+    /// report.</summary>
+    /// <param name="outcome">What <see cref="Train"/> returned.</param>
+    /// <param name="use">Lines of Markdown that tell the report's readers how to use the model; none unless given.</param>
+    public RunSummary Finish(TrainingOutcome outcome, IReadOnlyList<string>? use = null)
+    {
+        using TrainedModel best = TrainedModel.Open(Folder, Request.Device);
+        return RunSummary.Write(this, outcome, best.Evaluate(Images.Test, Request.Seed), use ?? []);
+    }
+
+    /// <summary>Whether there is a sound checkpoint to go on from.</summary>
+    public bool CanResume() => CheckpointDirectory.Verifies(Folder.Last);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session.Dispose();
+        _lock.Dispose();
+    }
+
+    internal VariationalAutoencoder Model => _session.Model;
+
+    internal torch.Device Device => _session.Trainer.Device;
+
+    private RunInfo Info() => new(
+        Request.RecipeName, Request.CommandLine, Request.Seed, Request.Limit, Threads.Count, Request.Device,
+        DateTimeOffset.UtcNow, RunVersions.Here(), RunData.Of(Images));
+}
