@@ -44,11 +44,12 @@ internal static class FaultReport
         RunException run => Advice.For(run),
         LibTorchException { DidNotLoad: true } => $"{fault.Message} Run 'vae doctor' for what is missing.",
         DatasetUnavailableException { Damaged: { } name } => $"{fault.Message} Fetch it again: vae data fetch {name} --force",
-        UsageException or LibTorchException or DatasetUnavailableException or DataFormatException
+        AnswerLostException or UsageException or LibTorchException or DatasetUnavailableException or DataFormatException
             or StorageFormatException or RecipeException or DirectoryLockedException
             or IOException or UnauthorizedAccessException => fault.Message,
         ArgumentException argument => WithoutParameter(argument),
         JsonException => $"Not the JSON that was expected: {fault.Message}",
+        InsufficientMemoryException => fault.Message,
         OutOfMemoryException => "This machine has not enough memory for that. Try a smaller --count or --limit.",
         _ => $"{fault.GetType().Name}: {FirstLine(fault.Message)} (set {TraceVariable}=1 for more)",
     };

@@ -73,6 +73,20 @@ internal static class SharedOptions
             : throw new UsageException($"The run's recipe keeps no {name} images; use another --split.");
     }
 
+    /// <summary>The recipe that a user names, with changes.</summary>
+    /// <exception cref="UsageException">There is none, or it cannot be so.</exception>
+    public static Recipe Recipe(string name, params IReadOnlyList<string> changes)
+    {
+        try
+        {
+            return RecipeCatalog.Open(name, changes);
+        }
+        catch (RecipeException fault)
+        {
+            throw new UsageException(fault.Message);
+        }
+    }
+
     /// <summary><c>--seed</c> of pictures.</summary>
     public static Option<int?> Seed() =>
         Whole("--seed", "Other numbers give other pictures; 0 unless given.", 0, int.MaxValue);

@@ -15,9 +15,9 @@ internal sealed class Terminal(
 {
     private const int LeastColumns = 20, UsualColumns = 80;
 
-    public TextWriter Output => output;
+    public TextWriter Output { get; } = new GuardedWriter(output, fault => throw new AnswerLostException(fault));
 
-    public TextWriter Error { get; } = new TolerantWriter(error);
+    public TextWriter Error { get; } = new GuardedWriter(error, _ => { });
 
     public bool OutputIsScreen => outputIsScreen;
 
@@ -41,13 +41,21 @@ internal sealed class Terminal(
     internal static int Wide(int screen) => screen < LeastColumns ? UsualColumns : screen;
 
     /// <summary>Tells the user something that is not data.</summary>
-    public void Say(string line) => Error.WriteLine(line);
+    public void Say(string line) => Error.WriteLine(Shown(line));
+
+    /// <summary>A text as a screen may show it: control characters, which could move the cursor or colour what follows, are
+    /// written out.</summary>
+    internal static string Shown(string text) => !text.Any(IsUnshown)
+        ? text
+        : string.Concat(text.Select(letter => IsUnshown(letter) ? $"\\u{(int)letter:x4}" : letter.ToString()));
+
+    private static bool IsUnshown(char letter) => char.IsControl(letter) && letter is not ('\n' or '\t');
 
     /// <summary>Takes the lines of work that lasts.</summary>
     public IProgress<string> Progress => new LineProgress(this);
 
     /// <summary>Writes one object, the whole answer of a call with <c>--json</c>.</summary>
-    public void WriteJson<T>(T answer) => output.WriteLine(JsonSerializer.Serialize(answer, ReportJson.Options));
+    public void WriteJson<T>(T answer) => Output.WriteLine(JsonSerializer.Serialize(answer, ReportJson.Options));
 
     private static int ScreenColumns()
     {

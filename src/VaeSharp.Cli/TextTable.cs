@@ -9,7 +9,7 @@ internal sealed class TextTable(params string[] headings)
     private readonly List<string[]> _rows = [];
 
     /// <summary>Adds a row with one cell a column.</summary>
-    public void Add(params string[] cells) => _rows.Add(cells);
+    public void Add(params string[] cells) => _rows.Add([.. cells.Select(Terminal.Shown)]);
 
     /// <summary>Writes the table as data.</summary>
     public void Write(Terminal terminal)

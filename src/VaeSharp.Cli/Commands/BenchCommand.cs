@@ -43,7 +43,7 @@ internal static class BenchCommand
         {
             string name = call.GetRequiredValue(what);
             string change = string.Create(CultureInfo.InvariantCulture, $"training.epochs={call.GetValue(epochs) ?? 1}");
-            Recipe recipe = Open(name, change);
+            Recipe recipe = SharedOptions.Recipe(name, change);
             var request = new TrainingRequest(Path.GetFileNameWithoutExtension(name), recipe)
             {
                 Limit = call.GetValue(limit),
@@ -66,18 +66,6 @@ internal static class BenchCommand
             }
         });
         return verb;
-    }
-
-    private static Recipe Open(string name, string change)
-    {
-        try
-        {
-            return RecipeCatalog.Open(name, change);
-        }
-        catch (RecipeException fault)
-        {
-            throw new UsageException(fault.Message);
-        }
     }
 
     private static void Write(BenchmarkReport report, bool json, Terminal terminal)

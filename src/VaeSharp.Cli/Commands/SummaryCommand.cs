@@ -44,7 +44,7 @@ internal static class SummaryCommand
         bool isRecipe = RecipeCatalog.Names.Contains(name) || name.EndsWith(".json", StringComparison.Ordinal);
         return isRun || (!isRecipe && Directory.Exists(Path.Combine(RunDirectory.DefaultRoot, name)))
             ? RecipeFile.Read(RunRoot.Find(name).Recipe)
-            : RecipeCatalog.Open(name);
+            : SharedOptions.Recipe(name);
     }
 
     private static void Write(ModelOutline outline, Recipe recipe, bool json, Terminal terminal)

@@ -89,7 +89,7 @@ internal static class TrainCommand
 
         string name = call.GetValue(RecipeOrRun)
             ?? throw new UsageException($"Which recipe? Known: {string.Join(", ", RecipeCatalog.Names)}, or a .json file.");
-        TrainingRequest request = Request(call, Path.GetFileNameWithoutExtension(name), OpenRecipe(name, Changes(call)));
+        TrainingRequest request = Request(call, Path.GetFileNameWithoutExtension(name), SharedOptions.Recipe(name, Changes(call)));
         Threads.Use(call.GetValue(ThreadCount));
         if (call.GetValue(DryRun))
         {
@@ -129,7 +129,7 @@ internal static class TrainCommand
         int? stopped;
         using (var signals = new StopSignals(terminal))
         {
-            outcome = run.Train(call.GetValue(Quiet) ? [] : [ConsoleObserver.Of(run, terminal)], signals.Token);
+            outcome = run.Train(call.GetValue(Quiet) ? [] : [ConsoleObserver.Of(run, terminal)], terminal.Progress, signals.Token);
             stopped = signals.Token.IsCancellationRequested ? signals.ExitCode : null;
         }
 
@@ -208,18 +208,6 @@ internal static class TrainCommand
                 + (run.FreshTensors.Count == 0
                     ? "."
                     : $"; those that do not fit begin fresh: {string.Join(", ", run.FreshTensors)}."));
-        }
-    }
-
-    private static Recipe OpenRecipe(string name, IReadOnlyList<string> changes)
-    {
-        try
-        {
-            return RecipeCatalog.Open(name, changes);
-        }
-        catch (RecipeException fault)
-        {
-            throw new UsageException(fault.Message);
         }
     }
 

@@ -26,6 +26,14 @@ internal sealed class CifarFormat : IDatasetFormat
         return File.Exists(path) ? path : null;
     }
 
+    public void DemandLengths(IReadOnlyList<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            CifarFile.CountRecords(new FileInfo(path).Length, path);
+        }
+    }
+
     public void Unpack(string archivePath, Action<string, byte[]> receive)
     {
         DiskEntry.DemandReadable(archivePath);

@@ -49,6 +49,7 @@ public sealed class DatasetCache(string root)
         {
             try
             {
+                DiskEntry.DemandFileOrNothing(path);
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException held) when (DiskEntry.IsInUse(held))

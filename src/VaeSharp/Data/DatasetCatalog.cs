@@ -74,6 +74,7 @@ public static class DatasetCatalog
                 $"{directory} has no {name} or {name}.gz; it must hold {string.Join(", ", format.FileNames)}.")),
         ];
         string dataset = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
+        format.DemandLengths(paths);
         return format.Read(dataset, classNames: null, paths, i => FileBytes.Read(paths[i], IdxFile.MostBytes));
     }
 }

@@ -17,6 +17,7 @@ internal sealed class DatasetLibrary(
         if (FindOwn(set, request.Directory ?? ownDirectory) is { } directory)
         {
             string[] paths = [.. set.Format.FileNames.Select(name => set.Format.Find(directory, name)!)];
+            set.Format.DemandLengths(paths);
             return set.Format.Read(
                 set.Name, set.ClassNames, paths, i => FileBytes.Read(paths[i], IdxFile.MostBytes));
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using VaeSharp.Storage;
 
 namespace VaeSharp.Data;
 
@@ -28,6 +29,7 @@ internal static class DatasetVerification
         known.Name, directory, [.. known.Format.FileNames.Select(name => Attempt(Path.Combine(directory, name), () =>
         {
             string path = known.Format.Find(directory, name) ?? Path.Combine(directory, name);
+            known.Format.DemandLengths([path]);
             byte[] content = FileBytes.Read(path, IdxFile.MostBytes);
             known.Format.Check(name, content, path);
             string file = Path.GetFileName(path);
@@ -45,13 +47,24 @@ internal static class DatasetVerification
         }
         catch (DataFormatException damaged)
         {
-            byte[] content = File.Exists(path) ? File.ReadAllBytes(path) : [];
-            return Report(path, content, FileState.Damaged, damaged.Message);
+            return Damaged(path, damaged.Message);
         }
         catch (IOException missing)
         {
             return new(path, 0, "", FileState.Missing, missing.Message);
         }
+    }
+
+    // Whatever lies there is read in parts, and not at all where it is no file or too long to be one of a data set.
+    private static FileReport Damaged(string path, string note)
+    {
+        if (DiskEntry.KindOf(path) != EntryKind.File || new FileInfo(path).Length is var length && length > IdxFile.MostBytes)
+        {
+            return new(path, 0, "", FileState.Damaged, note);
+        }
+
+        using FileStream stream = File.OpenRead(path);
+        return new(path, length, Convert.ToHexStringLower(SHA256.HashData(stream)), FileState.Damaged, note);
     }
 
     private static FileReport Report(string path, byte[] content, FileState state, string note) =>

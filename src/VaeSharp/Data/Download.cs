@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using VaeSharp.Storage;
 
 namespace VaeSharp.Data;
 
@@ -25,6 +26,7 @@ internal sealed class Download(HttpMessageHandler? handler = null, TimeSpan? pat
             return;
         }
         string partial = destination + ".partial";
+        DiskEntry.DemandFileOrNothing(partial);
         List<string> faults = [];
         foreach (Uri mirror in file.Mirrors)
         {
@@ -49,7 +51,7 @@ internal sealed class Download(HttpMessageHandler? handler = null, TimeSpan? pat
 
     /// <summary>Whether a file is there with the published length and SHA-256.</summary>
     public static bool IsWhole(PublishedFile file, string path) =>
-        File.Exists(path) && new FileInfo(path).Length == file.Length && Digest(path) == file.Sha256;
+        DiskEntry.KindOf(path) == EntryKind.File && new FileInfo(path).Length == file.Length && Digest(path) == file.Sha256;
 
     private async Task CompleteAsync(
         PublishedFile file, Uri mirror, string partial, IProgress<string>? progress, CancellationToken cancellation)

@@ -12,6 +12,11 @@ internal interface IDatasetFormat
     /// <summary>Where a file, or its compressed twin, lies in a directory; null when it does not.</summary>
     string? Find(string directory, string fileName);
 
+    /// <summary>Looks at lengths and headers alone: whether a data set's files can be what they should, and fit memory.</summary>
+    /// <param name="paths">Where they lie.</param>
+    /// <exception cref="DataFormatException">A file is not as long as its header says, or all are longer than may be.</exception>
+    void DemandLengths(IReadOnlyList<string> paths);
+
     /// <summary>Decodes one downloaded archive, a file at a time.</summary>
     /// <exception cref="DataFormatException">The archive is not what it should be.</exception>
     void Unpack(string archivePath, Action<string, byte[]> receive);

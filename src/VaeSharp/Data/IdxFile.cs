@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using VaeSharp.Storage;
 
 namespace VaeSharp.Data;
 
@@ -34,6 +35,42 @@ public static class IdxFile
     {
         int header = Math.Min(bytes.Length, LabelsHeader);
         return ReadLabels(new IdxContent(bytes[..header].ToArray(), bytes[header..].ToArray()), file, classes);
+    }
+
+    /// <summary>How many bytes a file's content has, by what its header or its compressed trailer says.</summary>
+    /// <exception cref="DataFormatException">The file cannot have that: before any more of it is read.</exception>
+    internal static long ContentLength(string path)
+    {
+        DiskEntry.DemandReadable(path);
+        using FileStream stream = File.OpenRead(path);
+        var header = new byte[ImagesHeader];
+        int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (Gzip.IsGzip(header) && stream.Length >= ImagesHeader)
+        {
+            var trailer = new byte[Gzip.TrailerLength];
+            stream.Position = stream.Length - trailer.Length;
+            stream.ReadExactly(trailer);
+            long content = Gzip.ContentLength(stream.Length, trailer, path, MostBytes);
+            // Deflate makes nothing much longer: a file that is was padded.
+            return stream.Length <= content + (content / 100) + (1 << 16)
+                ? content
+                : throw new DataFormatException(
+                    path, stream.Length - 4, $"a content of {content} bytes", $"about the {stream.Length} of the file");
+        }
+
+        bool images = read >= 4 && BinaryPrimitives.ReadUInt32BigEndian(header) == ImagesMagic;
+        ReadMagic(header[..read], path, images ? ImagesMagic : LabelsMagic, images ? ImagesHeader : LabelsHeader);
+        long length = LabelsHeader + (long)ReadDimension(header, 4, path, images ? "images" : "labels");
+        if (images)
+        {
+            UInt128 pixels = (UInt128)(uint)ReadDimension(header, 4, path, "images") * (uint)ReadDimension(header, 8, path, "rows")
+                * (uint)ReadDimension(header, 12, path, "columns");
+            length = pixels <= MostBytes ? ImagesHeader + (long)pixels : long.MaxValue;
+        }
+
+        return length == stream.Length
+            ? length
+            : throw new DataFormatException(path, 4, $"{stream.Length} bytes", "as many as the header says");
     }
 
     /// <summary>Takes the content's body as pixels.</summary>

@@ -24,6 +24,15 @@ internal sealed class IdxFormat : IDatasetFormat
         return File.Exists(plain) ? plain : File.Exists(plain + ".gz") ? plain + ".gz" : null;
     }
 
+    public void DemandLengths(IReadOnlyList<string> paths)
+    {
+        long all = paths.Sum(IdxFile.ContentLength);
+        if (all > IdxFile.MostBytes)
+        {
+            throw new DataFormatException(paths[0], 0, $"{all} bytes in all files together", $"at most {IdxFile.MostBytes}");
+        }
+    }
+
     public void Unpack(string archivePath, Action<string, byte[]> receive)
     {
         byte[] compressed = FileBytes.Read(archivePath, IdxFile.MostBytes);

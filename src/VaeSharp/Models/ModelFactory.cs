@@ -24,7 +24,7 @@ public static class ModelFactory
     /// <param name="images">Shape of one image.</param>
     /// <param name="classes">How many classes the data has.</param>
     /// <param name="seed">Of the initial weights.</param>
-    /// <exception cref="RecipeException">Training it would take more memory than this machine has.</exception>
+    /// <exception cref="InsufficientMemoryException">Training it would take more memory than this machine has.</exception>
     public static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed) =>
         Create(recipe, images, classes, seed, MostWeights);
 
@@ -37,7 +37,7 @@ public static class ModelFactory
         }
         catch (WeightBudgetException over) when (over.Most == mostWeights)
         {
-            throw new RecipeException(
+            throw new InsufficientMemoryException(
                 $"A model of {images} images by this recipe has more than {over.Most / 1_000_000} million weights; with gradients and "
                 + "moments they would take more memory than this machine has. Make what stands under networks smaller, or the images.",
                 over);

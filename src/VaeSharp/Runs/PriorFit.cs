@@ -5,6 +5,7 @@ using VaeSharp.Evaluation;
 using VaeSharp.Models;
 using VaeSharp.Models.Priors;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Storage;
 using VaeSharp.Training.PriorFits;
 using static TorchSharp.torch;
 
@@ -31,6 +32,7 @@ public sealed record PriorFit(PriorChoice Choice)
     public PriorFitReport Run(TrainedModel run, DatasetSplits splits, IProgress<StageProgress>? progress = null)
     {
         DemandModel(run);
+        CheckpointDirectory.DemandReplaceable(run.Folder.FittedPrior);
         DemandPoints(run, splits.Train.Count * Samples);
         using NativeWork held = NativeWork.Begin();
         using var scope = NewDisposeScope();

@@ -19,7 +19,9 @@ internal static class ResumeChecks
     private static void DemandCheckpoint(RunDirectory run)
     {
         bool hasBest = CheckpointDirectory.Exists(run.Best);
-        bool hasFigures = File.Exists(run.Metrics) && new FileInfo(run.Metrics).Length > 0;
+        // A run that was ended within its first save has one epoch's figures and nothing else to lose.
+        bool hasFigures = File.Exists(run.Metrics)
+            && JsonLinesFile.Read(run.Metrics).Take(2).Count() > (Directory.Exists(Path.GetDirectoryName(run.Last)) ? 0 : 1);
         if (CheckpointDirectory.Exists(run.Last) || !(hasBest || hasFigures))
         {
             return;

@@ -52,7 +52,7 @@ public sealed record RunInfo(
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw new RecipeException($"{run.Run}: {fault.Message}", fault);
+            throw new RecipeException($"{run.Run}: found {JsonFault.InWords(fault)}; expected how the run was made.", fault);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
-using VaeSharp.Runs.Observers;
 using VaeSharp.Storage;
 using VaeSharp.Training;
 
@@ -37,7 +36,6 @@ public sealed record RunSummary(
 
     private string InWords(RunDirectory run, TrainingRequest request, IReadOnlyList<string> use)
     {
-        EpochReport last = MetricsObserver.Read(run)[^1];
         string typed = request.CommandLine.Count > 0 ? $" Made by `{string.Join(' ', request.CommandLine)}`." : "";
         var text = new StringBuilder()
             .AppendLine($"# {run.Name}").AppendLine()
@@ -51,10 +49,13 @@ public sealed record RunSummary(
             text.AppendLine($"| {name} | {value} |");
         }
 
-        text.AppendLine()
-            .AppendLine("![curves](curves.png)").AppendLine()
-            .AppendLine($"![samples](samples/epoch-{last.Epoch:D4}.png)").AppendLine()
-            .AppendLine($"![reconstructions](reconstructions/epoch-{last.Epoch:D4}.png)").AppendLine()
+        text.AppendLine();
+        foreach ((string title, string picture) in Pictures(run))
+        {
+            text.AppendLine($"![{title}]({picture})").AppendLine();
+        }
+
+        text
             .AppendLine("## What lies here").AppendLine()
             .AppendLine("- `checkpoints/best/model.safetensors`: the weights with the best validation loss.")
             .AppendLine("- `checkpoints/last`: where to go on from.")
@@ -68,5 +69,16 @@ public sealed record RunSummary(
         }
 
         return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    // Those that are there: of a run whose disk was full some may be missing.
+    private IEnumerable<(string Title, string Picture)> Pictures(RunDirectory run)
+    {
+        (string Title, string Picture)[] all =
+        [
+            ("curves", "curves.png"), ("samples", $"samples/epoch-{Epochs:D4}.png"),
+            ("reconstructions", $"reconstructions/epoch-{Epochs:D4}.png"),
+        ];
+        return all.Where(picture => File.Exists(Path.Combine(run.Location, picture.Picture)));
     }
 }

@@ -1,6 +1,7 @@
 using TorchSharp;
 using VaeSharp.Data;
 using VaeSharp.Engine;
+using VaeSharp.Export;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Runs.Observers;
@@ -24,6 +25,17 @@ public sealed class TrainingRun : IDisposable
         _session = session;
         Folder = folder;
         _lock = held;
+    }
+
+    // What would end the training at its first save is told before its first step.
+    private static void DemandWritable(RunDirectory run)
+    {
+        CheckpointDirectory.DemandReplaceable(run.Last);
+        CheckpointDirectory.DemandReplaceable(run.Best);
+        foreach (string file in (string[])[run.Metrics, run.MetricsTable, run.Timing, run.In(TensorBoardFile.FileName)])
+        {
+            DiskEntry.DemandFileOrNothing(file);
+        }
     }
 
     /// <summary>Where the run lies.</summary>
@@ -101,9 +113,16 @@ public sealed class TrainingRun : IDisposable
             Recipe recipe = RecipeFile.Read(folder.Recipe);
             session = new TrainingSession(info.Request(recipe, threads, device, dataDirectory), progress);
             ResumeChecks.Demand(folder, recipe, info, RunData.Of(session.Splits));
+            DemandWritable(folder);
             if (CheckpointDirectory.Exists(folder.Last))
             {
                 TrainingCheckpoint.Restore(folder.Last, session.Trainer);
+            }
+
+            if (session.Trainer.Position.BestLoss is not null && !CheckpointDirectory.Exists(folder.Best))
+            {
+                progress?.Report($"{folder.Best} is lost: the best of the epochs that follow takes its place.");
+                session.Trainer.Position = session.Trainer.Position with { BestLoss = null, EpochsSinceBest = 0 };
             }
 
             return new TrainingRun(session, folder, held);
@@ -118,11 +137,15 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Trains to the recipe's end, or until <paramref name="stop"/>; the run's folder is up to date then.</summary>
     /// <param name="observers">Look on, beside those that write into the folder.</param>
+    /// <param name="warnings">Hears of pictures and the like that cannot be written; training goes on without them.</param>
     /// <param name="stop">Ends the training after its present step; <see cref="Resume"/> goes on.</param>
-    public TrainingOutcome Train(IReadOnlyList<ITrainingObserver>? observers = null, CancellationToken stop = default) =>
-        TrainTimed(observers, clock: null, stop);
+    /// <exception cref="IOException">Checkpoints or figures cannot be written; what could be saved is saved.</exception>
+    public TrainingOutcome Train(
+        IReadOnlyList<ITrainingObserver>? observers = null, IProgress<string>? warnings = null, CancellationToken stop = default) =>
+        TrainTimed(observers, warnings, clock: null, stop);
 
-    internal TrainingOutcome TrainTimed(IReadOnlyList<ITrainingObserver>? observers, PhaseClock? clock, CancellationToken stop)
+    internal TrainingOutcome TrainTimed(
+        IReadOnlyList<ITrainingObserver>? observers, IProgress<string>? warnings, PhaseClock? clock, CancellationToken stop)
     {
         Trainer trainer = _session.Trainer;
         trainer.Clock = clock;
@@ -134,9 +157,40 @@ public sealed class TrainingRun : IDisposable
         ImageDataset shown = Images.Validation.Count > 0 ? Images.Validation : Images.Train;
         var pictures = new PictureObserver(Folder, trainer, shown, metrics, LossNames);
         using var events = new TensorBoardObserver(Folder, pictures, from.Step);
-        TrainingOutcome outcome = trainer.Run([metrics, pictures, events, saver, timing, .. observers ?? []], stop);
-        Seconds = timing.Seconds;
-        return outcome;
+        try
+        {
+            return trainer.Run(
+                [
+                    metrics, new OptionalObserver(pictures, warnings), new OptionalObserver(events, warnings), saver, timing,
+                    .. observers ?? [],
+                ],
+                stop);
+        }
+        catch
+        {
+            Rescue(saver, metrics);
+            throw;
+        }
+        finally
+        {
+            Seconds = timing.Seconds;
+        }
+    }
+
+    // Where the figures of the last epoch were not written, a checkpoint after it would leave them out for good.
+    private void Rescue(CheckpointObserver saver, MetricsObserver metrics)
+    {
+        try
+        {
+            if (metrics.Epochs.Count == Progress.Position.Epoch)
+            {
+                saver.Rescue();
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // What ended the training is told; the checkpoint before stands.
+        }
     }
 
     /// <summary>Measures the best checkpoint on the test images, which are touched here for the first time, and writes the run's

@@ -12,7 +12,7 @@ namespace VaeSharp.Storage;
 /// </remarks>
 public sealed class CheckpointDirectory : IDisposable
 {
-    private const int Attempts = 3;
+    private const int Attempts = 10;
     private const int ChunkBytes = 1 << 18;
     private readonly Dictionary<string, SafeFileHandle> _handles = new(StringComparer.Ordinal);
     private readonly CheckpointManifest _manifest;
@@ -92,12 +92,14 @@ public sealed class CheckpointDirectory : IDisposable
         string full = Normalize(path);
         for (int attempt = 1; ; attempt++)
         {
+            byte[]? before = ManifestBytes(full);
             try
             {
                 return OpenEither(full);
             }
-            // A swap moves the directory away for a moment.
-            catch (Exception error) when (IsAbsence(error) && attempt < Attempts)
+            // A swap moves the directory away for a moment, and what was opened before and after it does not fit together.
+            catch (Exception error) when (attempt < Attempts && IsDamage(error)
+                && (IsAbsence(error) || !before.AsSpan().SequenceEqual(ManifestBytes(full))))
             {
             }
         }
@@ -142,6 +144,16 @@ public sealed class CheckpointDirectory : IDisposable
         }
     }
 
+    /// <summary>Whether <see cref="Replace(string, Action{CheckpointWriter})"/> could put a checkpoint there, asked before work that
+    /// would be lost otherwise.</summary>
+    /// <exception cref="IOException">A link, a file or a directory with more in it than a checkpoint stands there.</exception>
+    public static void DemandReplaceable(string path)
+    {
+        string full = Normalize(path);
+        CheckpointRemains.DemandReplaceable(full);
+        CheckpointRemains.DemandReplaceable(CheckpointSwap.PreviousOf(full));
+    }
+
     /// <exception cref="FileNotFoundException">There is none.</exception>
     internal static CheckpointManifest ReadManifest(string directory)
     {
@@ -156,6 +168,21 @@ public sealed class CheckpointDirectory : IDisposable
         byte[] json = new byte[length];
         handle.ReadExactly(json, 0, path);
         return CheckpointManifest.Parse(path, json);
+    }
+
+    private static byte[]? ManifestBytes(string directory)
+    {
+        try
+        {
+            string path = Path.Combine(directory, CheckpointManifest.FileName);
+            return DiskEntry.KindOf(path) == EntryKind.File && new FileInfo(path).Length <= CheckpointManifest.MaximumBytes
+                ? File.ReadAllBytes(path)
+                : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static CheckpointDirectory OpenEither(string path)

@@ -8,8 +8,9 @@ internal static partial class DiskEntry
 {
     private const int CurrentDirectory = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
-    private const uint TypeOnly = 1; // STATX_TYPE
+    private const uint TypeOnly = 1, NamesToo = 4; // STATX_TYPE, STATX_NLINK
     private const int LinuxModeOffset = 28, DarwinModeOffset = 4; // of st_mode in struct statx and in struct stat
+    private const int LinuxNamesOffset = 16, DarwinNamesOffset = 6; // of st_nlink in the same
     private const int NameTaken = 17, NameTakenOnWindows = 183; // EEXIST, ERROR_ALREADY_EXISTS
     private const int WouldBlock = 11, WouldBlockOnDarwin = 35, SharingViolation = 32, LockViolation = 33;
     private const int TypeMask = 0xF000, Regular = 0x8000, Folder = 0x4000, SymbolicLink = 0xA000;
@@ -54,6 +55,20 @@ internal static partial class DiskEntry
         return Marshal.GetLastPInvokeError() is NameTaken or NameTakenOnWindows
             ? false
             : throw new IOException($"{path}: the folder cannot be made: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    /// <summary>Whether the file has a second name somewhere (a hard link), so that what is done to it is done there too.</summary>
+    public static bool HasOtherNames(string path)
+    {
+        if (OperatingSystem.IsWindows()) return false;
+        Span<byte> buffer = stackalloc byte[256];
+        bool found = OperatingSystem.IsMacOS()
+            ? LinkStatus(path, buffer) == 0
+            : ExtendedStatus(CurrentDirectory, path, NoFollow, TypeOnly | NamesToo, buffer) == 0;
+        if (!found) return false;
+        return OperatingSystem.IsMacOS()
+            ? MemoryMarshal.Read<ushort>(buffer[DarwinNamesOffset..]) > 1
+            : MemoryMarshal.Read<uint>(buffer[LinuxNamesOffset..]) > 1;
     }
 
     /// <summary>Whether another process holds the file: a read-only disk is no lock.</summary>

@@ -97,18 +97,29 @@ public sealed class JsonLinesFile : IDisposable
     private static FileStream OpenRecovered(string path)
     {
         DiskEntry.DemandFileOrNothing(path);
-        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        try
+        if (File.Exists(path)) OwnWholeLines(path);
+        return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+    }
+
+    // Replaced, never cut in place: another name of the same file, in another folder, keeps what it has.
+    private static void OwnWholeLines(string path)
+    {
+        using FileStream old = File.OpenRead(path);
+        long whole = CompleteLength(old);
+        if (whole == old.Length && !DiskEntry.HasOtherNames(path)) return;
+        old.Position = 0;
+        AtomicFile.Write(path, stream =>
         {
-            stream.SetLength(CompleteLength(stream));
-            stream.Position = stream.Length;
-            return stream;
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
+            byte[] buffer = new byte[1 << 16];
+            for (long left = whole; left > 0;)
+            {
+                int read = old.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
+                if (read == 0) break;
+                stream.Write(buffer, 0, read);
+                left -= read;
+            }
+            old.Dispose(); // Windows replaces no file that is open
+        });
     }
 
     /// <summary>The length up to and with the last line end, found from the back.</summary>

@@ -135,7 +135,7 @@ public static class TrainingCheckpoint
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw new StorageFormatException(source, fault.Message, "the position of a run");
+            throw new StorageFormatException(source, JsonFault.InWords(fault), "the position of a run");
         }
     }
 

@@ -43,6 +43,16 @@ public sealed class FaultReportTests
     }
 
     [Fact]
+    public void Control_characters_of_a_file_never_reach_the_screen()
+    {
+        using var error = new StringWriter();
+
+        FaultReport.Write(new IOException("There is no key '\u001b[31mred\u0007\u009b'."), new Terminal(TextWriter.Null, error));
+
+        Assert.Equal(@"vae: There is no key '\u001b[31mred\u0007\u009b'.", error.ToString().Trim());
+    }
+
+    [Fact]
     public void A_name_of_a_parameter_is_kept_from_the_user()
     {
         using var error = new StringWriter();

@@ -77,6 +77,28 @@ public sealed class DatasetCatalogTests
         Assert.StartsWith($"{path}: at byte 4: found 3 labels, expected 10", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("train-images-idx3-ubyte", false)]
+    [InlineData("train-images-idx3-ubyte", true)]
+    [InlineData("t10k-labels-idx1-ubyte", false)]
+    public void A_file_that_was_made_long_is_refused_before_it_is_read(string name, bool compressed)
+    {
+        using var directory = new TemporaryDirectory();
+        SyntheticFiles.WriteIdxDirectory(directory[""], compressed: compressed);
+        string path = directory[compressed ? name + ".gz" : name];
+        using (FileStream file = File.OpenWrite(path))
+        {
+            file.SetLength(1000L << 20); // zeros that take no place on the disk
+        }
+
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Assert.Throws<DataFormatException>(() => DatasetCatalog.Open(new DatasetRequest("idx:" + directory[""])));
+        DatasetReport report = DatasetCatalog.Verify("fashion-mnist", directory[""]);
+
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 100 << 20);
+        Assert.Contains(report.Files, file => file.State == FileState.Damaged);
+    }
+
     [Fact]
     public void Unknown_names_and_sizes_that_mean_nothing_are_refused()
     {

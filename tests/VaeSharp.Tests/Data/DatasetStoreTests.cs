@@ -64,6 +64,21 @@ public sealed class DatasetStoreTests : IDisposable
                 .Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(".lock")]
+    [InlineData("train-images-idx3-ubyte.gz.partial")]
+    public void Links_in_the_cache_are_never_written_through(string name)
+    {
+        string elsewhere = _origin["elsewhere"];
+        Directory.CreateDirectory(_directory["tiny"]);
+        File.CreateSymbolicLink(_directory["tiny", name], elsewhere);
+
+        var fault = Record.Exception(() => Fetch(_idx));
+
+        Assert.Contains("a link", Assert.IsAssignableFrom<Exception>(fault).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(elsewhere));
+    }
+
     [Fact]
     public void A_whole_set_is_fetched_again_only_by_force()
     {

@@ -2,6 +2,7 @@ using VaeSharp.Runs;
 using VaeSharp.Runs.Pictures;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Cli;
+using VaeSharp.Tests.Data;
 using VaeSharp.Training;
 using Xunit;
 
@@ -72,10 +73,104 @@ public sealed class TrainingRunTests : IDisposable
         Assert.NotNull(free);
     }
 
+    [Fact]
+    public void Pictures_that_cannot_be_written_are_told_once_and_end_nothing()
+    {
+        var told = new ProgressLines();
+        using TrainingRun run = TrainingRun.Begin(Request(), _images["full"]);
+        Directory.CreateDirectory(_images["full", "curves.png"]);
+        Directory.CreateDirectory(_images["full", "samples", "epoch-0002.png"]);
+
+        Assert.Equal(TrainingOutcome.Finished, run.Train(warnings: told));
+
+        Assert.Contains(told.Lines, line => line.Contains("epoch-0002.png", StringComparison.Ordinal));
+        Assert.Single(told.Lines, line => line.Contains("curves.png", StringComparison.Ordinal));
+        Assert.Equal(3, TrainingCheckpoint.PositionOf(run.Folder.Last).Epoch);
+        Assert.Equal("finished", run.Finish(TrainingOutcome.Finished).Outcome);
+    }
+
+    [Fact]
+    public void A_fault_of_an_observer_loses_no_finished_step()
+    {
+        using TrainingRun run = TrainingRun.Begin(Request(), _images["fault"]);
+
+        Assert.Throws<InvalidOperationException>(() => run.Train([new FailAt(13)]));
+
+        Assert.Equal(13, TrainingCheckpoint.PositionOf(run.Folder.Last).Step);
+    }
+
+    [Theory]
+    [InlineData("last")]
+    [InlineData("best")]
+    public void What_would_end_the_first_save_is_told_before_the_first_step(string checkpoint)
+    {
+        Train("stray", [], default);
+        AtomicFile.WriteText(_images["stray", "checkpoints", checkpoint, "mine.txt"], "keep");
+
+        var fault = Assert.Throws<IOException>(() => TrainingRun.Resume(Find("stray")));
+
+        Assert.Contains("mine.txt", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("keep", File.ReadAllText(_images["stray", "checkpoints", checkpoint, "mine.txt"]));
+    }
+
+    [Fact]
+    public void A_finished_run_that_lost_its_figures_or_its_best_still_ends_with_a_report()
+    {
+        Train("lost", [], default);
+        File.Delete(_images["lost", "metrics.jsonl"]);
+        Directory.Delete(_images["lost", "checkpoints", "best"], recursive: true);
+        var told = new ProgressLines();
+
+        using TrainingRun run = TrainingRun.Resume(Find("lost"), progress: told);
+
+        Assert.Equal("finished", run.Finish(run.Train()).Outcome);
+        Assert.Contains(told.Lines, line => line.Contains("is lost", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_run_that_was_ended_before_its_first_save_begins_again()
+    {
+        Train("early", [], default);
+        Directory.Delete(_images["early", "checkpoints"], recursive: true);
+        AtomicFile.WriteText(_images["early", "metrics.jsonl"], File.ReadLines(_images["early", "metrics.jsonl"]).First() + "\n");
+
+        using TrainingRun run = TrainingRun.Resume(Find("early"));
+
+        Assert.Equal(0, run.Progress.Position.Step);
+    }
+
+    [Fact]
+    public void A_file_that_grows_and_has_another_name_elsewhere_is_not_touched_there()
+    {
+        Train("linked", [], default);
+        foreach (string name in (string[])["metrics.jsonl", "timing.jsonl"])
+        {
+            string elsewhere = _images[$"elsewhere-{name}"];
+            AtomicFile.WriteText(elsewhere, "{}\nno newline");
+            File.Delete(_images["linked", name]);
+            HardLink(elsewhere, _images["linked", name]);
+
+            Record.Exception(() =>
+            {
+                using TrainingRun run = TrainingRun.Resume(Find("linked"));
+                run.Train();
+            });
+
+            Assert.Equal("{}\nno newline", File.ReadAllText(elsewhere));
+        }
+    }
+
+    private static void HardLink(string from, string to)
+    {
+        using var ln = System.Diagnostics.Process.Start("ln", [from, to]);
+        ln.WaitForExit();
+        Assert.Equal(0, ln.ExitCode);
+    }
+
     private TrainingOutcome Train(string folder, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
     {
         using TrainingRun run = TrainingRun.Begin(Request(), _images[folder]);
-        return run.Train(observers, stop);
+        return run.Train(observers, stop: stop);
     }
 
     private TrainingRequest Request() => new(
@@ -91,6 +186,17 @@ public sealed class TrainingRunTests : IDisposable
             if (now.Position.Step == steps)
             {
                 stop.Cancel();
+            }
+        }
+    }
+
+    private sealed class FailAt(int step) : ITrainingObserver
+    {
+        public void StepDone(TrainingProgress now, StepReport report)
+        {
+            if (now.Position.Step == step)
+            {
+                throw new InvalidOperationException("on purpose");
             }
         }
     }

@@ -62,6 +62,32 @@ public sealed class CheckpointDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_that_meets_replacements_opens_one_of_them_whole()
+    {
+        Write("0");
+        using var done = new CancellationTokenSource();
+        Task writer = Task.Run(() =>
+        {
+            for (int i = 1; i <= 150; i++)
+            {
+                Write(new string('x', i));
+            }
+
+            done.Cancel();
+        });
+        int opened = 0;
+        while (!done.IsCancellationRequested)
+        {
+            using CheckpointDirectory checkpoint = CheckpointDirectory.Open(Best);
+            Assert.Equal(checkpoint.ReadText("a.txt"), checkpoint.ReadText("b.txt"));
+            opened++;
+        }
+
+        await writer;
+        Assert.True(opened > 0);
+    }
+
+    [Fact]
     public void Any_flipped_bit_of_any_file_is_found()
     {
         Write("some text");

@@ -31,7 +31,7 @@ public static class TrainingBenchmark
                 request with { Recipe = recipe }, Path.Combine(folder.FullName, request.RecipeName), progress: progress);
             var clock = new PhaseClock(warmUpEpochs: 1);
             ProductRate before = ProductRate.Measure();
-            run.TrainTimed(observers?.Invoke(run), clock, stop);
+            run.TrainTimed(observers?.Invoke(run), progress, clock, stop);
             stop.ThrowIfCancellationRequested();
             ProductRate after = ProductRate.Measure();
             return Report(run, clock, ProductRate.Mean(before, after), measured);

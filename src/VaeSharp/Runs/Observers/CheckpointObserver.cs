@@ -56,6 +56,15 @@ internal sealed class CheckpointObserver(
         }
     }
 
+    /// <summary>Saves what can be saved where something else has ended the training.</summary>
+    internal void Rescue()
+    {
+        if (IsSound(trainer.Progress) && _savedAt != trainer.Position.Step)
+        {
+            Save();
+        }
+    }
+
     // Weights after which every update had to be left out may be those that broke it: the checkpoint before them stays.
     private static bool IsSound(TrainingProgress now) => now.Position.SkippedInRow == 0;
 

@@ -46,9 +46,9 @@ internal sealed class MetricsObserver : ITrainingObserver, IDisposable
     /// <inheritdoc/>
     public void EpochDone(TrainingProgress now, EpochReport epoch)
     {
-        _epochs.Add(epoch);
         _lines.Append(JsonSerializer.Serialize(epoch, Options));
         _lines.FlushToDisk();
+        _epochs.Add(epoch);
         if (!_sinceTable.IsRunning || _sinceTable.Elapsed >= BetweenTables)
         {
             WriteTable();
@@ -72,7 +72,7 @@ internal sealed class MetricsObserver : ITrainingObserver, IDisposable
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw new StorageFormatException(run.Metrics, fault.Message, "an epoch's figures", fault);
+            throw new StorageFormatException(run.Metrics, JsonFault.InWords(fault), "an epoch's figures", fault);
         }
     }
 
