@@ -1,4 +1,5 @@
 using VaeSharp.Engine;
+using VaeSharp.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Nn.Distributions;
@@ -57,7 +58,8 @@ public sealed class DiscretizedLogistic : PixelDistribution
     {
         var layout = MixtureLayout.Single((int)x.shape[1]);
         return _parameters is { } parameters && LogisticMixtureKernel.Takes(x, parameters, layout)
-            ? LogisticMixtureKernel.LogProbability(x, parameters, layout, Levels)
+            ? LogisticMixtureKernel.LogProbability(
+                x, parameters, layout, Levels, numbers => new DiscretizedLogistic(numbers).LogProbabilityPerValue(x).flatten(1).sum(1))
             : base.LogProbability(x);
     }
 

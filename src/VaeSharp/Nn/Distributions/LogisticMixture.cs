@@ -1,4 +1,5 @@
 using VaeSharp.Engine;
+using VaeSharp.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Nn.Distributions;
@@ -68,8 +69,10 @@ public sealed class LogisticMixture : PixelDistribution
 
     /// <inheritdoc/>
     public override Tensor LogProbability(Tensor x) => LogisticMixtureKernel.Takes(x, _parameters, _layout)
-        ? LogisticMixtureKernel.LogProbability(x, _parameters, _layout, Levels)
-        : LogJoint(x)[^1].flatten(1).sum(1);
+        ? LogisticMixtureKernel.LogProbability(
+            x, _parameters, _layout, Levels,
+            parameters => new LogisticMixture(parameters, _layout.Components, _layout.Channels) { Levels = Levels }.Sum(x))
+        : Sum(x);
 
     /// <summary>A component for each pixel, then its channels in turn.</summary>
     public override Tensor Sample(RandomStream random)
@@ -103,6 +106,8 @@ public sealed class LogisticMixture : PixelDistribution
 
         return joint;
     }
+
+    private Tensor Sum(Tensor x) => LogJoint(x)[^1].flatten(1).sum(1);
 
     // The means of all components, given values of the earlier channels that broadcast to [B, M, H, W].
     private Tensor MeanGiven(int channel, IReadOnlyList<Tensor> earlier)

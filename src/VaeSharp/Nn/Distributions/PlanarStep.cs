@@ -27,10 +27,7 @@ public sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
     {
         (Tensor push, Tensor margin) = Constrained();
         Tensor height = Height(image); // [B, 1]
-        Tensor solution = Solve(height, margin);
-        Tensor tangent = tanh(solution);
-        Tensor rest = height - ((margin - 1) * tangent); // differentiable; its value is the solution
-        Tensor bent = tanh(solution + ((rest - rest.detach()) / Slope(tangent, margin).detach()));
+        Tensor bent = tanh(SolutionFunction.apply(height, margin));
         return (image - (push * bent), LogSlope(bent, margin));
     }
 
@@ -74,5 +71,28 @@ public sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
         }
 
         return (0.5 * (low + high)).to(height.dtype).MoveToOuterDisposeScope();
+    }
+
+    // α of α + (m − 1) tanh α = h: dα/dh = 1/s and dα/dm = −tanh α/s with the slope s of the left side.
+    private sealed class SolutionFunction : autograd.SingleTensorFunction<SolutionFunction>
+    {
+        public override string Name => nameof(PlanarStep);
+
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            var (height, margin) = ((Tensor)vars[0], (Tensor)vars[1]);
+            Tensor solution = Solve(height, margin);
+            ctx.save_for_backward([height, margin, solution]);
+            return solution.alias();
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor gradOutput)
+        {
+            List<Tensor> saved = ctx.get_saved_variables();
+            (Tensor height, Tensor margin) = (saved[0], saved[1]);
+            Tensor bent = tanh(is_grad_enabled() ? apply(height, margin) : saved[2]); // moves with both if asked
+            Tensor byHeight = gradOutput / Slope(bent, margin);
+            return [byHeight, -byHeight * bent];
+        }
     }
 }

@@ -61,6 +61,8 @@ public sealed class Affine : Module<Tensor, Tensor>
             var (x, w, b) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
             ctx.save_for_backward([x, w]);
             ctx.save_data(nameof(x), x.requires_grad);
+            ctx.save_data(nameof(w), w.requires_grad);
+            ctx.save_data(nameof(b), b.requires_grad);
             return MatrixProduct.Affine(x, w, b);
         }
 
@@ -68,14 +70,14 @@ public sealed class Affine : Module<Tensor, Tensor>
         {
             List<Tensor> saved = ctx.get_saved_variables();
             Tensor g = gradOutput.contiguous();
-            bool needed = (bool)ctx.get_data("x");
-            if (is_grad_enabled())
-            {
-                // Second derivatives are wanted, which our own product has not.
-                return [needed ? g.mm(saved[1]) : null!, g.t().mm(saved[0]), g.sum([0L])];
-            }
+            bool direct = !is_grad_enabled(); // otherwise second derivatives are wanted, which our own product has not
+            return [
+                !Needs("x") ? null! : direct ? MatrixProduct.Plain(g, saved[1]) : g.mm(saved[1]),
+                !Needs("w") ? null! : direct ? MatrixProduct.Transposed(g, saved[0]) : g.t().mm(saved[0]),
+                !Needs("b") ? null! : g.sum([0L]),
+            ];
 
-            return [needed ? MatrixProduct.Plain(g, saved[1]) : null!, MatrixProduct.Transposed(g, saved[0]), g.sum([0L])];
+            bool Needs(string input) => (bool)ctx.get_data(input);
         }
     }
 }
