@@ -23,9 +23,11 @@ public sealed class LogisticMixture : PixelDistribution
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
     public LogisticMixture(Tensor parameters, int components, int channels)
     {
-        _parameters = parameters;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(components);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        _parameters = Demand.Images(parameters, nameof(LogisticMixture));
         _layout = new MixtureLayout(components, channels);
-        if (parameters.dim() != 4 || parameters.shape[1] != _layout.Count)
+        if (parameters.shape[1] != _layout.Count)
         {
             throw new ArgumentException(
                 $"The parameters have shape [{string.Join(", ", parameters.shape)}]; expected "
@@ -94,6 +96,9 @@ public sealed class LogisticMixture : PixelDistribution
     /// <summary>log p of the first channel of a pixel, of the first two, and so on; each of shape [B, H, W], nats.</summary>
     internal IReadOnlyList<Tensor> LogJoint(Tensor x)
     {
+        Demand.Shape(
+            x, nameof(LogisticMixture), "BCHW",
+            [_parameters.size(0), _layout.Channels, _parameters.size(2), _parameters.size(3)], _parameters);
         Tensor[] channels = x.split(1, 1); // C × [B, 1, H, W]
         Tensor weighted = nn.functional.log_softmax(Logits, 1); // [B, M, H, W]
         var joint = new List<Tensor>();

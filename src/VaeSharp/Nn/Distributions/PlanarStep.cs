@@ -6,11 +6,21 @@ namespace VaeSharp.Nn.Distributions;
 /// <param name="U">u, from which û is made so that wᵀû &gt; −1 and f has an inverse; shape [B, D].</param>
 /// <param name="W">w; shape [B, D].</param>
 /// <param name="Offset">b; shape [B, 1].</param>
+/// <exception cref="ArgumentException">The shapes or types do not fit each other.</exception>
 /// <remarks>Source: Rezende &amp; Mohamed 2015, section 4.1 and appendix A.</remarks>
 public sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
 {
     private const double SmallestSquare = 1e-12;
     private const int Halvings = 55; // of an interval 2·|wᵀû| long: to the last digit of a double
+
+    /// <summary>u; shape [B, D].</summary>
+    public Tensor U { get; init; } = Demand.Shape(U, nameof(PlanarStep), "BD", [Demand.Any, Demand.Any]);
+
+    /// <summary>w; shape [B, D].</summary>
+    public Tensor W { get; init; } = Demand.Same(W, nameof(PlanarStep), U);
+
+    /// <summary>b; shape [B, 1].</summary>
+    public Tensor Offset { get; init; } = Demand.Shape(Offset, nameof(PlanarStep), "B1", [U.size(0), 1], U);
 
     /// <inheritdoc/>
     public override (Tensor Z, Tensor LogDeterminant) Forward(Tensor z)
@@ -38,7 +48,7 @@ public sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
     /// <inheritdoc/>
     public override FlowStep Detach() => new PlanarStep(U.detach(), W.detach(), Offset.detach());
 
-    private Tensor Height(Tensor z) => (z * W).sum(1, keepdim: true) + Offset; // [B, 1]
+    private Tensor Height(Tensor z) => (Demand.Same(z, nameof(PlanarStep), U) * W).sum(1, keepdim: true) + Offset; // [B, 1]
 
     // û, and 1 + wᵀû = log(1 + exp(wᵀu)), which is above zero.
     private (Tensor Push, Tensor Margin) Constrained()
