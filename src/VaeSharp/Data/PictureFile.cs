@@ -24,22 +24,19 @@ internal static class PictureFile
     /// <param name="planes">Receives the red, green and blue planes.</param>
     /// <param name="target">The shape that is wanted.</param>
     /// <exception cref="DataFormatException">No PNG or JPEG, too large, cut off or damaged.</exception>
-    public static unsafe void Read(string path, Span<byte> planes, ImageShape target)
+    public static void Read(string path, Span<byte> planes, ImageShape target)
     {
         using SKCodec codec = Open(path);
         ImageShape shape = Shape(codec);
-        var rgba = new byte[shape.Height * shape.Width * 4];
         // Without a colour space the stored values come as they are.
         var info = new SKImageInfo(shape.Width, shape.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
-        fixed (byte* pixels = rgba)
+        SKCodecResult result = codec.GetPixels(info, out byte[] rgba);
+        if (result != SKCodecResult.Success)
         {
-            SKCodecResult result = codec.GetPixels(info, (nint)pixels);
-            if (result != SKCodecResult.Success)
-            {
-                throw new DataFormatException(
-                    path, new FileInfo(path).Length, $"a picture that does not decode ({result})", "a whole one");
-            }
+            throw new DataFormatException(
+                path, new FileInfo(path).Length, $"a picture that does not decode ({result})", "a whole one");
         }
+
         AreaResize.Write(rgba, shape, planes, target);
     }
 

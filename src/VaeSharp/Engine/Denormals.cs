@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using VaeSharp.Engine.Kernels;
 
 namespace VaeSharp.Engine;
 

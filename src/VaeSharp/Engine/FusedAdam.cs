@@ -5,7 +5,7 @@ namespace VaeSharp.Engine;
 
 /// <summary>Adam over all parameters in one pass.</summary>
 /// <remarks>Source: Kingma &amp; Ba 2015, algorithm 1. Agrees with TorchSharp's own Adam within 1e-6.</remarks>
-public sealed unsafe class FusedAdam : IDisposable
+public sealed class FusedAdam : IDisposable
 {
     private readonly Tensor[] _parameters;
     private readonly Tensor[] _gradients;
@@ -127,7 +127,7 @@ public sealed unsafe class FusedAdam : IDisposable
             Tensor now = Kept(Gradient(i));
             _gradients[i].Dispose();
             _gradients[i] = now;
-            _pieces?.Move(1, i, (nint)TensorMemory.AddressOf(now));
+            _pieces?.Move(1, i, now);
         }
 
         return _pieces;

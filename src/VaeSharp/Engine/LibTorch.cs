@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using TorchSharp;
+using VaeSharp.Engine.Kernels;
 
 namespace VaeSharp.Engine;
 

@@ -1,21 +1,20 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using VaeSharp.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Engine;
 
-/// <summary>Up to four lists of tensors, cut into pieces of equal lengths, whatever the number of threads.</summary>
-/// <remarks>Tensors at the same place of each list lie alike. They are kept by the caller, and stay where they are unless
-/// <see cref="Move"/> says otherwise.</remarks>
-internal sealed unsafe class ParameterPieces
+/// <summary>Lists of tensors, cut into pieces of equal lengths, whatever the number of threads.</summary>
+/// <remarks>Tensors at the same place of each list lie alike. Views of them are kept, and stay right until
+/// <see cref="Move"/> says that a tensor has been replaced.</remarks>
+internal sealed class ParameterPieces
 {
-    private const int MostLists = 4;
     private const int PieceLength = 1 << 14;
 
-    private readonly Piece[] _pieces;
-    private readonly int[] _firsts;
+    private readonly TensorView<float>[][] _views; // of each list, of each tensor
+    private readonly (int Tensor, int First, int Count)[] _pieces;
 
-    private ParameterPieces(Piece[] pieces, int[] firsts) => (_pieces, _firsts) = (pieces, firsts);
+    private ParameterPieces(TensorView<float>[][] views, (int Tensor, int First, int Count)[] pieces) =>
+        (_views, _pieces) = (views, pieces);
 
     /// <summary>How many.</summary>
     internal int Count => _pieces.Length;
@@ -23,79 +22,63 @@ internal sealed unsafe class ParameterPieces
     /// <summary>The pieces; null where our own loops cannot take these tensors.</summary>
     internal static ParameterPieces? TryOf(params ReadOnlySpan<Tensor[]> lists)
     {
-        if (!Vector512.IsHardwareAccelerated)
+        if (!ParameterLoops.IsSupported)
         {
             return null;
         }
 
-        var pieces = new List<Piece>();
-        int[] firsts = new int[lists[0].Length + 1];
+        var pieces = new List<(int, int, int)>();
         for (int i = 0; i < lists[0].Length; i++)
         {
-            var whole = new Piece();
-            for (int k = 0; k < lists.Length; k++)
+            foreach (Tensor[] list in lists)
             {
-                if (!TensorMemory.LieAlike(lists[0][i], lists[k][i]))
+                if (!TensorView.LieAlike(lists[0][i], list[i]))
                 {
                     return null;
                 }
-
-                whole.Addresses[k] = (nint)TensorMemory.AddressOf(lists[k][i]);
             }
 
-            long count = lists[0][i].numel();
-            for (long from = 0; from < count; from += PieceLength)
+            int count = checked((int)lists[0][i].numel());
+            for (int from = 0; from < count; from += PieceLength)
             {
-                pieces.Add(whole.Part(from, (int)Math.Min(PieceLength, count - from)));
+                pieces.Add((i, from, Math.Min(PieceLength, count - from)));
             }
-
-            firsts[i + 1] = pieces.Count;
         }
 
-        return new([.. pieces], firsts);
+        var views = new TensorView<float>[lists.Length][];
+        for (int k = 0; k < lists.Length; k++)
+        {
+            views[k] = [.. lists[k].Select(TensorView.Dense<float>)];
+        }
+
+        return new(views, [.. pieces]);
     }
 
-    /// <summary>Says that a tensor of a list now lies elsewhere, in the same order.</summary>
-    internal void Move(int list, int tensor, nint address)
+    /// <summary>Says that a tensor of a list has been replaced by one that lies alike.</summary>
+    /// <exception cref="ArgumentException">It has more or fewer numbers, or gaps.</exception>
+    internal void Move(int list, int tensor, Tensor now)
     {
-        for (int i = _firsts[tensor]; i < _firsts[tensor + 1]; i++)
-        {
-            _pieces[i].Addresses[list] = address + ((nint)(i - _firsts[tensor]) * PieceLength * sizeof(float));
-        }
+        TensorView<float> view = TensorView.Dense<float>(now);
+        view.Demand(_views[list][tensor].Count);
+        _views[list][tensor] = view;
     }
 
     /// <summary>Calls <paramref name="body"/> for each piece, on all threads.</summary>
-    internal void ForEach(Action<int, Piece> body) => OpenMp.For(_pieces.Length, 1, (from, until) =>
+    internal void ForEach(Action<int, Piece> body)
     {
-        for (int i = from; i < until; i++)
+        OpenMp.For(_pieces.Length, 1, (from, until) =>
         {
-            body(i, _pieces[i]);
-        }
-    });
-
-    /// <summary>The same stretch of one tensor of each list.</summary>
-    internal struct Piece
-    {
-        internal AddressList Addresses;
-        internal int Count;
-
-        internal readonly float* Of(int list) => (float*)Addresses[list];
-
-        internal readonly Piece Part(long first, int count)
-        {
-            Piece part = this with { Count = count };
-            for (int k = 0; k < MostLists; k++)
+            for (int i = from; i < until; i++)
             {
-                part.Addresses[k] += (nint)(first * sizeof(float));
+                body(i, new Piece(_views, _pieces[i]));
             }
-
-            return part;
-        }
+        });
+        GC.KeepAlive(this);
     }
 
-    [InlineArray(MostLists)]
-    internal struct AddressList
+    /// <summary>The same stretch of one tensor of each list.</summary>
+    internal readonly struct Piece(TensorView<float>[][] views, (int Tensor, int First, int Count) stretch)
     {
-        private nint _first;
+        internal TensorView<float> Of(int list) => views[list][stretch.Tensor].Part(stretch.First, stretch.Count);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using VaeSharp.Engine;
+using VaeSharp.Engine.Kernels;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using VaeSharp.Engine;
+using VaeSharp.Engine.Kernels;
 using Xunit;
 
 namespace VaeSharp.Tests.Engine;

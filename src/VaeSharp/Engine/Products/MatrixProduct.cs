@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using VaeSharp.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Engine.Products;
@@ -10,38 +10,35 @@ namespace VaeSharp.Engine.Products;
 /// reaches half of what they can. Elsewhere, and on other devices, libtorch's own product is used.
 /// docs/performance.md has the figures.
 /// </remarks>
-public static unsafe class MatrixProduct
+public static class MatrixProduct
 {
-    // 32 columns of this depth are 32 KB: they stay in a core's first cache while all rows pass by.
-    private const int Depth = 256;
-
-    private static readonly bool Possible = Avx512F.IsSupported && Avx512DQ.IsSupported && OpenMp.IsAvailable;
-    private static readonly bool Faster = Possible && !IsIntel();
+    private static readonly bool Faster = ProductLoop.IsSupported && !IsIntel();
 
     /// <summary>Whether ours is used: where it can be and is faster, unless it is switched off.</summary>
     public static bool IsUsed { get; set; } = Faster;
 
-    /// <summary>Whether these two matrices can be multiplied here: see <see cref="TensorMemory.IsPlain"/>.</summary>
+    /// <summary>Whether these two matrices can be multiplied here: see <see cref="TensorView.IsPlain"/>.</summary>
     internal static bool Takes(Tensor left, Tensor right) =>
-        IsUsed && left.dim() == 2 && right.dim() == 2 && TensorMemory.IsPlain(left) && TensorMemory.IsPlain(right);
+        IsUsed && left.dim() == 2 && right.dim() == 2 && TensorView.IsPlain(left) && TensorView.IsPlain(right);
 
     /// <summary>x · wᵀ + b; shape [M, K] and [N, K] to [M, N].</summary>
     /// <exception cref="ArgumentException">Sizes or types do not fit each other.</exception>
     internal static Tensor Affine(Tensor x, Tensor w, Tensor bias)
     {
-        Demand(x, w, x.dim() == 2 && w.dim() == 2 && x.shape[1] == w.shape[1]);
-        Demand(w, bias, bias.dim() == 1 && bias.shape[0] == w.shape[0]);
-        if (!CanRun(x, w, x.shape[1]))
+        Demand(x, w, x.dim() == 2 && w.dim() == 2 && x.size(1) == w.size(1));
+        Demand(w, bias, bias.dim() == 1 && bias.size(0) == w.size(0));
+        ProductSize size = Size(x.size(0), w.size(0), x.size(1));
+        if (!CanRun(x, w, size) || !TensorView.IsPlain(bias))
         {
             return nn.functional.linear(x, w, bias);
         }
 
-        Tensor sums = empty(x.shape[0], w.shape[0]);
-        var problem = new Problem(
-            (int)x.shape[0], (int)w.shape[0], (int)x.shape[1], Rows(x), Stride(x), 1, Rows(w), Stride(w), true, Rows(sums),
-            Rows(bias));
-        Run(problem);
-        Keep(x, w, bias);
+        Tensor sums = empty(size.M, size.N);
+        using TensorView<float> left = TensorView.Of<float>(x, size.M, size.K);
+        using TensorView<float> right = TensorView.Of<float>(w, size.N, size.K);
+        using TensorView<float> addend = TensorView.Of<float>(bias, size.N);
+        using TensorView<float> target = TensorView.Of<float>(sums, size.M, size.N);
+        ProductLoop.Affine(left, right, addend, target, size);
         return sums;
     }
 
@@ -49,17 +46,18 @@ public static unsafe class MatrixProduct
     /// <exception cref="ArgumentException">Sizes or types do not fit each other.</exception>
     internal static Tensor Plain(Tensor g, Tensor w)
     {
-        Demand(g, w, g.dim() == 2 && w.dim() == 2 && g.shape[1] == w.shape[0]);
-        if (!CanRun(g, w, g.shape[1]))
+        Demand(g, w, g.dim() == 2 && w.dim() == 2 && g.size(1) == w.size(0));
+        ProductSize size = Size(g.size(0), w.size(1), g.size(1));
+        if (!CanRun(g, w, size))
         {
             return g.mm(w);
         }
 
-        Tensor sums = empty(g.shape[0], w.shape[1]);
-        Run(new Problem(
-            (int)g.shape[0], (int)w.shape[1], (int)g.shape[1], Rows(g), Stride(g), 1, Rows(w), Stride(w), false, Rows(sums),
-            null));
-        Keep(g, w);
+        Tensor sums = empty(size.M, size.N);
+        using TensorView<float> left = TensorView.Of<float>(g, size.M, size.K);
+        using TensorView<float> right = TensorView.Of<float>(w, size.K, size.N);
+        using TensorView<float> target = TensorView.Of<float>(sums, size.M, size.N);
+        ProductLoop.Plain(left, right, target, size);
         return sums;
     }
 
@@ -67,21 +65,21 @@ public static unsafe class MatrixProduct
     /// <exception cref="ArgumentException">Sizes or types do not fit each other.</exception>
     internal static Tensor Transposed(Tensor g, Tensor x)
     {
-        Demand(g, x, g.dim() == 2 && x.dim() == 2 && g.shape[0] == x.shape[0]);
-        if (!CanRun(g, x, g.shape[0]))
+        Demand(g, x, g.dim() == 2 && x.dim() == 2 && g.size(0) == x.size(0));
+        ProductSize size = Size(g.size(1), x.size(1), g.size(0));
+        if (!CanRun(g, x, size))
         {
             return g.t().mm(x);
         }
 
-        Tensor sums = empty(g.shape[1], x.shape[1]);
-        Run(new Problem(
-            (int)g.shape[1], (int)x.shape[1], (int)g.shape[0], Rows(g), 1, Stride(g), Rows(x), Stride(x), false, Rows(sums),
-            null));
-        Keep(g, x);
+        Tensor sums = empty(size.M, size.N);
+        using TensorView<float> left = TensorView.Of<float>(g, size.K, size.M);
+        using TensorView<float> right = TensorView.Of<float>(x, size.K, size.N);
+        using TensorView<float> target = TensorView.Of<float>(sums, size.M, size.N);
+        ProductLoop.Transposed(left, right, target, size);
         return sums;
     }
 
-    // Our loops trust these: a wrong size would read what is not theirs.
     private static void Demand(Tensor left, Tensor right, bool fits)
     {
         if (!fits || left.dtype != right.dtype)
@@ -92,107 +90,16 @@ public static unsafe class MatrixProduct
         }
     }
 
+    private static ProductSize Size(long m, long n, long k) => new(checked((int)m), checked((int)n), checked((int)k));
+
     // A sum of no terms is libtorch's, as is all that this processor or the layout rules out.
-    private static bool CanRun(Tensor left, Tensor right, long depth) =>
-        Possible && depth > 0 && TensorMemory.IsPlain(left) && TensorMemory.IsPlain(right);
-
-    // An address is no reference: without these a collection could free a tensor while it is read.
-    private static void Keep(params ReadOnlySpan<Tensor> read)
-    {
-        foreach (Tensor tensor in read)
-        {
-            GC.KeepAlive(tensor);
-        }
-    }
-
-    private static void Run(Problem problem)
-    {
-        int panels = (problem.N + ProductTile.Columns - 1) / ProductTile.Columns;
-        int threads = Threads.Count;
-        int whole = panels - (panels % threads); // the others are shared, row by row, so that all threads end together
-        int pieces = whole + ((panels - whole) * threads);
-        int next = 0;
-        OpenMp.Run(Math.Min(threads, pieces), _ =>
-        {
-            float* packed = (float*)NativeMemory.AlignedAlloc((nuint)(Depth * ProductTile.Columns * sizeof(float)), 64);
-            float* edge = stackalloc float[ProductTile.Columns * ProductTile.Rows];
-            int piece;
-            while ((piece = Interlocked.Increment(ref next) - 1) < pieces)
-            {
-                int rest = piece - whole;
-                if (rest < 0)
-                {
-                    problem.Panel(piece, 0, 1, packed, edge);
-                }
-                else
-                {
-                    problem.Panel(whole + (rest / threads), rest % threads, threads, packed, edge);
-                }
-            }
-
-            NativeMemory.AlignedFree(packed);
-        });
-    }
-
-    private static float* Rows(Tensor tensor) => (float*)TensorMemory.AddressOf(tensor);
-
-    private static nint Stride(Tensor tensor) => (nint)tensor.stride(0);
+    private static bool CanRun(Tensor left, Tensor right, ProductSize size) =>
+        ProductLoop.IsSupported && size.K > 0 && TensorView.IsPlain(left) && TensorView.IsPlain(right);
 
     // CPUID leaf 0: the maker's name in EBX, EDX, ECX.
     private static bool IsIntel()
     {
         (_, int ebx, int ecx, int edx) = X86Base.CpuId(0, 0);
         return (ebx, edx, ecx) == (0x756e6547, 0x49656e69, 0x6c65746e);
-    }
-
-    private readonly struct Problem(
-        int m, int n, int k, float* a, nint aRow, nint aStep, float* b, nint bStride, bool transposed, float* c, float* bias)
-    {
-        internal int N => n;
-
-        // One of so many equal shares of a panel's rows.
-        internal void Panel(int panel, int share, int shares, float* packed, float* edge)
-        {
-            int first = panel * ProductTile.Columns;
-            int columns = Math.Min(ProductTile.Columns, n - first);
-            int blocks = (k + Depth - 1) / Depth;
-            int tiles = (m + ProductTile.Rows - 1) / ProductTile.Rows;
-            int begin = tiles * share / shares;
-            int end = tiles * (share + 1) / shares;
-            for (int block = 0; begin < end && block < blocks; block++)
-            {
-                int from = (int)((long)k * block / blocks);
-                int depth = (int)((long)k * (block + 1) / blocks) - from;
-                if (transposed)
-                {
-                    ProductPacking.Transpose(b + (first * bStride) + from, bStride, columns, depth, packed);
-                }
-                else
-                {
-                    ProductPacking.Copy(b + (from * bStride) + first, bStride, columns, depth, packed);
-                }
-
-                float* addend = block > 0 ? c + first : bias == null ? null : bias + first;
-                var target = new TileTarget(c + first, n, addend, block > 0 ? n : 0);
-                for (int tile = begin; tile < end; tile++)
-                {
-                    int row = tile * ProductTile.Rows;
-                    int rows = Math.Min(ProductTile.Rows, m - row);
-                    float* at = a + (row * aRow) + (from * aStep);
-                    if (columns == ProductTile.Columns)
-                    {
-                        ProductTile.Run(
-                            rows, at, aRow * sizeof(float), aStep * sizeof(float), packed, depth, target.Down(row));
-                        continue;
-                    }
-
-                    // The last columns are summed beside the matrix, as a tile is wider than what is left of it.
-                    ProductTile.Run(
-                        rows, at, aRow * sizeof(float), aStep * sizeof(float), packed, depth,
-                        new TileTarget(edge, ProductTile.Columns, null, 0));
-                    target.Down(row).Add(edge, rows, columns);
-                }
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using VaeSharp.Data;
+using VaeSharp.Engine.Kernels;
 using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 

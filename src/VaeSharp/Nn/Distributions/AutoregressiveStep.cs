@@ -12,9 +12,14 @@ namespace VaeSharp.Nn.Distributions;
 public sealed record AutoregressiveStep(
     AutoregressiveNetwork Network, Tensor Context, bool Reversed, bool Frozen = false) : FlowStep
 {
+    /// <summary>What the image adds to the network's first layer; shape [B, hidden].</summary>
+    public Tensor Context { get; init; } = Demand.Shape(
+        Context, nameof(AutoregressiveStep), "BH", [Demand.Any, Network.Hidden]);
+
     /// <inheritdoc/>
     public override (Tensor Z, Tensor LogDeterminant) Forward(Tensor z)
     {
+        Demand.Shape(z, nameof(AutoregressiveStep), "BD", [Context.size(0), Network.Dimension], Context);
         z = Reversed ? z.flip(1) : z;
         (Tensor shift, Tensor gate) = Network.Run(z, Context, Frozen);
         return ((gate.sigmoid() * z) + ((-gate).sigmoid() * shift), LogSpace.LogSigmoid(gate).sum(1));
@@ -24,6 +29,7 @@ public sealed record AutoregressiveStep(
     /// <remarks>One dimension after the other: D times the work of <see cref="Forward"/>.</remarks>
     public override (Tensor Z, Tensor LogDeterminant) Inverse(Tensor image)
     {
+        Demand.Shape(image, nameof(AutoregressiveStep), "BD", [Context.size(0), Network.Dimension], Context);
         long dimension = image.shape[1];
         Tensor places = arange(dimension, device: image.device);
         Tensor z = zeros_like(image);

@@ -18,10 +18,10 @@ public sealed class Categorical : PixelDistribution
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
     public Categorical(Tensor logits)
     {
-        if (logits.dim() != 4 || logits.shape[1] % Levels != 0)
+        if (logits.dim() != 4 || logits.shape[1] % Levels != 0 || !logits.is_floating_point())
         {
             throw new ArgumentException(
-                $"The logits have shape [{string.Join(", ", logits.shape)}]; expected [B, {Levels} · C, H, W].",
+                $"The logits are {logits.dtype} [{string.Join(", ", logits.shape)}]; expected floating-point [B, {Levels} · C, H, W].",
                 nameof(logits));
         }
 
@@ -44,6 +44,9 @@ public sealed class Categorical : PixelDistribution
     /// <inheritdoc/>
     public override Tensor LogProbabilityPerValue(Tensor x)
     {
+        (long batch, long channels, long height, long width) = (
+            _logits.size(0), _logits.size(1), _logits.size(3), _logits.size(4));
+        Demand.Shape(x, nameof(Categorical), "BCHW", [batch, channels, height, width], _logits);
         Tensor levels = (x * (Levels - 1)).round().to(ScalarType.Int64).unsqueeze(2); // [B, C, 1, H, W]
         return nn.functional.log_softmax(_logits, 2).gather(2, levels).squeeze(2); // [B, C, H, W]
     }

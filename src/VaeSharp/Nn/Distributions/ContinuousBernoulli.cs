@@ -17,6 +17,8 @@ public sealed class ContinuousBernoulli(Tensor logits) : PixelDistribution
     // expm1 and log1p keep their digits: sampling needs the limit only where η is as good as 0.
     private const double Zero = 1e-6;
 
+    private readonly Tensor _logits = Demand.Images(logits, nameof(ContinuousBernoulli));
+
     /// <inheritdoc/>
     public override PixelMeasure Measure => PixelMeasure.UnitInterval;
 
@@ -28,19 +30,19 @@ public sealed class ContinuousBernoulli(Tensor logits) : PixelDistribution
         {
             Tensor safe = Safe(out Tensor small);
             Tensor closed = (-1 / expm1(-safe)) - (1 / safe);
-            return where(small, 0.5 + (logits / 12) - (logits.pow(3) / 720), closed);
+            return where(small, 0.5 + (_logits / 12) - (_logits.pow(3) / 720), closed);
         }
     }
 
     /// <inheritdoc/>
-    public override Tensor LogProbabilityPerValue(Tensor x) => (x * logits) - LogNormalizer();
+    public override Tensor LogProbabilityPerValue(Tensor x) => (Fitting(x, _logits) * _logits) - LogNormalizer();
 
     /// <inheritdoc/>
     /// <remarks>The inverse of F(x) = (exp(ηx) − 1)/(exp(η) − 1), Loaiza-Ganem &amp; Cunningham 2019, equation 10.
     /// For η &gt; 0 the mirrored form keeps exp from overflowing.</remarks>
     public override Tensor Sample(RandomStream random)
     {
-        Tensor u = random.Uniform(logits.shape);
+        Tensor u = random.Uniform(_logits.shape);
         Tensor safe = Safe(out Tensor small, Zero);
         Tensor negative = -safe.abs();
         Tensor draw = log1p(u * expm1(negative)) / negative;
@@ -51,14 +53,14 @@ public sealed class ContinuousBernoulli(Tensor logits) : PixelDistribution
     private Tensor LogNormalizer()
     {
         Tensor safe = Safe(out Tensor small).abs();
-        Tensor closed = logits.clamp(0) + log(-expm1(-safe) / safe);
-        return where(small, (logits / 2) + (logits.square() / 24) - (logits.pow(4) / 2880), closed);
+        Tensor closed = _logits.clamp(0) + log(-expm1(-safe) / safe);
+        return where(small, (_logits / 2) + (_logits.square() / 24) - (_logits.pow(4) / 2880), closed);
     }
 
     // where() differentiates both branches: the closed form must not meet η = 0.
     private Tensor Safe(out Tensor small, double limit = Small)
     {
-        small = logits.abs().lt(limit);
-        return where(small, ones_like(logits), logits);
+        small = _logits.abs().lt(limit);
+        return where(small, ones_like(_logits), _logits);
     }
 }

@@ -6,12 +6,16 @@ namespace VaeSharp.Nn.Distributions;
 /// <summary>A Gaussian with independent dimensions, N(μ, diag σ²).</summary>
 /// <param name="Mean">μ; shape [B, D], or [D] where all images share it.</param>
 /// <param name="LogVariance">log σ²; the shape of <paramref name="Mean"/>.</param>
+/// <exception cref="ArgumentException">The shapes or types differ.</exception>
 public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : LatentDistribution
 {
     private const double LogTwoPi = 1.8378770664093453;
 
     /// <inheritdoc/>
     public override Tensor Mean { get; } = Mean;
+
+    /// <summary>log σ²; the shape of <see cref="Mean"/>.</summary>
+    public Tensor LogVariance { get; init; } = Demand.Same(LogVariance, nameof(DiagonalGaussian), Mean);
 
     /// <summary>N(0, I) in <paramref name="dimension"/> dimensions; shape [D].</summary>
     public static DiagonalGaussian Standard(long dimension, Device? device = null) =>
@@ -28,8 +32,18 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : LatentD
     }
 
     /// <summary>log N(z; μ, diag σ²), summed over dimensions; shape [B], nats.</summary>
-    /// <param name="z">Shape [B, D].</param>
-    public override Tensor LogProbability(Tensor z) =>
+    /// <param name="z">Shape [B, D]; where either is for one image, that is taken for every one of the other.</param>
+    /// <exception cref="ArgumentException">Another shape, or whole numbers.</exception>
+    public override Tensor LogProbability(Tensor z)
+    {
+        long own = Mean.dim() == 1 ? 1 : Mean.size(0);
+        long batch = own == 1 || (z.dim() == 2 && z.size(0) == 1) ? Demand.Any : own;
+        Demand.Shape(z, nameof(DiagonalGaussian), "BD", [batch, Mean.size(-1)], Mean, anyType: true);
+        return Density(z);
+    }
+
+    /// <summary>log N(z; μ, diag σ²), summed over the last dimension, of all that broadcasts.</summary>
+    internal Tensor Density(Tensor z) =>
         -0.5 * (((z - Mean).square() * exp(-LogVariance)) + LogVariance + LogTwoPi).sum(-1);
 
     /// <inheritdoc/>
@@ -47,12 +61,7 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : LatentD
     /// See docs/theory.md#rate.</remarks>
     public Tensor KlPerDimension(DiagonalGaussian prior)
     {
-        if (prior.Mean.shape[^1] != Mean.shape[^1])
-        {
-            throw new ArgumentException(
-                $"The prior has {prior.Mean.shape[^1]} dimensions, this distribution {Mean.shape[^1]}.", nameof(prior));
-        }
-
+        RequirePrior(prior, Mean, nameof(DiagonalGaussian));
         Tensor logRatio = LogVariance - prior.LogVariance;
         Tensor scaledDistance = (Mean - prior.Mean).square() * exp(-prior.LogVariance);
         return 0.5 * (exp(logRatio) + scaledDistance - 1 - logRatio);
@@ -66,4 +75,14 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : LatentD
     /// <summary>KL(q ‖ p), summed over latent dimensions; shape [B], nats.</summary>
     /// <inheritdoc cref="KlPerDimension" path="/param|/exception|/remarks"/>
     public Tensor KlDivergence(DiagonalGaussian prior) => KlPerDimension(prior).sum(-1);
+
+    /// <summary>That a prior is over the same latents, one for all images or one for each.</summary>
+    internal static void RequirePrior(DiagonalGaussian prior, Tensor mean, string owner)
+    {
+        Tensor own = prior.Mean;
+        bool shared = mean.dim() == 1 || mean.size(0) == 1 || (own.dim() == 2 && own.size(0) == 1);
+        long batch = shared ? Demand.Any : mean.size(0);
+        ReadOnlySpan<long> each = [batch, mean.size(-1)];
+        Demand.Shape(own, owner, "BD", own.dim() == 1 ? each[1..] : each, mean, anyType: true, "prior");
+    }
 }

@@ -1,4 +1,5 @@
 using VaeSharp.Engine;
+using VaeSharp.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Nn.Distributions;
@@ -25,13 +26,19 @@ public sealed class DiscretizedLogistic : PixelDistribution
     /// <summary>From its mean and scale.</summary>
     /// <param name="mean">μ in pixel units of [0, 1]; shape [B, C, H, W].</param>
     /// <param name="logScale">log s in the same units; broadcasts to the mean's shape.</param>
-    public DiscretizedLogistic(Tensor mean, Tensor logScale) => _numbers = () => (mean, logScale);
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public DiscretizedLogistic(Tensor mean, Tensor logScale)
+    {
+        Demand.Images(mean, nameof(DiscretizedLogistic));
+        Demand.Broadcast(logScale, nameof(DiscretizedLogistic), mean);
+        _numbers = () => (mean, logScale);
+    }
 
     /// <summary>From a decoder's output.</summary>
     /// <param name="parameters">Means less a half, then log scales before their bounds; shape [B, 2C, H, W].</param>
     internal DiscretizedLogistic(Tensor parameters)
     {
-        _parameters = parameters;
+        _parameters = Demand.Images(parameters, nameof(DiscretizedLogistic));
         _numbers = () =>
         {
             Tensor[] halves = parameters.chunk(2, 1); // 2 × [B, C, H, W]
@@ -49,15 +56,16 @@ public sealed class DiscretizedLogistic : PixelDistribution
     public override Tensor LogProbabilityPerValue(Tensor x)
     {
         (Tensor mean, Tensor logScale) = _numbers();
-        return LogProbability(x, mean, logScale, Levels);
+        return LogProbability(Fitting(x, mean), mean, logScale, Levels);
     }
 
     /// <inheritdoc/>
     public override Tensor LogProbability(Tensor x)
     {
-        var layout = MixtureLayout.Single((int)x.shape[1]);
+        var layout = MixtureLayout.Single(_parameters is null ? 1 : (int)_parameters.size(1) / 2);
         return _parameters is { } parameters && LogisticMixtureKernel.Takes(x, parameters, layout)
-            ? LogisticMixtureKernel.LogProbability(x, parameters, layout, Levels)
+            ? LogisticMixtureKernel.LogProbability(
+                x, parameters, layout, Levels, numbers => new DiscretizedLogistic(numbers).LogProbabilityPerValue(x).flatten(1).sum(1))
             : base.LogProbability(x);
     }
 

@@ -6,10 +6,19 @@ namespace VaeSharp.Nn.Distributions;
 /// <summary>A diagonal Gaussian bent by invertible steps.</summary>
 /// <param name="Source">The distribution of z₀, over [B, D].</param>
 /// <param name="Steps">f₁ to f_K, in the order of sampling; at least one.</param>
+/// <exception cref="ArgumentException">No step, or a source of another rank.</exception>
 /// <remarks>log q(z) = log q₀(z₀) − Σ log |det ∂fₖ/∂z|. Source: Rezende &amp; Mohamed 2015.
 /// See docs/theory.md#flow-posteriors.</remarks>
 public sealed record FlowDistribution(DiagonalGaussian Source, IReadOnlyList<FlowStep> Steps) : LatentDistribution
 {
+    /// <summary>The distribution of z₀, over [B, D].</summary>
+    public DiagonalGaussian Source { get; init; } = Check(Source);
+
+    /// <summary>f₁ to f_K, in the order of sampling; at least one.</summary>
+    public IReadOnlyList<FlowStep> Steps { get; init; } = Steps.Count > 0
+        ? Steps
+        : throw new ArgumentException($"A {nameof(FlowDistribution)} takes at least one step; found none.", nameof(Steps));
+
     /// <summary>The image of the source's mean, computed at each call; shape [B, D].</summary>
     public override Tensor Mean => Push(Source.Mean).Z;
 
@@ -24,6 +33,7 @@ public sealed record FlowDistribution(DiagonalGaussian Source, IReadOnlyList<Flo
     /// <param name="z">Shape [B, D].</param>
     public override Tensor LogProbability(Tensor z)
     {
+        Demand.Same(z, nameof(FlowDistribution), Source.Mean);
         Tensor? sum = null;
         foreach (FlowStep step in Steps.Reverse())
         {
@@ -50,6 +60,12 @@ public sealed record FlowDistribution(DiagonalGaussian Source, IReadOnlyList<Flo
     /// <inheritdoc/>
     public override LatentDistribution Detach() =>
         new FlowDistribution((DiagonalGaussian)Source.Detach(), [.. Steps.Select(step => step.Detach())]);
+
+    private static DiagonalGaussian Check(DiagonalGaussian source)
+    {
+        Demand.Shape(source.Mean, nameof(FlowDistribution), "BD", [Demand.Any, Demand.Any]);
+        return source;
+    }
 
     private (Tensor Z, Tensor LogDeterminant) Push(Tensor z)
     {

@@ -6,11 +6,16 @@ namespace VaeSharp.Nn.Distributions;
 /// <summary>A Gaussian with any covariance, N(μ, L Lᵀ).</summary>
 /// <param name="Mean">μ; shape [B, D].</param>
 /// <param name="Scale">L, lower triangular with a positive diagonal; shape [B, D, D].</param>
+/// <exception cref="ArgumentException">The shapes or types do not fit each other.</exception>
 /// <remarks>Source: Kingma &amp; Welling 2019. See docs/theory.md#full-covariance.</remarks>
 public sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistribution
 {
     /// <inheritdoc/>
-    public override Tensor Mean { get; } = Mean;
+    public override Tensor Mean { get; } = Demand.Shape(Mean, nameof(FullGaussian), "BD", [Demand.Any, Demand.Some]);
+
+    /// <summary>L, lower triangular with a positive diagonal; shape [B, D, D].</summary>
+    public Tensor Scale { get; init; } = Demand.Shape(
+        Scale, nameof(FullGaussian), "BDD", [Mean.size(0), Mean.size(1), Mean.size(1)], Mean);
 
     /// <summary>N(μⱼ, (L Lᵀ)ⱼⱼ) of each dimension by itself; over [B, D].</summary>
     public DiagonalGaussian Marginals => new(Mean, Scale.square().sum([2L]).log());
@@ -27,6 +32,8 @@ public sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistributio
     /// <inheritdoc/>
     public override Tensor LogProbability(Tensor z)
     {
+        long batch = Mean.size(0) == 1 ? Demand.Any : Mean.size(0); // one for all
+        Demand.Shape(z, nameof(FullGaussian), "BD", [batch, Mean.size(1)], Mean);
         Tensor noise = linalg.solve_triangular(Scale, (z - Mean).unsqueeze(2), upper: false).squeeze(2); // [B, D]
         return LogProbabilityOfNoise(noise);
     }
@@ -35,9 +42,10 @@ public sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistributio
     /// <remarks>No matrix is repeated: each is solved for all z at once.</remarks>
     public override Tensor LogProbabilityOfEach(Tensor z)
     {
+        Demand.Shape(z, nameof(FullGaussian), "ND", [Demand.Any, Mean.size(1)], Mean);
         Tensor from = (z.unsqueeze(0) - Mean.unsqueeze(1)).transpose(1, 2); // [B, D, N]
         Tensor noise = linalg.solve_triangular(Scale, from, upper: false);
-        Tensor standard = DiagonalGaussian.Standard(z.shape[1], z.device).LogProbability(noise.transpose(1, 2)); // [B, N]
+        Tensor standard = DiagonalGaussian.Standard(z.shape[1], z.device).Density(noise.transpose(1, 2)); // [B, N]
         return (standard - LogDeterminant.unsqueeze(1)).t();
     }
 
@@ -63,12 +71,7 @@ public sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistributio
     public Tensor KlDivergence(DiagonalGaussian prior)
     {
         long dimension = Mean.shape[1];
-        if (prior.Mean.shape[^1] != dimension)
-        {
-            throw new ArgumentException(
-                $"The prior has {prior.Mean.shape[^1]} dimensions, this distribution {dimension}.", nameof(prior));
-        }
-
+        DiagonalGaussian.RequirePrior(prior, Mean, nameof(FullGaussian));
         Tensor precision = (prior.LogVariance * -0.5).exp(); // 1/s
         Tensor mean = (Mean - prior.Mean) * precision; // [B, D]
         Tensor scale = Scale * precision.unsqueeze(-1); // [B, D, D]
@@ -79,5 +82,5 @@ public sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistributio
     private Tensor At(Tensor noise) => Mean + Scale.bmm(noise.to(Scale.dtype).unsqueeze(2)).squeeze(2);
 
     private Tensor LogProbabilityOfNoise(Tensor noise) =>
-        DiagonalGaussian.Standard(noise.shape[1], noise.device).LogProbability(noise) - LogDeterminant;
+        DiagonalGaussian.Standard(noise.shape[1], noise.device).Density(noise) - LogDeterminant;
 }

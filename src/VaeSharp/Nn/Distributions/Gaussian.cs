@@ -11,16 +11,19 @@ public sealed class Gaussian(Tensor mean, Tensor logSigma) : PixelDistribution
 {
     private const double HalfLogTwoPi = 0.9189385332046727;
 
+    private readonly Tensor _mean = Demand.Images(mean, nameof(Gaussian));
+    private readonly Tensor _logSigma = Demand.Broadcast(logSigma, nameof(Gaussian), mean);
+
     /// <inheritdoc/>
     public override PixelMeasure Measure => PixelMeasure.RealLine;
 
     /// <inheritdoc/>
-    public override Tensor Mean => mean;
+    public override Tensor Mean => _mean;
 
     /// <inheritdoc/>
     public override Tensor LogProbabilityPerValue(Tensor x) =>
-        (-0.5 * ((x - mean) * exp(-logSigma)).square()) - logSigma - HalfLogTwoPi;
+        (-0.5 * ((Fitting(x, _mean) - _mean) * exp(-_logSigma)).square()) - _logSigma - HalfLogTwoPi;
 
     /// <inheritdoc/>
-    public override Tensor Sample(RandomStream random) => mean + (exp(logSigma) * random.Normal(mean.shape));
+    public override Tensor Sample(RandomStream random) => _mean + (exp(_logSigma) * random.Normal(_mean.shape));
 }

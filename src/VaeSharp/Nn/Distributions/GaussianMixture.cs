@@ -6,9 +6,17 @@ namespace VaeSharp.Nn.Distributions;
 /// <summary>Σₖ πₖ N(z; μₖ, diag σₖ²).</summary>
 /// <param name="Components">μ and log σ²; shape [K, D].</param>
 /// <param name="LogWeights">log π, which need not sum to one; shape [K].</param>
+/// <exception cref="ArgumentException">The shapes or types do not fit each other, or there is no component.</exception>
 public sealed record GaussianMixture(DiagonalGaussian Components, Tensor LogWeights)
 {
     private const double LogTwoPi = 1.8378770664093453;
+
+    /// <summary>μ and log σ²; shape [K, D].</summary>
+    public DiagonalGaussian Components { get; init; } = Check(Components);
+
+    /// <summary>log π, which need not sum to one; shape [K].</summary>
+    public Tensor LogWeights { get; init; } = Demand.Shape(
+        LogWeights, nameof(GaussianMixture), "K", [Components.Mean.size(0)], Components.Mean);
 
     /// <summary>log p(z); shape [B], nats.</summary>
     /// <param name="z">Shape [B, D].</param>
@@ -22,6 +30,7 @@ public sealed record GaussianMixture(DiagonalGaussian Components, Tensor LogWeig
     /// </remarks>
     public Tensor LogJoint(Tensor z)
     {
+        Demand.Shape(z, nameof(GaussianMixture), "BD", [Demand.Any, Components.Mean.size(1)], Components.Mean);
         Tensor mean = Components.Mean.to(ScalarType.Float64);
         Tensor logVariance = Components.LogVariance.to(ScalarType.Float64);
         Tensor precision = exp(-logVariance); // [K, D]
@@ -40,5 +49,11 @@ public sealed record GaussianMixture(DiagonalGaussian Components, Tensor LogWeig
         Tensor edges = LogWeights.softmax(0).cumsum(0); // [K]
         Tensor chosen = searchsorted(edges, random.Uniform(count)).clamp(0, edges.shape[0] - 1); // [count]
         return new DiagonalGaussian(Components.Mean[chosen], Components.LogVariance[chosen]).Sample(random, temperature);
+    }
+
+    private static DiagonalGaussian Check(DiagonalGaussian components)
+    {
+        Demand.Shape(components.Mean, nameof(GaussianMixture), "KD", [Demand.Some, Demand.Any]);
+        return components;
     }
 }

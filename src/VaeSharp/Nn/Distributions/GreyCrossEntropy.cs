@@ -11,7 +11,7 @@ namespace VaeSharp.Nn.Distributions;
 /// </remarks>
 public sealed class GreyCrossEntropy(Tensor logits) : PixelDistribution
 {
-    private readonly Bernoulli _bernoulli = new(logits);
+    private readonly Bernoulli _bernoulli = new(Demand.Images(logits, nameof(GreyCrossEntropy)));
 
     /// <inheritdoc/>
     public override PixelMeasure Measure => PixelMeasure.None;

@@ -15,21 +15,24 @@ public sealed class Laplace(Tensor mean, Tensor logScale) : PixelDistribution
     // The largest below ½ that a float32 of 24 bits can be: the logarithm stays finite.
     private const double Outermost = 0.5 - 6e-8;
 
+    private readonly Tensor _mean = Demand.Images(mean, nameof(Laplace));
+    private readonly Tensor _logScale = Demand.Broadcast(logScale, nameof(Laplace), mean);
+
     /// <inheritdoc/>
     public override PixelMeasure Measure => PixelMeasure.RealLine;
 
     /// <inheritdoc/>
-    public override Tensor Mean => mean;
+    public override Tensor Mean => _mean;
 
     /// <inheritdoc/>
     public override Tensor LogProbabilityPerValue(Tensor x) =>
-        -((x - mean) * exp(-logScale)).abs() - logScale - LogTwo;
+        -((Fitting(x, _mean) - _mean) * exp(-_logScale)).abs() - _logScale - LogTwo;
 
     /// <inheritdoc/>
     /// <remarks>The inverse of the cumulative at ½ + u: μ − b sign(u) log(1 − 2|u|).</remarks>
     public override Tensor Sample(RandomStream random)
     {
-        Tensor u = (random.Uniform(mean.shape) - 0.5).clamp(-Outermost, Outermost);
-        return mean - (exp(logScale) * u.sign() * log1p(-2 * u.abs()));
+        Tensor u = (random.Uniform(_mean.shape) - 0.5).clamp(-Outermost, Outermost);
+        return _mean - (exp(_logScale) * u.sign() * log1p(-2 * u.abs()));
     }
 }

@@ -20,12 +20,17 @@ public abstract record LatentDistribution
 
     /// <summary>log q(z), summed over dimensions; shape [B], nats.</summary>
     /// <param name="z">Shape [B, D].</param>
+    /// <exception cref="ArgumentException">Another shape or type than the distribution's.</exception>
     public abstract Tensor LogProbability(Tensor z);
 
     /// <summary>log qₖ(z) of every z under the distribution of every image; shape [N, B], nats.</summary>
     /// <param name="z">Shape [N, D].</param>
-    public virtual Tensor LogProbabilityOfEach(Tensor z) =>
-        Repeat(z.shape[0]).LogProbability(z.repeat_interleave(Count, 0)).view(z.shape[0], -1);
+    /// <exception cref="ArgumentException">Another shape or type than the distribution's.</exception>
+    public virtual Tensor LogProbabilityOfEach(Tensor z)
+    {
+        long each = Demand.Shape(z, GetType().Name, "ND", [Demand.Any, Demand.Any]).size(0);
+        return Repeat(each).LogProbability(z.repeat_interleave(Count, 0)).view(each, Count);
+    }
 
     /// <summary>The same distribution for a batch that stands <paramref name="times"/> times, one after the other.</summary>
     public abstract LatentDistribution Repeat(long times);

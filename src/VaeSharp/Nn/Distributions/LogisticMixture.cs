@@ -1,4 +1,5 @@
 using VaeSharp.Engine;
+using VaeSharp.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Nn.Distributions;
@@ -22,9 +23,11 @@ public sealed class LogisticMixture : PixelDistribution
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
     public LogisticMixture(Tensor parameters, int components, int channels)
     {
-        _parameters = parameters;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(components);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        _parameters = Demand.Images(parameters, nameof(LogisticMixture));
         _layout = new MixtureLayout(components, channels);
-        if (parameters.dim() != 4 || parameters.shape[1] != _layout.Count)
+        if (parameters.shape[1] != _layout.Count)
         {
             throw new ArgumentException(
                 $"The parameters have shape [{string.Join(", ", parameters.shape)}]; expected "
@@ -68,8 +71,10 @@ public sealed class LogisticMixture : PixelDistribution
 
     /// <inheritdoc/>
     public override Tensor LogProbability(Tensor x) => LogisticMixtureKernel.Takes(x, _parameters, _layout)
-        ? LogisticMixtureKernel.LogProbability(x, _parameters, _layout, Levels)
-        : LogJoint(x)[^1].flatten(1).sum(1);
+        ? LogisticMixtureKernel.LogProbability(
+            x, _parameters, _layout, Levels,
+            parameters => new LogisticMixture(parameters, _layout.Components, _layout.Channels) { Levels = Levels }.Sum(x))
+        : Sum(x);
 
     /// <summary>A component for each pixel, then its channels in turn.</summary>
     public override Tensor Sample(RandomStream random)
@@ -91,6 +96,9 @@ public sealed class LogisticMixture : PixelDistribution
     /// <summary>log p of the first channel of a pixel, of the first two, and so on; each of shape [B, H, W], nats.</summary>
     internal IReadOnlyList<Tensor> LogJoint(Tensor x)
     {
+        Demand.Shape(
+            x, nameof(LogisticMixture), "BCHW",
+            [_parameters.size(0), _layout.Channels, _parameters.size(2), _parameters.size(3)], _parameters);
         Tensor[] channels = x.split(1, 1); // C × [B, 1, H, W]
         Tensor weighted = nn.functional.log_softmax(Logits, 1); // [B, M, H, W]
         var joint = new List<Tensor>();
@@ -103,6 +111,8 @@ public sealed class LogisticMixture : PixelDistribution
 
         return joint;
     }
+
+    private Tensor Sum(Tensor x) => LogJoint(x)[^1].flatten(1).sum(1);
 
     // The means of all components, given values of the earlier channels that broadcast to [B, M, H, W].
     private Tensor MeanGiven(int channel, IReadOnlyList<Tensor> earlier)

@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using VaeSharp.Engine;
+using VaeSharp.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Nn.Distributions;
@@ -10,24 +7,28 @@ namespace VaeSharp.Nn.Distributions;
 /// one pass over memory.</summary>
 /// <remarks>The operations of libtorch for the same take about a hundred passes over numbers of all components, and about
 /// fifty over those of a single one.</remarks>
-internal static unsafe class LogisticMixtureKernel
+internal static class LogisticMixtureKernel
 {
-    // The product over channels that a tile keeps for one logarithm stays a normal number.
-    private const int MostChannels = 8;
-
-    private const int Alignment = 64;
+    private static readonly LogScaleBounds Scales = new(
+        DiscretizedLogistic.InitialLogScale, DiscretizedLogistic.SmallestLogScale, DiscretizedLogistic.LargestLogScale);
 
     /// <summary>Whether it can: float32 on the CPU, images that need no gradient, and a processor with vectors.</summary>
     internal static bool Takes(Tensor x, Tensor parameters, MixtureLayout layout) =>
-        Vector128.IsHardwareAccelerated && TensorMemory.IsSingle(x) && TensorMemory.IsSingle(parameters)
-        && !x.requires_grad && layout.Channels <= MostChannels
+        LogisticMixtureLoop.Takes(layout) && TensorView.IsSingle(x) && TensorView.IsSingle(parameters)
+        && !x.requires_grad
         && x.shape.AsSpan().SequenceEqual(
             [parameters.shape[0], layout.Channels, parameters.shape[2], parameters.shape[3]]);
 
     /// <summary>log p(x), summed over channels and pixels; shape [B], nats.</summary>
-    internal static Tensor LogProbability(Tensor x, Tensor parameters, MixtureLayout layout, int levels)
+    /// <param name="x">Shape [B, C, H, W], values in [0, 1].</param>
+    /// <param name="parameters">Shape [B, P, H, W].</param>
+    /// <param name="layout">Where they stand.</param>
+    /// <param name="levels">How many from 0 to 1.</param>
+    /// <param name="plain">The same of parameters by libtorch's operations, whose second derivatives are ours.</param>
+    internal static Tensor LogProbability(
+        Tensor x, Tensor parameters, MixtureLayout layout, int levels, Func<Tensor, Tensor> plain)
     {
-        var pass = new Pass(layout, levels);
+        var pass = new Pass(new LogisticMixtureLoop(layout, Scales, DiscretizedLogistic.HalfLevel(levels)), layout, plain);
         x = x.contiguous();
         parameters = LiesByPixels(parameters) ? parameters : parameters.contiguous();
         return is_grad_enabled() && parameters.requires_grad
@@ -38,67 +39,25 @@ internal static unsafe class LogisticMixtureKernel
     // Channels innermost, as convolutions leave them.
     private static bool LiesByPixels(Tensor tensor) => tensor.permute(0, 2, 3, 1).is_contiguous();
 
-    private sealed class Pass(MixtureLayout layout, int levels)
+    private sealed record Pass(LogisticMixtureLoop Loop, MixtureLayout Layout, Func<Tensor, Tensor> Plain)
     {
-        private readonly LogisticMixtureTile _tile = new(layout, levels);
-
         /// <summary>log p(x), and its derivative by each parameter where <paramref name="slopes"/> is not null.</summary>
         internal Tensor Run(Tensor x, Tensor parameters, Tensor? slopes)
         {
-            int images = (int)x.shape[0];
-            int pixels = (int)(x.shape[2] * x.shape[3]);
+            long[] shape = x.shape;
             bool byPixels = LiesByPixels(parameters);
-            (nint plane, nint pixel) = byPixels ? (1, layout.Count) : (pixels, 1);
-            Tensor sums = empty(images);
-            float* to = (float*)TensorMemory.AddressOf(sums);
-            float* values = (float*)TensorMemory.AddressOf(x);
-            float* p = (float*)TensorMemory.AddressOf(parameters);
-            float* slope = slopes is null ? null : (float*)TensorMemory.AddressOf(slopes);
-            OpenMp.For(images, 1, (from, until) =>
-            {
-                int room = (2 * layout.Count) + layout.Components + layout.Channels;
-                float* scratch = (float*)NativeMemory.AlignedAlloc(
-                    (nuint)(room * PixelTile.Pixels * sizeof(float)), Alignment);
-                for (nint i = from; i < until; i++)
-                {
-                    nint row = i * layout.Count * pixels;
-                    to[i] = Image(
-                        values + (i * layout.Channels * pixels), p + row, slope == null ? null : slope + row,
-                        plane, pixel, pixels, scratch);
-                }
-
-                NativeMemory.AlignedFree(scratch);
-            });
+            Tensor sums = empty(shape[0]);
+            using TensorView<float> values = TensorView.Of<float>(x, shape[0], Layout.Channels, shape[2], shape[3]);
+            using TensorView<float> numbers = View(parameters);
+            using TensorView<float> derivatives = slopes is null ? default : View(slopes);
+            using TensorView<float> to = TensorView.Of<float>(sums, shape[0]);
+            Loop.Run(values, numbers, derivatives, to, checked((int)(shape[2] * shape[3])), byPixels);
             return sums;
+
+            TensorView<float> View(Tensor tensor) => byPixels
+                ? TensorView.Of<float>(tensor.permute(0, 2, 3, 1), shape[0], shape[2], shape[3], Layout.Count)
+                : TensorView.Of<float>(tensor, shape[0], Layout.Count, shape[2], shape[3]);
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private float Image(
-            float* values, float* parameters, float* slopes, nint plane, nint pixel, int pixels, float* scratch)
-        {
-            float* p = scratch;
-            float* g = p + (layout.Count * PixelTile.Pixels);
-            float* joint = g + (layout.Count * PixelTile.Pixels);
-            float* x = joint + (layout.Components * PixelTile.Pixels);
-            Vector512<float> sum = default;
-            for (int i = 0; i < pixels; i += PixelTile.Pixels)
-            {
-                int count = Math.Min(PixelTile.Pixels, pixels - i);
-                PixelTile.Load(values + i, pixels, 1, layout.Channels, count, x);
-                PixelTile.Load(parameters + (i * pixel), plane, pixel, layout.Count, count, p);
-                Vector512<float> log = _tile.LogProbability(p, x, slopes == null ? null : g, joint);
-                sum += Vector512.AndNot(log, Beyond(count));
-                if (slopes != null)
-                {
-                    PixelTile.Store(g, slopes + (i * pixel), plane, pixel, layout.Count, count);
-                }
-            }
-
-            return Vector512.Sum(sum);
-        }
-
-        private static Vector512<float> Beyond(int count) =>
-            Vector512.GreaterThanOrEqual(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
     }
 
     private sealed class Node : autograd.SingleTensorFunction<Node>
@@ -112,14 +71,22 @@ internal static unsafe class LogisticMixtureKernel
                 ? empty_like(parameters.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
                 : empty_like(parameters);
             Tensor sums = pass.Run(x, parameters, slopes);
-            ctx.save_for_backward([slopes]);
+            ctx.save_for_backward([slopes, parameters]);
+            ctx.save_data(nameof(Pass), pass);
             return sums;
         }
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor gradOutput)
         {
-            Tensor slopes = ctx.get_saved_variables()[0]; // [B, P, H, W]
-            return [null!, slopes * gradOutput.view(-1, 1, 1, 1), null!];
+            List<Tensor> saved = ctx.get_saved_variables(); // [B, P, H, W] each
+            if (is_grad_enabled())
+            {
+                // Second derivatives are wanted, which the loop has not.
+                Tensor sums = ((Pass)ctx.get_data(nameof(Pass))).Plain(saved[1]);
+                return [null!, autograd.grad([sums], [saved[1]], [gradOutput], retain_graph: true, create_graph: true)[0], null!];
+            }
+
+            return [null!, saved[0] * gradOutput.view(-1, 1, 1, 1), null!];
         }
     }
 }

@@ -34,6 +34,7 @@ public abstract class PixelDistribution
     /// <summary>log p(x), each value by itself, or given the earlier channels of its pixel where they depend on each other;
     /// the shape of <paramref name="x"/>, nats.</summary>
     /// <param name="x">Shape [B, C, H, W], values in [0, 1].</param>
+    /// <exception cref="ArgumentException">Another shape or type than the distribution's.</exception>
     public abstract Tensor LogProbabilityPerValue(Tensor x);
 
     /// <summary>Draws images; shape [B, C, H, W].</summary>
@@ -41,5 +42,8 @@ public abstract class PixelDistribution
 
     /// <summary>log p(x), summed over channels and pixels; shape [B], nats.</summary>
     /// <param name="x">Shape [B, C, H, W], values in [0, 1].</param>
+    /// <exception cref="ArgumentException">Another shape or type than the distribution's.</exception>
     public virtual Tensor LogProbability(Tensor x) => LogProbabilityPerValue(x).flatten(1).sum(1);
+
+    private protected Tensor Fitting(Tensor x, Tensor mean) => Demand.Same(x, GetType().Name, mean);
 }

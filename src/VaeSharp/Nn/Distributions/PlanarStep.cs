@@ -6,11 +6,21 @@ namespace VaeSharp.Nn.Distributions;
 /// <param name="U">u, from which û is made so that wᵀû &gt; −1 and f has an inverse; shape [B, D].</param>
 /// <param name="W">w; shape [B, D].</param>
 /// <param name="Offset">b; shape [B, 1].</param>
+/// <exception cref="ArgumentException">The shapes or types do not fit each other.</exception>
 /// <remarks>Source: Rezende &amp; Mohamed 2015, section 4.1 and appendix A.</remarks>
 public sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
 {
     private const double SmallestSquare = 1e-12;
     private const int Halvings = 55; // of an interval 2·|wᵀû| long: to the last digit of a double
+
+    /// <summary>u; shape [B, D].</summary>
+    public Tensor U { get; init; } = Demand.Shape(U, nameof(PlanarStep), "BD", [Demand.Any, Demand.Any]);
+
+    /// <summary>w; shape [B, D].</summary>
+    public Tensor W { get; init; } = Demand.Same(W, nameof(PlanarStep), U);
+
+    /// <summary>b; shape [B, 1].</summary>
+    public Tensor Offset { get; init; } = Demand.Shape(Offset, nameof(PlanarStep), "B1", [U.size(0), 1], U);
 
     /// <inheritdoc/>
     public override (Tensor Z, Tensor LogDeterminant) Forward(Tensor z)
@@ -27,10 +37,7 @@ public sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
     {
         (Tensor push, Tensor margin) = Constrained();
         Tensor height = Height(image); // [B, 1]
-        Tensor solution = Solve(height, margin);
-        Tensor tangent = tanh(solution);
-        Tensor rest = height - ((margin - 1) * tangent); // differentiable; its value is the solution
-        Tensor bent = tanh(solution + ((rest - rest.detach()) / Slope(tangent, margin).detach()));
+        Tensor bent = tanh(SolutionFunction.apply(height, margin));
         return (image - (push * bent), LogSlope(bent, margin));
     }
 
@@ -41,7 +48,7 @@ public sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
     /// <inheritdoc/>
     public override FlowStep Detach() => new PlanarStep(U.detach(), W.detach(), Offset.detach());
 
-    private Tensor Height(Tensor z) => (z * W).sum(1, keepdim: true) + Offset; // [B, 1]
+    private Tensor Height(Tensor z) => (Demand.Same(z, nameof(PlanarStep), U) * W).sum(1, keepdim: true) + Offset; // [B, 1]
 
     // û, and 1 + wᵀû = log(1 + exp(wᵀu)), which is above zero.
     private (Tensor Push, Tensor Margin) Constrained()
@@ -74,5 +81,28 @@ public sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
         }
 
         return (0.5 * (low + high)).to(height.dtype).MoveToOuterDisposeScope();
+    }
+
+    // α of α + (m − 1) tanh α = h: dα/dh = 1/s and dα/dm = −tanh α/s with the slope s of the left side.
+    private sealed class SolutionFunction : autograd.SingleTensorFunction<SolutionFunction>
+    {
+        public override string Name => nameof(PlanarStep);
+
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            var (height, margin) = ((Tensor)vars[0], (Tensor)vars[1]);
+            Tensor solution = Solve(height, margin);
+            ctx.save_for_backward([height, margin, solution]);
+            return solution.alias();
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor gradOutput)
+        {
+            List<Tensor> saved = ctx.get_saved_variables();
+            (Tensor height, Tensor margin) = (saved[0], saved[1]);
+            Tensor bent = tanh(is_grad_enabled() ? apply(height, margin) : saved[2]); // moves with both if asked
+            Tensor byHeight = gradOutput / Slope(bent, margin);
+            return [byHeight, -byHeight * bent];
+        }
     }
 }

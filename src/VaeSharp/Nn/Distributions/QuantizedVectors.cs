@@ -8,12 +8,22 @@ namespace VaeSharp.Nn.Distributions;
 /// <param name="Nearest">The codes in their place; shape [B, D], without gradient.</param>
 /// <param name="Codes">Their numbers; int64, shape [B, P].</param>
 /// <param name="Commitment">What straying from the codes costs in training.</param>
+/// <exception cref="ArgumentException">The shapes or types do not fit each other.</exception>
 /// <remarks>Source: van den Oord, Vinyals &amp; Kavukcuoglu 2017, equations 1 to 3. See docs/theory.md#vector-quantisation.</remarks>
 public sealed record QuantizedVectors(Tensor Encoded, Tensor Nearest, Tensor Codes, double Commitment)
     : LatentDistribution
 {
+    /// <summary>The codes in the vectors' place; shape [B, D], without gradient.</summary>
+    public Tensor Nearest { get; init; } = Demand.Same(Nearest, nameof(QuantizedVectors), Encoded);
+
+    /// <summary>Their numbers; int64, shape [B, P].</summary>
+    public Tensor Codes { get; init; } = Demand.Shape(
+        Demand.Whole(Codes, nameof(QuantizedVectors)), nameof(QuantizedVectors), "BP", [Encoded.size(0), Demand.Any],
+        name: nameof(Codes));
+
     /// <summary>The codes, through which gradients pass to the encoder as if there were none; shape [B, D].</summary>
-    public override Tensor Mean { get; } = Encoded - Encoded.detach() + Nearest; // exactly the codes: 0 + e
+    public override Tensor Mean { get; } = Demand.Shape(Encoded, nameof(QuantizedVectors), "BD", [Demand.Any, Demand.Any])
+        - Encoded.detach() + Nearest; // exactly the codes: 0 + e
 
     /// <summary>β ‖z − e‖², which keeps the encoder near its codes; shape [B], nats.</summary>
     public override Tensor? Penalty => Commitment * (Encoded - Nearest).square().sum(1);
@@ -25,7 +35,8 @@ public sealed record QuantizedVectors(Tensor Encoded, Tensor Nearest, Tensor Cod
     /// <summary>0 at the codes, whose probability is 1, and −∞ elsewhere; shape [B], nats.</summary>
     /// <inheritdoc/>
     public override Tensor LogProbability(Tensor z) =>
-        zeros(z.shape[0], device: z.device).masked_fill(z.ne(Nearest).any(1), double.NegativeInfinity);
+        zeros(Demand.Same(z, nameof(QuantizedVectors), Nearest).shape[0], device: z.device)
+            .masked_fill(z.ne(Nearest).any(1), double.NegativeInfinity);
 
     /// <inheritdoc/>
     public override LatentDistribution Repeat(long times) => times == 1 ? this : new QuantizedVectors(

@@ -92,9 +92,15 @@ internal static class SphereAngle
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor gradOutput)
         {
-            using var gradients = no_grad();
             List<Tensor> saved = ctx.get_saved_variables();
-            return [gradOutput * Slope(saved[0], saved[1], (long)ctx.get_data(nameof(Slope))), null!, null!];
+            (Tensor kappa, Tensor angle, long dimension) = (saved[0], saved[1], (long)ctx.get_data(nameof(Slope)));
+            if (is_grad_enabled())
+            {
+                // Second derivatives are wanted: the angle moves with κ, and the slope with both.
+                angle = apply(kappa, angle, dimension);
+            }
+
+            return [gradOutput * Slope(kappa, angle, dimension), null!, null!];
         }
     }
 }

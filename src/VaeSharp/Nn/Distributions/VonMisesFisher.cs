@@ -6,11 +6,16 @@ namespace VaeSharp.Nn.Distributions;
 /// <summary>A direction near a mean direction: density ∝ e^(κ μᵀz) on the unit sphere of ℝᴰ.</summary>
 /// <param name="Mean">The mean direction μ, of length 1; shape [B, D].</param>
 /// <param name="Concentration">κ, at least 0; 0 is the uniform distribution; shape [B, 1].</param>
+/// <exception cref="ArgumentException">The shapes or types do not fit each other, or D is below 2.</exception>
 /// <remarks>Source: Davidson et al. 2018, section 3. See docs/theory.md#von-misesfisher.</remarks>
 public sealed record VonMisesFisher(Tensor Mean, Tensor Concentration) : LatentDistribution
 {
     /// <summary>The mean direction μ, of length 1; shape [B, D].</summary>
-    public override Tensor Mean { get; } = Mean;
+    public override Tensor Mean { get; } = Demand.Shape(Mean, nameof(VonMisesFisher), "BD", [Demand.Any, AtLeastTwo(Mean)]);
+
+    /// <summary>κ, at least 0; shape [B, 1].</summary>
+    public Tensor Concentration { get; init; } = Demand.Shape(
+        Concentration, nameof(VonMisesFisher), "B1", [Mean.size(0), 1], Mean);
 
     private Tensor Kappa => Concentration.to(ScalarType.Float64);
 
@@ -37,6 +42,7 @@ public sealed record VonMisesFisher(Tensor Mean, Tensor Concentration) : LatentD
     /// <param name="z">Of length 1; shape [B, D].</param>
     public override Tensor LogProbability(Tensor z)
     {
+        Demand.Same(z, nameof(VonMisesFisher), Mean);
         Tensor cosine = Unit(z.to(ScalarType.Float64)) * Unit(Mean.to(ScalarType.Float64));
         Tensor kappa = Kappa;
         Tensor excess = SphereNormaliser.Of(kappa, Mean.shape[1]).Excess;
@@ -59,6 +65,9 @@ public sealed record VonMisesFisher(Tensor Mean, Tensor Concentration) : LatentD
         (Tensor excess, Tensor cosine) = SphereNormaliser.Of(kappa, Mean.shape[1]);
         return ((kappa * cosine) - excess).squeeze(1).to(Concentration.dtype);
     }
+
+    // A sphere of one dimension has no angles.
+    private static long AtLeastTwo(Tensor mean) => mean.dim() == 2 ? Math.Max(2, mean.size(1)) : 2;
 
     // Rounded to float32 a vector's length is off by 1e-7, and κ may be large.
     private static Tensor Unit(Tensor direction) => direction / direction.norm(1, keepdim: true);

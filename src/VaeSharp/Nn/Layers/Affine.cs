@@ -16,6 +16,8 @@ public sealed class Affine : Module<Tensor, Tensor>
     public Affine(long inputs, long outputs)
         : base(nameof(Affine))
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
         (inputs, outputs) = WeightBudget.Spend(inputs, outputs);
         Linear source = Linear(inputs, outputs);
         weight = source.weight!;
@@ -30,19 +32,15 @@ public sealed class Affine : Module<Tensor, Tensor>
     public Parameter Bias => bias;
 
     /// <summary>Shape [B, inputs] to [B, outputs].</summary>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor x) => Apply(x, weight, bias);
 
     /// <summary>x · Wᵀ + b; shape [B, inputs] to [B, outputs].</summary>
-    /// <exception cref="ArgumentException">x has another last size than the weights.</exception>
-    internal static Tensor Apply(Tensor x, Tensor weight, Tensor bias)
+    /// <exception cref="ArgumentException">x or the bias does not fit the weights.</exception>
+    internal static Tensor Apply(Tensor x, Tensor weight, Tensor bias, string owner = nameof(Affine))
     {
-        if (x.dim() < 1 || x.shape[^1] != weight.shape[1] || x.dtype != weight.dtype)
-        {
-            throw new ArgumentException(
-                $"A dense layer of weights {weight.dtype} [{string.Join(", ", weight.shape)}] takes [B, {weight.shape[1]}]; found "
-                + $"{x.dtype} [{string.Join(", ", x.shape)}].");
-        }
-
+        Demand.Shape(x, owner, "BK", [Demand.Any, weight.size(1)], weight);
+        Demand.Shape(bias, owner, "N", [weight.size(0)], weight);
         x = x.contiguous();
         if (!MatrixProduct.Takes(x, weight))
         {
@@ -61,6 +59,8 @@ public sealed class Affine : Module<Tensor, Tensor>
             var (x, w, b) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
             ctx.save_for_backward([x, w]);
             ctx.save_data(nameof(x), x.requires_grad);
+            ctx.save_data(nameof(w), w.requires_grad);
+            ctx.save_data(nameof(b), b.requires_grad);
             return MatrixProduct.Affine(x, w, b);
         }
 
@@ -68,14 +68,14 @@ public sealed class Affine : Module<Tensor, Tensor>
         {
             List<Tensor> saved = ctx.get_saved_variables();
             Tensor g = gradOutput.contiguous();
-            bool needed = (bool)ctx.get_data("x");
-            if (is_grad_enabled())
-            {
-                // Second derivatives are wanted, which our own product has not.
-                return [needed ? g.mm(saved[1]) : null!, g.t().mm(saved[0]), g.sum([0L])];
-            }
+            bool direct = !is_grad_enabled(); // otherwise second derivatives are wanted, which our own product has not
+            return [
+                !Needs("x") ? null! : direct ? MatrixProduct.Plain(g, saved[1]) : g.mm(saved[1]),
+                !Needs("w") ? null! : direct ? MatrixProduct.Transposed(g, saved[0]) : g.t().mm(saved[0]),
+                !Needs("b") ? null! : g.sum([0L]),
+            ];
 
-            return [needed ? MatrixProduct.Plain(g, saved[1]) : null!, MatrixProduct.Transposed(g, saved[0]), g.sum([0L])];
+            bool Needs(string input) => (bool)ctx.get_data(input);
         }
     }
 }

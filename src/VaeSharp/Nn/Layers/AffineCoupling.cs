@@ -27,6 +27,7 @@ public sealed class AffineCoupling : Module<Tensor, Tensor>
     public AffineCoupling(long dimension, long hidden, bool odd)
         : base(nameof(AffineCoupling))
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 2);
         _odd = odd;
         _kept = odd ? dimension / 2 : (dimension + 1) / 2;
         _changed = dimension - _kept;
@@ -42,6 +43,7 @@ public sealed class AffineCoupling : Module<Tensor, Tensor>
     }
 
     /// <summary>From latents to the base, shape [B, D] each; and log |det du/dz|, shape [B].</summary>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public (Tensor U, Tensor LogDeterminant) ToBase(Tensor z)
     {
         (Tensor kept, Tensor changed) = Split(z);
@@ -50,6 +52,7 @@ public sealed class AffineCoupling : Module<Tensor, Tensor>
     }
 
     /// <summary>The inverse of <see cref="ToBase"/>: shape [B, D] to [B, D].</summary>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor u)
     {
         (Tensor kept, Tensor changed) = Split(u);
@@ -66,6 +69,7 @@ public sealed class AffineCoupling : Module<Tensor, Tensor>
 
     private (Tensor Kept, Tensor Changed) Split(Tensor z)
     {
+        Demand.Shape(z, nameof(AffineCoupling), "BD", [Demand.Any, _kept + _changed], first.Weight);
         Tensor even = z[.., TensorIndex.Slice(0, null, 2)].contiguous();
         Tensor odd = z[.., TensorIndex.Slice(1, null, 2)].contiguous();
         return _odd ? (odd, even) : (even, odd);

@@ -25,6 +25,8 @@ public sealed class AutoregressiveNetwork : Module<Tensor, Tensor, Tensor>
     public AutoregressiveNetwork(long dimension, long features, long hidden)
         : base(nameof(AutoregressiveNetwork))
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hidden);
         long[] inputs = [.. Enumerable.Range(1, (int)dimension).Select(i => (long)i)];
         long[] units = [.. Enumerable.Range(0, (int)hidden).Select(k => k * dimension / hidden)]; // 0 to D − 1
         long[] outputs = [.. inputs.Select(i => i - 1)]; // what is said of dimension i sees those before it
@@ -40,12 +42,19 @@ public sealed class AutoregressiveNetwork : Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
+    internal long Dimension => first.Weight.size(1);
+
+    internal long Hidden => first.Bias.size(0);
+
     /// <summary>What <paramref name="features"/> add to the first layer; shape [B, features] to [B, hidden].</summary>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public Tensor Context(Tensor features) => context.call(features);
 
     /// <summary>m beside s of each dimension: shape [B, D] with [B, hidden] to [B, 2·D].</summary>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor z, Tensor context)
     {
+        Check(z, context);
         Tensor h = Bend(first.call(z) + context); // [B, hidden]
         return last.call(Bend(second.call(h)));
     }
@@ -59,8 +68,15 @@ public sealed class AutoregressiveNetwork : Module<Tensor, Tensor, Tensor>
 
     private Tensor Frozen(Tensor z, Tensor context)
     {
+        Check(z, context);
         Tensor h = Bend(first.Frozen(z) + context);
         return last.Frozen(Bend(second.Frozen(h)));
+    }
+
+    private void Check(Tensor z, Tensor context)
+    {
+        Demand.Shape(z, nameof(AutoregressiveNetwork), "BD", [Demand.Any, Dimension], first.Weight);
+        Demand.Shape(context, nameof(AutoregressiveNetwork), "BH", [z.size(0), Hidden], z);
     }
 
     private static Tensor Bend(Tensor x) => functional.elu(x, 1);

@@ -12,6 +12,7 @@ public sealed class BottleneckBlock : Module<Tensor, Tensor>
     private readonly Conv2d first;
     private readonly Conv2d second;
     private readonly PixelAffine widen;
+    private readonly long _inputs;
 
     /// <summary>From <paramref name="inputs"/> channels through <paramref name="middle"/> to <paramref name="outputs"/>.</summary>
     /// <param name="inputs">Channels in.</param>
@@ -21,6 +22,7 @@ public sealed class BottleneckBlock : Module<Tensor, Tensor>
     public BottleneckBlock(long inputs, long middle, long outputs, double scale = 1)
         : base(nameof(BottleneckBlock))
     {
+        _inputs = inputs;
         narrow = new PixelAffine(inputs, middle);
         first = NhwcConvolution.Create(middle, middle, 3, padding: 1);
         second = NhwcConvolution.Create(middle, middle, 3, padding: 1);
@@ -30,8 +32,10 @@ public sealed class BottleneckBlock : Module<Tensor, Tensor>
     }
 
     /// <summary>Shape [B, inputs, H, W] to [B, outputs, H, W].</summary>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor x)
     {
+        Demand.Shape(x, nameof(BottleneckBlock), "BCHW", [Demand.Any, _inputs, Demand.Some, Demand.Some], first.weight);
         Tensor h = narrow.call(functional.silu(x)); // [B, middle, H, W]
         h = first.call(functional.silu(h));
         h = second.call(functional.silu(h));

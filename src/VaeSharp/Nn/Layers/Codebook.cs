@@ -27,6 +27,8 @@ public sealed class Codebook : Module<Tensor, Tensor>
     public Codebook(long codes, long dimension, double decay)
         : base(nameof(Codebook))
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(codes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         _decay = decay;
         counts = full(codes, Dead / 2, ScalarType.Float32);
         (long rows, long columns) = WeightBudget.Spend(codes, dimension);
@@ -41,9 +43,11 @@ public sealed class Codebook : Module<Tensor, Tensor>
     public Tensor Vectors => sums / counts.unsqueeze(1);
 
     /// <summary>The number of the nearest code of each vector; [N, d] to int64 [N].</summary>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor vectors)
     {
         using var mode = no_grad();
+        Check(vectors, Demand.Any);
         Tensor codes = Vectors;
         Tensor halves = codes.square().sum(1) * -0.5;
         vectors = vectors.contiguous();
@@ -55,18 +59,22 @@ public sealed class Codebook : Module<Tensor, Tensor>
     }
 
     /// <summary>The codes of these numbers; int64 of any shape [*] to [*, d].</summary>
+    /// <exception cref="ArgumentException">Another type.</exception>
     public Tensor Of(Tensor numbers)
     {
         using var mode = no_grad();
-        return Vectors.index_select(0, numbers.flatten()).view([.. numbers.shape, -1]);
+        Demand.Whole(numbers, nameof(Codebook));
+        return Vectors.index_select(0, numbers.flatten()).view([.. numbers.shape, sums.size(1)]);
     }
 
     /// <summary>Puts a vector of the batch, each drawn once while there are enough, in the place of every dead code.</summary>
     /// <param name="vectors">Shape [N, d].</param>
     /// <param name="random">Which ones.</param>
+    /// <exception cref="ArgumentException">Another shape or type, or no vectors.</exception>
     public void Revive(Tensor vectors, RandomStream random)
     {
         using var mode = no_grad();
+        Check(vectors, Demand.Some);
         Tensor order = random.Uniform(vectors.shape[0]).argsort();
         Tensor drawn = order[arange(counts.shape[0], ScalarType.Int64, counts.device) % vectors.shape[0]]; // [K]
         Tensor dead = counts.lt(Dead);
@@ -77,12 +85,18 @@ public sealed class Codebook : Module<Tensor, Tensor>
     /// <summary>Moves the codes towards the vectors that they stood for.</summary>
     /// <param name="vectors">Shape [N, d].</param>
     /// <param name="numbers">Of the code of each; int64 [N].</param>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public void Learn(Tensor vectors, Tensor numbers)
     {
         using var mode = no_grad();
+        Check(vectors, Demand.Any);
+        Demand.Shape(Demand.Whole(numbers, nameof(Codebook)), nameof(Codebook), "N", [vectors.size(0)], name: nameof(numbers));
         Tensor count = numbers.bincount(null, counts.shape[0]).to(counts.dtype);
         Tensor sum = zeros_like(sums).index_add_(0, numbers, vectors, 1);
         counts.lerp_(count, 1 - _decay);
         sums.lerp_(sum, 1 - _decay);
     }
+
+    private void Check(Tensor vectors, long count) =>
+        Demand.Shape(vectors, nameof(Codebook), "ND", [count, sums.size(1)], sums);
 }

@@ -30,11 +30,13 @@ public sealed class DenseLayer : Module<Tensor, Tensor>
         : base(nameof(DenseLayer))
     {
         _activation = activation;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
         weight = new Affine(inputs, activation == DenseActivation.Gated ? 2 * outputs : outputs);
         RegisterComponents();
     }
 
     /// <summary>Shape [B, inputs] to [B, outputs].</summary>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor x)
     {
         Tensor sum = weight.call(x);

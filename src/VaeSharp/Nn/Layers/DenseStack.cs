@@ -19,6 +19,7 @@ public sealed class DenseStack : Module<Tensor, Tensor?, Tensor>
     public DenseStack(long inputs, IReadOnlyList<int> widths, DenseActivation activation, long classes)
         : base(nameof(DenseStack))
     {
+        ArgumentOutOfRangeException.ThrowIfZero(widths.Count, nameof(widths));
         _activation = activation;
         layers = ModuleList<DenseLayer>();
         foreach (int width in widths)
@@ -35,13 +36,16 @@ public sealed class DenseStack : Module<Tensor, Tensor?, Tensor>
     /// <summary>The last layer's width.</summary>
     public long Outputs { get; }
 
-    /// <summary>Shape [B, inputs] to [B, outputs].</summary>
+    /// <summary>Shape [B, inputs] to [B, outputs]; the label, where the stack takes one, [B, classes].</summary>
+    /// <exception cref="ArgumentException">Another shape or type, or no label.</exception>
     public override Tensor forward(Tensor x, Tensor? y)
     {
         x = layers[0].call(x);
         if (label is not null)
         {
-            Tensor joined = label.call(y!);
+            ArgumentNullException.ThrowIfNull(y);
+            Demand.Shape(y, nameof(DenseStack), "BK", [x.size(0), label.Classes]);
+            Tensor joined = label.call(y);
             x += _activation == DenseActivation.Relu ? joined.relu_() : joined.tanh_();
         }
 

@@ -16,7 +16,10 @@ public sealed class LabelInput : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    internal long Classes => weight.Weight.size(1);
+
     /// <summary>The vectors; shape [B, width].</summary>
     /// <param name="label">One-hot, or a mixture of classes; shape [B, classes].</param>
+    /// <exception cref="ArgumentException">Another shape.</exception>
     public override Tensor forward(Tensor label) => weight.call(label.to(weight.Weight.dtype));
 }

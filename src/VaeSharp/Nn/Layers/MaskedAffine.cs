@@ -21,6 +21,8 @@ public sealed class MaskedAffine : Module<Tensor, Tensor>
     {
         _sources = [.. sources];
         _targets = [.. targets];
+        ArgumentOutOfRangeException.ThrowIfZero(_sources.Length, nameof(sources));
+        ArgumentOutOfRangeException.ThrowIfZero(_targets.Length, nameof(targets));
         (long inputs, long outputs) = WeightBudget.Spend(_sources.Length, _targets.Length);
         Linear source = Linear(inputs, outputs);
         weight = source.weight!;
@@ -39,8 +41,10 @@ public sealed class MaskedAffine : Module<Tensor, Tensor>
         tensor(_targets, device: weight.device).unsqueeze(1) < tensor(_sources, device: weight.device), 0);
 
     /// <summary>Shape [B, inputs] to [B, outputs].</summary>
-    public override Tensor forward(Tensor x) => Affine.Apply(x, Masked, bias);
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
+    public override Tensor forward(Tensor x) => Affine.Apply(x, Masked, bias, nameof(MaskedAffine));
 
     /// <summary>The same, with no gradient to the weights.</summary>
-    internal Tensor Frozen(Tensor x) => Affine.Apply(x, Masked.detach(), bias.detach());
+    internal Tensor Frozen(Tensor x) => 
+        Affine.Apply(x, Masked.detach(), bias.detach(), nameof(MaskedAffine));
 }

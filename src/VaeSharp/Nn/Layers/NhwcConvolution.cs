@@ -21,10 +21,14 @@ public static class NhwcConvolution
     /// <param name="stride">Pixels from one output to the next.</param>
     /// <param name="padding">Zeros on each side.</param>
     /// <param name="bias">Whether a number is added to each channel.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The kernel is one pixel.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The kernel is one pixel, or a size is none.</exception>
     public static Conv2d Create(
         long inputs, long outputs, long kernel, long stride = 1, long padding = 0, bool bias = true)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
+        ArgumentOutOfRangeException.ThrowIfNegative(padding);
         if (kernel < 2)
         {
             throw new ArgumentOutOfRangeException(

@@ -27,8 +27,11 @@ public sealed class PixelAffine : Module<Tensor, Tensor>
     }
 
     /// <summary>Shape [B, inputs, H, W] to [B, outputs, H, W], channels innermost.</summary>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor x)
     {
+        Demand.Shape(
+            x, nameof(PixelAffine), "BCHW", [Demand.Any, affine.Weight.size(1), Demand.Any, Demand.Any], affine.Weight);
         Tensor rows = affine.call(x.permute(0, 2, 3, 1).reshape(-1, x.shape[1])); // [B · H · W, outputs]
         return rows.unflatten(0, x.shape[0], x.shape[2], x.shape[3]).permute(0, 3, 1, 2);
     }

@@ -19,6 +19,9 @@ public sealed class PointwiseConvolution : Module<Tensor, Tensor>
     public PointwiseConvolution(long inputs, long outputs, long stride = 1)
         : base(nameof(PointwiseConvolution))
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
         _stride = stride;
         (inputs, outputs) = WeightBudget.Spend(inputs, outputs);
         Conv2d source = Conv2d(inputs, outputs, 1L, bias: false);
@@ -30,8 +33,11 @@ public sealed class PointwiseConvolution : Module<Tensor, Tensor>
     public Parameter Weight => weight;
 
     /// <summary>Shape [B, inputs, H, W] to [B, outputs, ⌈H/stride⌉, ⌈W/stride⌉].</summary>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor x)
     {
+        Demand.Shape(
+            x, nameof(PointwiseConvolution), "BCHW", [Demand.Any, weight.size(1), Demand.Some, Demand.Some], weight);
         TensorIndex every = TensorIndex.Slice(step: _stride);
         Tensor seen = x[TensorIndex.Ellipsis, every, every].permute(0, 2, 3, 1).contiguous(); // [B, H', W', inputs]
         Tensor sums = functional.linear(seen.flatten(0, 2), weight.flatten(1)); // [B · H' · W', outputs]

@@ -33,10 +33,20 @@ public sealed class ResNetBlock : Module<Tensor, Tensor>
     private readonly bool _doubles;
 
     /// <summary>From <paramref name="inputs"/> to <paramref name="outputs"/> channels.</summary>
+    /// <exception cref="ArgumentException">The block does not halve, and its channels cannot be averaged to fewer.</exception>
     public ResNetBlock(long inputs, long outputs, Resize resize)
         : base(nameof(ResNetBlock))
     {
         (_inputs, _outputs, _doubles) = (inputs, outputs, resize == Resize.Grow);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        if (resize != Resize.Halve && inputs % outputs != 0)
+        {
+            throw new ArgumentException(
+                $"A block that does not halve averages {inputs} channels to {outputs}: the first must be a multiple of the second.",
+                nameof(outputs));
+        }
+
         long stride = resize == Resize.Halve ? 2 : 1;
         first = NhwcConvolution.Create(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
         first_norm = BatchNorm2d(outputs);
@@ -52,8 +62,10 @@ public sealed class ResNetBlock : Module<Tensor, Tensor>
     }
 
     /// <summary>Shape [B, inputs, H, W] to [B, outputs, H', W'].</summary>
+    /// <exception cref="ArgumentException">Another shape or type, or no images.</exception>
     public override Tensor forward(Tensor x)
     {
+        Demand.Shape(x, nameof(ResNetBlock), "BCHW", [Demand.Some, _inputs, Demand.Some, Demand.Some], first.weight);
         if (_doubles)
         {
             x = functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest); // [B, C, 2H, 2W]

@@ -10,11 +10,13 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
 {
     private readonly Conv2d first;
     private readonly Conv2d second;
+    private readonly long _channels;
 
     /// <summary>Keeps <paramref name="channels"/> and the size of the image.</summary>
     public ResidualBlock(long channels)
         : base(nameof(ResidualBlock))
     {
+        _channels = channels;
         first = NhwcConvolution.Create(channels, channels, 3, padding: 1);
         second = NhwcConvolution.Create(channels, channels, 3, padding: 1);
         init.zeros_(second.weight!);
@@ -23,8 +25,10 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
     }
 
     /// <summary>Shape [B, C, H, W], unchanged.</summary>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor x)
     {
+        Demand.Shape(x, nameof(ResidualBlock), "BCHW", [Demand.Any, _channels, Demand.Some, Demand.Some], first.weight);
         Tensor h = first.call(functional.silu(x));
         return second.call(functional.silu(h, inplace: true)).add_(x);
     }

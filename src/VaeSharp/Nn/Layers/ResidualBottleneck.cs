@@ -17,5 +17,6 @@ public sealed class ResidualBottleneck : Module<Tensor, Tensor>
     }
 
     /// <summary>Shape [B, C, H, W], unchanged.</summary>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor x) => x + block.call(x);
 }

@@ -8,9 +8,11 @@ namespace VaeSharp.Nn.Statistics;
 public static class LatentCovariance
 {
     /// <summary>Cov over images of the posteriors' means, E[μ μᵀ] − E[μ] E[μ]ᵀ; shape [D, D].</summary>
-    /// <param name="means">μ; shape [B, D].</param>
+    /// <param name="means">μ; shape [B, D], B above 0.</param>
+    /// <exception cref="ArgumentException">Another rank, or an empty batch.</exception>
     public static Tensor OfMeans(Tensor means)
     {
+        Demand.Shape(means, nameof(LatentCovariance), "BD", [Demand.Some, Demand.Any]);
         Tensor centred = means - means.mean([0], keepdim: true);
         return centred.t().matmul(centred) / (double)means.shape[0];
     }
@@ -30,8 +32,11 @@ public static class LatentCovariance
     /// <param name="offDiagonal">Weight of the squared covariances of two dimensions.</param>
     /// <param name="diagonal">Weight of the squared distances of the variances from 1.</param>
     /// <returns>A scalar, never below 0.</returns>
+    /// <exception cref="ArgumentException">No square matrix.</exception>
     public static Tensor Penalty(Tensor covariance, double offDiagonal, double diagonal)
     {
+        long dimension = covariance.dim() == 2 ? covariance.size(0) : Demand.Any;
+        Demand.Shape(covariance, nameof(LatentCovariance), "DD", [dimension, dimension]);
         Tensor variances = covariance.diagonal();
         Tensor mixed = (covariance - variances.diag()).square().sum();
         return (offDiagonal * mixed) + (diagonal * (variances - 1).square().sum());

@@ -27,8 +27,11 @@ public sealed record MaximumMeanDiscrepancy(DiscrepancyKernel Kernel, double Wid
     /// <param name="y">A sample of the same size.</param>
     /// <returns>A scalar, on average 0 where the distributions are equal, and then as often below 0 as above; 0 where
     /// B is 1, as there are no pairs.</returns>
+    /// <exception cref="ArgumentException">Another rank, or samples of different sizes or types.</exception>
     public Tensor Unbiased(Tensor x, Tensor y)
     {
+        Demand.Shape(x, nameof(MaximumMeanDiscrepancy), "BD", [Demand.Some, Demand.Any]);
+        Demand.Same(y, nameof(MaximumMeanDiscrepancy), x);
         long count = x.shape[0];
         if (count < 2)
         {

@@ -20,9 +20,11 @@ public sealed record RateParts(Tensor Information, Tensor Correlation, Tensor Di
     /// weight of the others spread evenly over them, q(z) ≈ q(z|x)/N + (N − 1)/N · mean q(z|x'). Without bias for
     /// q(z), not for its logarithm; exact where the batch is the population.
     /// </remarks>
-    /// <exception cref="ArgumentException">q is no Gaussian.</exception>
+    /// <exception cref="ArgumentException">q is no Gaussian, or z is not of its shape, or empty.</exception>
     public static RateParts Of(LatentDistribution q, Tensor z, long population)
     {
+        Demand.Shape(z, nameof(RateParts), "BD", [Demand.Some, Demand.Any]);
+        Demand.Same(z, nameof(RateParts), q.Mean);
         long count = z.shape[0];
         Tensor weights = LogWeights(count, Math.Max(population, count), z).unsqueeze(-1); // [B, B, 1]
         DiagonalGaussian marginals = q switch
@@ -46,7 +48,7 @@ public sealed record RateParts(Tensor Information, Tensor Correlation, Tensor Di
     private static Tensor LogDensities(DiagonalGaussian q, Tensor z)
     {
         var every = new DiagonalGaussian(q.Mean.unsqueeze(0).unsqueeze(-1), q.LogVariance.unsqueeze(0).unsqueeze(-1));
-        return every.LogProbability(z.unsqueeze(1).unsqueeze(-1)); // sums over a last dimension of one number
+        return every.Density(z.unsqueeze(1).unsqueeze(-1)); // sums over a last dimension of one number
     }
 
     // Row i: what each image's posterior counts for the sample of image i. Rows sum to 1.

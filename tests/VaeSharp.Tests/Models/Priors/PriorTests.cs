@@ -29,7 +29,7 @@ public sealed class PriorTests
         ArgumentException fault = Assert.Throws<ArgumentException>(
             () => prior.RatePerDimension(new DiagonalGaussian(zeros(2, 3), zeros(2, 3)), null));
 
-        Assert.Contains("4 dimensions, this distribution 3", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("of shape [3]; found Float32 [4]", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using VaeSharp.Engine;
+using VaeSharp.Engine.Kernels;
 using VaeSharp.Nn.Distributions;
 using Xunit;
 using static TorchSharp.torch;

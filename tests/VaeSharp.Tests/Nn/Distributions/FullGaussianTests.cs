@@ -131,7 +131,7 @@ public sealed class FullGaussianTests
         ArgumentException fault = Assert.Throws<ArgumentException>(
             () => Example(3).KlDivergence(DiagonalGaussian.Standard(4)));
 
-        Assert.Contains("4 dimensions, this distribution 3", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("of shape [3]; found Float32 [4]", fault.Message, StringComparison.Ordinal);
     }
 
     // Correlated, with deviations from 0.5 to 1.

@@ -1,7 +1,7 @@
-namespace VaeSharp.Nn.Distributions;
+namespace VaeSharp.Engine.Kernels;
 
-/// <summary>Where the numbers of a <see cref="LogisticMixture"/> stand among the channels of a decoder's output; or those of
-/// a <see cref="DiscretizedLogistic"/>, which is one component without weights and coefficients.</summary>
+/// <summary>Where the numbers of a mixture of discretised logistics stand among the channels of a decoder's output; or those of
+/// a discretised logistic alone, which is one component without weights and coefficients.</summary>
 /// <param name="Components">M, logistics of each pixel.</param>
 /// <param name="Channels">C, of the images.</param>
 internal readonly record struct MixtureLayout(int Components, int Channels)

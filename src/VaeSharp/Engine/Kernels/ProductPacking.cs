@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace VaeSharp.Engine.Products;
+namespace VaeSharp.Engine.Kernels;
 
 /// <summary>Brings 32 columns of the right factor together, so that the innermost loop reads memory in order.</summary>
 internal static unsafe class ProductPacking

@@ -1,26 +1,25 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using VaeSharp.Engine;
 
-namespace VaeSharp.Nn.Distributions;
+namespace VaeSharp.Engine.Kernels;
 
-/// <summary>The log probability of <see cref="LogisticMixture"/>, or of <see cref="DiscretizedLogistic"/>, and its slopes
-/// for sixteen pixels at once.</summary>
+/// <summary>The log probability of a mixture of discretised logistics, and its slopes, for sixteen pixels at once.</summary>
 /// <remarks>
-/// The formula of <see cref="DiscretizedLogistic"/>: with u = b, v = −a and e(t) = exp(−|t|), log σ(t) is
+/// With a and b the distances of a level's edges from the mean, in scales, u = b, v = −a and e(t) = exp(−|t|): log σ(t) is
 /// min(t, 0) − log(1 + e(t)), so that one logarithm serves all channels of a component. Its slope is σ(−t).
 /// </remarks>
 /// <param name="layout">Where the parameters stand.</param>
-/// <param name="levels">How many from 0 to 1.</param>
-internal readonly unsafe struct LogisticMixtureTile(MixtureLayout layout, int levels)
+/// <param name="scales">What is added to log scales, and their bounds.</param>
+/// <param name="halfLevel">Half the distance of two levels.</param>
+internal readonly unsafe struct LogisticMixtureTile(MixtureLayout layout, LogScaleBounds scales, double halfLevel)
 {
     private const int Lanes = PixelTile.Pixels;
-    private const float Initial = (float)DiscretizedLogistic.InitialLogScale;
-    private const float Smallest = (float)DiscretizedLogistic.SmallestLogScale;
-    private const float Largest = (float)DiscretizedLogistic.LargestLogScale;
 
-    private readonly float _halfLevel = (float)DiscretizedLogistic.HalfLevel(levels);
-    private readonly float _edge = (float)DiscretizedLogistic.HalfLevel(levels) / 2;
+    private readonly float _initial = (float)scales.Initial;
+    private readonly float _smallest = (float)scales.Smallest;
+    private readonly float _largest = (float)scales.Largest;
+    private readonly float _halfLevel = (float)halfLevel;
+    private readonly float _edge = (float)halfLevel / 2;
 
     /// <summary>log p of each pixel.</summary>
     /// <param name="p">The parameters; [P, 16].</param>
@@ -99,9 +98,9 @@ internal readonly unsafe struct LogisticMixtureTile(MixtureLayout layout, int le
             }
         }
 
-        Vector512<float> free = Vector512.Load(p + scale) + Vector512.Create(Initial);
+        Vector512<float> free = Vector512.Load(p + scale) + Vector512.Create(_initial);
         Vector512<float> logScale = Vector512.Min(
-            Vector512.Max(free, Vector512.Create(Smallest)), Vector512.Create(Largest));
+            Vector512.Max(free, Vector512.Create(_smallest)), Vector512.Create(_largest));
         Vector512<float> inverse = VectorMath.Exp(-logScale);
         Vector512<float> half = inverse * _halfLevel;
         Vector512<float> distance = centred * inverse;
@@ -138,8 +137,8 @@ internal readonly unsafe struct LogisticMixtureTile(MixtureLayout layout, int le
         return Vector512.AndNot(Vector512.Min(u, default), highest) + Vector512.AndNot(Vector512.Min(v, default), lowest);
     }
 
-    private static Vector512<float> OutOfBounds(Vector512<float> logScale) =>
-        Vector512.LessThan(logScale, Vector512.Create(Smallest)) | Vector512.GreaterThan(logScale, Vector512.Create(Largest));
+    private Vector512<float> OutOfBounds(Vector512<float> logScale) =>
+        Vector512.LessThan(logScale, Vector512.Create(_smallest)) | Vector512.GreaterThan(logScale, Vector512.Create(_largest));
 
     // A component's slopes count by its share of the pixel's probability; a weight's slope is that share less the weight.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -159,3 +158,6 @@ internal readonly unsafe struct LogisticMixtureTile(MixtureLayout layout, int le
         }
     }
 }
+
+/// <summary>How a decoder's number becomes the logarithm of a scale: something is added, the sum limited.</summary>
+internal readonly record struct LogScaleBounds(double Initial, double Smallest, double Largest);

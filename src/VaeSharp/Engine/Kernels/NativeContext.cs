@@ -1,4 +1,4 @@
-namespace VaeSharp.Engine;
+namespace VaeSharp.Engine.Kernels;
 
 /// <summary>Settings of libtorch that TorchSharp does not show.</summary>
 internal static unsafe class NativeContext

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace VaeSharp.Engine;
+namespace VaeSharp.Engine.Kernels;
 
 /// <summary>Runs our own loops on libtorch's own threads.</summary>
 /// <remarks>

@@ -1,7 +1,6 @@
 using System.Runtime.Intrinsics;
-using VaeSharp.Engine;
 
-namespace VaeSharp.Nn.Distributions;
+namespace VaeSharp.Engine.Kernels;
 
 /// <summary>Sixteen pixels of an image brought together, so that one vector holds one number of each.</summary>
 /// <remarks>An image's numbers lie by planes, [P, H·W], or by pixels, [H·W, P]; a tile's lie by planes, [P, 16].</remarks>

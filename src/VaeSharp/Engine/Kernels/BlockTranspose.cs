@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace VaeSharp.Engine;
+namespace VaeSharp.Engine.Kernels;
 
 /// <summary>Rows and columns of a block of 16 × 16 numbers exchanged, in registers.</summary>
 internal static unsafe class BlockTranspose

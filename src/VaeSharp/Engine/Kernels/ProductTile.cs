@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace VaeSharp.Engine.Products;
+namespace VaeSharp.Engine.Kernels;
 
 /// <summary>Where a tile's sums go, and what they are added to.</summary>
 /// <param name="to">The tile's first value.</param>
