@@ -67,7 +67,7 @@ public sealed class FusedAdam : IDisposable
         if (Pieces() is { } pieces)
         {
             ParameterKernels.Adam(pieces, Factors(learningRate, factor));
-            ForgetGradients();
+            ClearGradients();
             return;
         }
 
@@ -79,12 +79,12 @@ public sealed class FusedAdam : IDisposable
         _step.fill_((float)Updates);
         _rate.fill_((float)learningRate);
         FusedKernels.Adam(_parameters, _gradients, _means, _squares, _step, _rate, _beta1, _beta2, _epsilon, _decay);
-        ForgetGradients();
+        ClearGradients();
     }
 
-    /// <summary>Forgets every gradient: for those that no step shall use.</summary>
+    /// <summary>Clears every gradient (sets it to none): for those that no step shall use.</summary>
     /// <remarks>The next backward pass brings its own, which costs less than to clear these and to add to them.</remarks>
-    public void ForgetGradients()
+    public void ClearGradients()
     {
         for (int i = 0; i < _parameters.Length; i++)
         {

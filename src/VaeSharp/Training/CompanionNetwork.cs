@@ -69,7 +69,7 @@ public sealed class CompanionNetwork : IDisposable
         }
         else
         {
-            Optimizer.ForgetGradients();
+            Optimizer.ClearGradients();
         }
     }
 

@@ -2,6 +2,7 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using static TorchSharp.torch;
 
 namespace VaeSharp.Training;
 
@@ -10,7 +11,7 @@ namespace VaeSharp.Training;
 internal sealed class StepBatches
 {
     private readonly ImageTensors _images;
-    private readonly Binarization _binarization;
+    private readonly DataChoice _data;
     private readonly BatchSampler _sampler;
     private readonly BatchSampler? _labelledSampler;
     private readonly int[] _labelled = [];
@@ -23,7 +24,7 @@ internal sealed class StepBatches
     public StepBatches(ImageTensors images, Recipe recipe, ulong seed, IReadOnlyList<int>? labelled)
     {
         _images = images;
-        _binarization = recipe.Data.Binarization;
+        _data = recipe.Data;
         _sampler = new BatchSampler(images.Count, recipe.Training.Batch, seed);
         if (recipe.Objective is SemiSupervisedChoice some)
         {
@@ -38,11 +39,18 @@ internal sealed class StepBatches
     /// <summary>How many steps an epoch has.</summary>
     public int PerEpoch => _sampler.BatchesPerEpoch;
 
-    /// <summary>The batch of one step.</summary>
+    /// <summary>The batch of one step, and what the encoder sees of it: gathered, binarised, mirrored, corrupted, in this order.</summary>
     /// <param name="position">Where the run stands before it.</param>
-    /// <param name="random">For binarisation.</param>
+    /// <param name="random">Of all that is drawn.</param>
     /// <returns>Those with labels first, with just their labels; owned by the dispose scope around the call.</returns>
-    public ImageBatch At(TrainingPosition position, RandomStream random)
+    public (ImageBatch Batch, Tensor EncoderInput) At(TrainingPosition position, RandomStream random)
+    {
+        ImageBatch batch = Gather(position, random);
+        batch = _data.Flip ? batch.Flipped(random) : batch;
+        return (batch, _data.Corruption is { } noise ? NoiseModel.Corrupt(batch.X, noise, random) : batch.X);
+    }
+
+    private ImageBatch Gather(TrainingPosition position, RandomStream random)
     {
         if (_order.Epoch != position.Epoch)
         {
@@ -52,11 +60,11 @@ internal sealed class StepBatches
         ReadOnlySpan<int> indices = _sampler.Batch(_order.Order, position.Batch);
         if (_labelledSampler is null)
         {
-            return _images.Batch(indices, _binarization, random);
+            return _images.Batch(indices, _data.Binarization, random);
         }
 
         int[] labelled = LabelledAt(position.Step);
-        ImageBatch batch = _images.Batch([.. labelled, .. indices], _binarization, random);
+        ImageBatch batch = _images.Batch([.. labelled, .. indices], _data.Binarization, random);
         return batch with { Labels = batch.Labels[..labelled.Length] };
     }
 

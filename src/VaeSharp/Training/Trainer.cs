@@ -17,6 +17,8 @@ public sealed class Trainer : IDisposable
     private readonly Schedule _learningRate;
     private readonly UpdateGuard _guard;
     private readonly Func<VariationalAutoencoder, EpochFigures>? _validate;
+    private readonly IReplicas _replicas;
+    private readonly Tensor[] _parameters;
 
     /// <summary>A run from its beginning; set <see cref="Position"/> and the tensors of a checkpoint to go on with one.</summary>
     /// <param name="model">To be trained; kept, not owned.</param>
@@ -25,22 +27,25 @@ public sealed class Trainer : IDisposable
     /// <param name="seed">Of order and noise.</param>
     /// <param name="validate">Measures the model after each epoch, with the averaged weights where there are any; its loss tells
     /// the best epoch and when to stop early. Null for no validation.</param>
+    /// <param name="replicas">Who train together with this one; nobody unless given.</param>
     /// <param name="labelled">Which images have labels, for an objective that wants few; chosen by the seed where null.</param>
     public Trainer(
         VariationalAutoencoder model, Recipe recipe, ImageTensors images, ulong seed,
-        Func<VariationalAutoencoder, EpochFigures>? validate = null, IReadOnlyList<int>? labelled = null)
+        Func<VariationalAutoencoder, EpochFigures>? validate = null, IReplicas? replicas = null, IReadOnlyList<int>? labelled = null)
     {
         Model = model;
         Seed = seed;
         _recipe = recipe;
         _images = images;
         _validate = validate;
+        _replicas = replicas ?? SingleReplica.Instance;
+        _parameters = [.. model.parameters()];
         TrainingChoice training = recipe.Training;
         _batches = new StepBatches(images, recipe, seed, labelled);
         _objective = Objective.Create(recipe, images.Count, seed, images.Device);
         _learningRate = Schedule.LearningRate(training, (long)training.Epochs * _batches.PerEpoch);
         _guard = new UpdateGuard(training);
-        Optimizer = new FusedAdam(model.parameters(), training.Beta1, training.Beta2);
+        Optimizer = new FusedAdam(_parameters, training.Beta1, training.Beta2);
         Average = training.Average > 0 ? new WeightAverage(model, training.Average) : null;
     }
 
@@ -142,38 +147,36 @@ public sealed class Trainer : IDisposable
         return sound && Position.SkippedInRow < StepsPerEpoch ? TrainingOutcome.Finished : TrainingOutcome.Diverged;
     }
 
+    // Batch → objective → gradients → replicas → guard → optimiser → average.
     private StepReport Step()
     {
         using var scope = NewDisposeScope();
-        using var random = new RandomStream(Seed, RandomUse.Training, Position.Step, _images.Device);
+        using var random = new RandomStream(Seed, RandomUse.Training, Position.Step, Device);
         Model.train();
-        ImageBatch batch = _batches.At(Position, random);
-        batch = _recipe.Data.Flip ? batch.Flipped(random) : batch;
-        Tensor seen = _recipe.Data.Corruption is { } c ? NoiseModel.Corrupt(batch.X, c, random) : batch.X;
+        (ImageBatch batch, Tensor encoderInput) = _batches.At(Position, random); // the same in each replica; their noise is not
+        using var noise = _replicas.Rank == 0 ? null : new RandomStream(Seed, RandomUse.Training, NoiseOfReplica, Device);
         Clock?.Mark(TrainingPhase.Batch);
-        ObjectiveValue objective = _objective.Evaluate(Model, batch, seen, random, EpochNow);
-        double value = objective.Loss.item<float>();
-        Clock?.Mark(TrainingPhase.Forward);
-        objective.Backward();
-        Clock?.Mark(TrainingPhase.Backward);
+        StepGradient gradient = StepGradient.Of(
+            BatchPart.Of(batch, encoderInput, _recipe.Training.Accumulate, _replicas),
+            part => _objective.Evaluate(Model, part.Batch, part.EncoderInput, noise ?? random, EpochNow), Clock).Over(_replicas, _parameters);
         double norm = Optimizer.GradientNorm();
         double rate = _learningRate.At(Position.Step);
-        bool applied = _guard.Accepts(value, norm);
+        bool applied = _guard.Accepts(gradient.Loss, norm);
         if (applied)
         {
-            Optimizer.Step(rate, _guard.Factor(norm));
+            Optimizer.Step(rate, _guard.ClipCoefficient(norm));
             Average?.Update(Position.Step);
-            objective.Learn?.Invoke();
+            gradient.Learn?.Invoke();
         }
         else
         {
-            Optimizer.ForgetGradients();
+            Optimizer.ClearGradients();
         }
 
-        return new StepReport(
-            (int)batch.X.shape[0], value, objective.Distortion.mean().item<float>(),
-            objective.Rate?.mean().item<float>(), norm, rate, applied);
+        return new StepReport((int)batch.X.shape[0], gradient.Loss, gradient.Distortion, gradient.Rate, norm, rate, applied);
     }
+
+    private long NoiseOfReplica => ((long)_replicas.Rank << 48) | Position.Step;
 
     private double EpochNow => Position.Epoch + ((double)Position.Batch / StepsPerEpoch);
 

@@ -10,8 +10,8 @@ public sealed class UpdateGuard(TrainingChoice training)
     public bool Accepts(double loss, double norm) =>
         double.IsFinite(loss) && double.IsFinite(norm) && (training.SkipNorm <= 0 || norm <= training.SkipNorm);
 
-    /// <summary>What gradients are to be multiplied by: less than 1 where they are longer than the recipe allows.</summary>
-    /// <param name="norm">Their length.</param>
+    /// <summary>What gradients are multiplied by: less than 1 where their global norm is above the recipe's.</summary>
+    /// <param name="norm">Their global norm.</param>
     /// <remarks>Source: Pascanu, Mikolov &amp; Bengio 2013, algorithm 1.</remarks>
-    public double Factor(double norm) => training.ClipNorm > 0 && norm > training.ClipNorm ? training.ClipNorm / norm : 1;
+    public double ClipCoefficient(double norm) => training.ClipNorm > 0 && norm > training.ClipNorm ? training.ClipNorm / norm : 1;
 }

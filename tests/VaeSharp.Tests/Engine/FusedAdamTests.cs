@@ -164,7 +164,7 @@ public sealed class FusedAdamTests
         Tensor[] before = [.. parameters.Select(p => p.clone())];
         Loss(parameters, 0).backward();
 
-        adam.ForgetGradients();
+        adam.ClearGradients();
         adam.Step(0.1);
 
         Assert.All(before.Zip(parameters), pair => Assert.Equal(pair.First.data<float>().ToArray(), pair.Second.data<float>().ToArray()));

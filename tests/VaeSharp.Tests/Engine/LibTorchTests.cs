@@ -24,7 +24,7 @@ public sealed class LibTorchTests
         string message = Assert.Throws<LibTorchException>(() => LibTorch.Device(name)).Message;
 
         Assert.Contains($"'{name}' is not available", message, StringComparison.Ordinal);
-        Assert.Contains("--device cpu", message, StringComparison.Ordinal);
+        Assert.Contains("Compute on the CPU", message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class UpdateGuardTests
     [InlineData(7, 1)]
     [InlineData(0, 1)]
     public void Longer_gradients_are_shortened_to_the_greatest_length(double clipNorm, double expected) =>
-        Assert.Equal(expected, new UpdateGuard(TinyRecipe.Training with { ClipNorm = clipNorm }).Factor(norm: 5), 1e-12);
+        Assert.Equal(expected, new UpdateGuard(TinyRecipe.Training with { ClipNorm = clipNorm }).ClipCoefficient(norm: 5), 1e-12);
 
     [Fact]
     public void Training_shortens_what_moves_the_weights_and_reports_what_it_was()

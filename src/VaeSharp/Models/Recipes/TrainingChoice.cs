@@ -15,6 +15,8 @@ namespace VaeSharp.Models.Recipes;
 /// only the latter. Source: Child 2021, section 4.2.</param>
 /// <param name="MaximumSkips">So many skipped updates in a row end the run as diverged.</param>
 /// <param name="Average">Decay of the weights' moving average, which is what is evaluated; 0 for none.</param>
+/// <param name="Accumulate">Parts that each batch is cut into: gradients are summed over them, so that only one part's activations
+/// take memory at a time.</param>
 /// <param name="Patience">Epochs without a better validation loss that end the run early; 0 for never.</param>
 public sealed record TrainingChoice(
     [property: Range(1, 100_000)] int Epochs,
@@ -28,7 +30,8 @@ public sealed record TrainingChoice(
     [property: Range(0.0, 1e9)] double SkipNorm = 0,
     [property: Range(1, 10_000)] int MaximumSkips = 20,
     [property: Range(0.0, 0.999999)] double Average = 0,
-    [property: Range(0, 100_000)] int Patience = 0);
+    [property: Range(0, 100_000)] int Patience = 0,
+    [property: Range(1, 65_536)] int Accumulate = 1);
 
 /// <summary>How the learning rate goes on after its warm-up.</summary>
 public enum RateSchedule

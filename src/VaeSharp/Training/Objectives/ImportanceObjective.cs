@@ -95,13 +95,13 @@ public sealed class ImportanceObjective(
     private static ObjectiveValue Split(VariationalAutoencoder model, Tensor encoder, Tensor decoder, Elbo elbo) =>
         new(decoder, elbo)
         {
-            Backward = () =>
+            Backward = share =>
             {
                 Parameter[] inference = [.. model.InferenceParameters];
                 var known = inference.Select(p => p.Handle).ToHashSet();
                 Parameter[] others = [.. model.parameters().Where(p => !known.Contains(p.Handle))];
-                Add(inference, encoder, keep: true);
-                Add(others, decoder, keep: false);
+                Add(inference, encoder * share, keep: true);
+                Add(others, decoder * share, keep: false);
             },
         };
 

@@ -61,10 +61,11 @@ public sealed record ObjectiveValue(Tensor Loss, Tensor Distortion, Tensor? Rate
     {
     }
 
-    /// <summary>Adds to the gradient of every parameter; unless given, the loss's own.</summary>
-    public Action Backward
+    /// <summary>Adds the gradient of the loss, times a number, to that of every parameter.</summary>
+    /// <remarks>Unless given, the loss's own; the number is the share of a batch that the loss is the mean of.</remarks>
+    public Action<double> Backward
     {
-        get => field ?? (() => Loss.backward());
+        get => field ?? (share => (share == 1 ? Loss : Loss * share).backward());
         init;
     }
 

@@ -78,7 +78,7 @@ public sealed class ChoicePairTests
         double before = Loss();
         for (int step = 0; step < 2; step++)
         {
-            Evaluate().Backward();
+            Evaluate().Backward(1);
             adam.Step(rate);
         }
 

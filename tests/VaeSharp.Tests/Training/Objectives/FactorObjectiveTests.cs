@@ -76,7 +76,7 @@ public sealed class FactorObjectiveTests
         Tensor z = model.Elbo(batch.X, null, again).Z!;
 
         ObjectiveValue value = objective.Evaluate(model, batch, batch.X, random, 0);
-        value.Backward();
+        value.Backward(1);
 
         double expected = (value.Distortion + value.Rate!).mean().item<float>() + (7 * discriminator.Ask(z).mean().item<float>());
         Values.Near(expected, value.Loss.item<float>(), 1e-5);

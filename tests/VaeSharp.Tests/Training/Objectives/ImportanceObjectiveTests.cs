@@ -167,7 +167,7 @@ public sealed class ImportanceObjectiveTests
     private static Dictionary<string, double[]> Gradients(ObjectiveChoice choice, double epoch = 0)
     {
         using VariationalAutoencoder model = Model();
-        Evaluate(choice, model, Batch(), epoch).Backward();
+        Evaluate(choice, model, Batch(), epoch).Backward(1);
         return model.named_parameters().ToDictionary(p => p.name, p => Values.Read(p.parameter.grad!));
     }
 
