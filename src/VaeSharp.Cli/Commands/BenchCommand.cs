@@ -4,6 +4,7 @@ using System.Globalization;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Training;
+using VaeSharp.Training.Objectives;
 
 namespace VaeSharp.Cli.Commands;
 

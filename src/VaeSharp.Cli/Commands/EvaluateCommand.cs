@@ -3,6 +3,7 @@ using System.Globalization;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Evaluation;
+using VaeSharp.Models.Posteriors;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 

@@ -2,6 +2,7 @@ using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Training;
+using VaeSharp.Training.Objectives;
 
 namespace VaeSharp.Cli.Observers;
 

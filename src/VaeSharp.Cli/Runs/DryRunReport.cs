@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using VaeSharp.Models.Recipes;
 using VaeSharp.Training;
+using VaeSharp.Training.Objectives;
 
 namespace VaeSharp.Cli.Runs;
 

@@ -1,8 +1,11 @@
 using System.Globalization;
 using VaeSharp.Evaluation;
+using VaeSharp.Models.Likelihoods;
+using VaeSharp.Models.Posteriors;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Training;
+using VaeSharp.Training.Objectives;
 
 namespace VaeSharp.Cli.Runs;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
+using VaeSharp.Models.Posteriors;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Storage;
 using VaeSharp.Training;

@@ -7,6 +7,7 @@ using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Storage;
 using VaeSharp.Training;
+using VaeSharp.Training.Objectives;
 using VaeSharp.Training.Observers;
 
 namespace VaeSharp.Cli.Runs;

@@ -1,7 +1,6 @@
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
-using VaeSharp.Training.Objectives;
 using VaeSharp.Training.Schedules;
 using static TorchSharp.torch;
 

@@ -2,10 +2,15 @@ using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
+using VaeSharp.Models.Likelihoods;
+using VaeSharp.Models.Networks;
+using VaeSharp.Models.Posteriors;
+using VaeSharp.Models.Priors;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Data;
 using VaeSharp.Training;
+using VaeSharp.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Tests.Cli;

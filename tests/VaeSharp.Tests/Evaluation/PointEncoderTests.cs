@@ -3,9 +3,11 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
+using VaeSharp.Models.Likelihoods;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Training;
+using VaeSharp.Training.Objectives;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -2,8 +2,10 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using VaeSharp.Data;
 using VaeSharp.Models;
+using VaeSharp.Models.Networks;
+using VaeSharp.Models.Posteriors;
+using VaeSharp.Models.Priors;
 using VaeSharp.Models.Recipes;
-using VaeSharp.Training.Objectives;
 using Xunit;
 using static TorchSharp.torch;
 

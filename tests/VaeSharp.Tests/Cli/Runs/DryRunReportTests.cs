@@ -1,5 +1,6 @@
 using VaeSharp.Cli.Runs;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Training.Objectives;
 using Xunit;
 
 namespace VaeSharp.Tests.Cli.Runs;
