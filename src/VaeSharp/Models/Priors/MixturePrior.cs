@@ -17,6 +17,9 @@ public sealed record MixtureChoice([property: Range(1, 10_000)] int Components =
     public override bool CanBeFitted => true;
 
     /// <inheritdoc/>
+    public override string Title => $"{Kind} of {Components}";
+
+    /// <inheritdoc/>
     public override int FewestPoints => Components;
 
     /// <inheritdoc/>
@@ -41,6 +44,9 @@ public sealed class MixturePrior : Prior
         log_variances = new Parameter(zeros(rows, columns));
         RegisterComponents();
     }
+
+    /// <summary>How many Gaussians it has.</summary>
+    public int Components => (int)means.shape[0];
 
     /// <summary>Becomes a mixture that was found elsewhere.</summary>
     /// <param name="mixture">With as many components and dimensions.</param>

@@ -30,6 +30,9 @@ public abstract record PriorChoice : Choice
     /// <summary>Whether it can be fitted to a trained model's latents: it needs to know nothing but how many there are.</summary>
     public virtual bool CanBeFitted => false;
 
+    /// <summary>How reports of a fit name it.</summary>
+    public virtual string Title => Kind;
+
     /// <summary>The fewest points that it can be fitted to.</summary>
     public virtual int FewestPoints => 1;
 
