@@ -2,6 +2,7 @@ using System.Globalization;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Evaluation;
+using VaeSharp.Models.Priors;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Runs;
 

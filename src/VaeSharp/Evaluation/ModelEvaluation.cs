@@ -34,7 +34,7 @@ public static class ModelEvaluation
         var bound = new BoundSums(images.Count, recipe, model.Classifier);
         var errors = new double[images.Count];
         var activity = new LatentActivity(model.Shape.LatentVariance);
-        var codes = new long[recipe.Posterior is VectorQuantizedChoice quantized ? quantized.Codes : 0];
+        var codes = new long[recipe.Posterior.CodebookSize];
         var densities = new double[dequantise ? images.Count : 0];
         var mistakes = new double[model.Classifier is null ? 0 : images.Count];
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Storage;
@@ -8,7 +7,7 @@ namespace VaeSharp.Models;
 
 /// <summary>A prior that was fitted to the encodings of a trained model, as another way to draw from it.</summary>
 /// <remarks>Source: Ghosh et al. 2020, "ex-post density estimation". See docs/theory.md#fitted-priors.</remarks>
-/// <param name="Choice">A mixture or a flow; it sees no labels.</param>
+/// <param name="Choice">One that can be fitted, such as a mixture or a flow; it sees no labels.</param>
 /// <param name="Prior">Over the model's latents.</param>
 /// <param name="ModelDigest">SHA-256 of the file of weights whose encodings it was fitted to.</param>
 public sealed record FittedPrior(PriorChoice Choice, Prior Prior, string ModelDigest)
@@ -16,15 +15,10 @@ public sealed record FittedPrior(PriorChoice Choice, Prior Prior, string ModelDi
     /// <summary>The file of its numbers, readable by any safetensors library.</summary>
     public const string TensorFile = "prior.safetensors";
 
-    private const string Kind = "kind";
-    private const string Mixture = "mixture";
-    private const string Flow = "realnvp";
-
     /// <summary>Replaces the one in <paramref name="directory"/>; a crash leaves the old one or the new.</summary>
-    /// <exception cref="ArgumentException">The choice is neither a mixture nor a flow.</exception>
     public void Save(string directory) => CheckpointDirectory.Replace(directory, writer =>
     {
-        foreach ((string key, string value) in Describe())
+        foreach ((string key, string value) in ChoiceProperties.Of(Choice))
         {
             writer.Properties[key] = value;
         }
@@ -50,7 +44,7 @@ public sealed record FittedPrior(PriorChoice Choice, Prior Prior, string ModelDi
                 $"{modelDigest}: the run has other weights by now, so fit it again");
         }
 
-        PriorChoice choice = ChoiceOf(checkpoint);
+        PriorChoice choice = ChoiceProperties.Read<PriorChoice>(checkpoint, prior => prior.CanBeFitted);
         using SafetensorsFile file = checkpoint.OpenTensors(TensorFile);
         Prior prior = StoredTensors.Within(file, () => ModelFactory.CreatePrior(choice, latents, seed: 0));
         Dictionary<string, Tensor> tensors = prior.state_dict();
@@ -65,22 +59,4 @@ public sealed record FittedPrior(PriorChoice Choice, Prior Prior, string ModelDi
         prior.eval();
         return new FittedPrior(choice, prior, digest);
     }
-
-    private IEnumerable<(string Key, string Value)> Describe() => Choice switch
-    {
-        MixtureChoice mixture => [(Kind, Mixture), ("components", Text(mixture.Components))],
-        RealNvpChoice flow => [(Kind, Flow), ("couplings", Text(flow.Couplings)), ("hidden", Text(flow.Hidden))],
-        _ => throw new ArgumentException($"{Choice.GetType().Name} cannot be fitted afterwards."),
-    };
-
-    private static PriorChoice ChoiceOf(CheckpointDirectory checkpoint) =>
-        checkpoint.Properties.GetValueOrDefault(Kind, "missing") switch
-        {
-            Mixture => new MixtureChoice(checkpoint.Number("components", 10_000)),
-            Flow => new RealNvpChoice(checkpoint.Number("couplings", 256), checkpoint.Number("hidden", 8192)),
-            var other => throw new StorageFormatException(
-                checkpoint.Location, $"the kind '{other}'", $"'{Mixture}' or '{Flow}'"),
-        };
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -22,14 +22,14 @@ public sealed record LossNames(string Training, string Validation)
     public static LossNames Of(Recipe recipe, PixelMeasure measure, bool givenLabels)
     {
         // An objective that learns from images without a label sums over all classes, so its bound is one on log p(x).
-        string given = givenLabels && recipe.Objective is not SemiSupervisedChoice ? " given y" : "";
+        string given = givenLabels && recipe.Objective.PartWithLabels is null ? " given y" : "";
         bool likelihood = measure != PixelMeasure.None;
         LossMeaning meaning = recipe.Objective.Meaning;
-        if (meaning == LossMeaning.NegativeElbo && recipe.Posterior is VectorQuantizedChoice { Commitment: > 0 })
+        if (meaning == LossMeaning.NegativeElbo && recipe.Posterior.AddsToLoss)
         {
             meaning = LossMeaning.Bound; // what straying from the codes costs comes on top
         }
-        else if (recipe.Likelihood is OptimalSigmaChoice)
+        else if (recipe.Likelihood.LearnsFromBatch)
         {
             meaning = LossMeaning.NoBound; // in training σ looks at the images that it scores
         }
@@ -43,7 +43,7 @@ public sealed record LossNames(string Training, string Validation)
         string validation = recipe.Objective switch
         {
             { IsDeterministic: true } => "reconstruction (no bound)",
-            ImportanceChoice { Samples: > 1 } choice => $"−bound of {choice.Samples} samples{given}",
+            { ImportanceSamples: > 1 and var samples } => $"−bound of {samples} samples{given}",
             _ => likelihood ? NegativeElbo + given : GreySum,
         };
         return new LossNames(training, validation);

@@ -3,7 +3,6 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
-using VaeSharp.Models.Priors;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Storage;
 using VaeSharp.Training.PriorFits;
@@ -40,12 +39,11 @@ public sealed record PriorFit(PriorChoice Choice)
             run.Model, splits.Train, run.Recipe, Samples, Seed, run.Device, progress.Stage("Encoding"));
         Prior prior = ModelFactory.CreatePrior(Choice, run.Model.Shape.Latents, Seed);
         prior.to(run.Device);
-        IReadOnlyList<double> course = Fit(prior, points, run.Device, progress.Stage("Fitting"));
+        IReadOnlyList<double> course = PriorFitting.Fit(prior, points, Epochs, Seed, progress.Stage("Fitting"));
         new FittedPrior(Choice, prior, run.Digest).Save(run.Folder.FittedPrior);
         PriorComparison heldOut = PriorComparison.Of(
             run.Model, prior, splits.Test, run.Recipe, Seed, run.Device, progress.Stage("Measuring"));
-        string kind = Choice is MixtureChoice mixture ? $"mixture of {mixture.Components}" : "realnvp";
-        return new PriorFitReport(run.Name, kind, points.shape[0], Seed, course.Count, course[^1], heldOut);
+        return new PriorFitReport(run.Name, Choice.Title, points.shape[0], Seed, course.Count, course[^1], heldOut);
     }
 
     /// <summary>Whether such a prior can be fitted to such a model, before any image is read.</summary>
@@ -59,8 +57,8 @@ public sealed record PriorFit(PriorChoice Choice)
                 ? "has latents on the unit sphere, where neither a mixture of Gaussians nor a flow has a density"
             : run.Model.Shape.PriorSeesLabels
                 ? "has a prior for each class, and a fit knows no classes: images of a class could not be asked for"
-            : Choice is RealNvpChoice && run.Model.Shape.Latents < 2
-                ? "has one latent dimension; a flow bends one half of them by the other"
+            : run.Model.Shape.Latents < Choice.FewestLatents
+                ? $"has {run.Model.Shape.Latents} latent dimension; a prior of the kind '{Choice.Kind}' needs {Choice.FewestLatents}"
             : null;
         if (why is not null)
         {
@@ -68,25 +66,13 @@ public sealed record PriorFit(PriorChoice Choice)
         }
     }
 
-    private IReadOnlyList<double> Fit(Prior prior, Tensor points, Device device, IProgress<double>? progress)
-    {
-        if (prior is not MixturePrior mixture)
-        {
-            return FlowFit.Fit(prior, points, Epochs, Seed, progress);
-        }
-
-        using var random = new RandomStream(Seed, RandomUse.Initialization, device: device);
-        MixtureFitResult found = MixtureFit.Fit(points, ((MixtureChoice)Choice).Components, random, progress: progress);
-        mixture.Take(found.Mixture);
-        return found.LogLikelihoods;
-    }
-
     private void DemandPoints(TrainedModel run, int points)
     {
-        if (Choice is MixtureChoice mixture && mixture.Components > points)
+        if (Choice.FewestPoints > points)
         {
             throw run.Fault(
-                RunFault.OutOfRange, $"The mixture has {mixture.Components} components; there are {points} latents to fit it to.");
+                RunFault.OutOfRange,
+                $"The prior, a {Choice.Title}, is fitted to at least {Choice.FewestPoints} latents; there are {points} latents.");
         }
     }
 }

@@ -44,6 +44,9 @@ public sealed class TrainedModel : IDisposable
     /// <summary>What it computes on.</summary>
     public Device Device { get; }
 
+    // In place of latent dimensions.
+    private bool HasCodes => Recipe.Posterior.CodebookSize > 0;
+
     /// <summary>Loads a run's best checkpoint, or its last where there is no best yet.</summary>
     /// <param name="run">The run.</param>
     /// <param name="device">What to compute on: cpu, cuda, cuda:N or mps.</param>
@@ -102,7 +105,7 @@ public sealed class TrainedModel : IDisposable
         ImageDataset images, int samples, ulong seed = 0, IProgress<double>? progress = null)
     {
         DemandSamples(samples);
-        string? why = Recipe.Posterior is VectorQuantizedChoice
+        string? why = HasCodes
                 ? "is certain of its codes: every sample would be the same, and the estimate −ELBO"
             : Model.Measure == PixelMeasure.None
                 ? "is trained by a loss that is no likelihood, so there is none to estimate"
@@ -120,7 +123,7 @@ public sealed class TrainedModel : IDisposable
     public PcaReport? EvaluatePca(ImageDataset train, ImageDataset images, IProgress<double>? progress = null)
     {
         // As many numbers as codes are vectors long would not be as much told.
-        bool linear = Recipe.Posterior is not VectorQuantizedChoice && Model.Shape.Latents < images.Shape.Values;
+        bool linear = !HasCodes && Model.Shape.Latents < images.Shape.Values;
         if (!linear || Recipe.Data.Binarization != Binarization.None
             || Model.Measure is not (PixelMeasure.Levels256 or PixelMeasure.UnitInterval or PixelMeasure.RealLine))
         {
@@ -218,7 +221,7 @@ public sealed class TrainedModel : IDisposable
     /// <exception cref="RunException">The latents are codes.</exception>
     internal void RefuseCodes(string missing)
     {
-        if (Recipe.Posterior is VectorQuantizedChoice)
+        if (HasCodes)
         {
             throw Fault(RunFault.CodesNotDimensions, $"{Name} has codes in place of latent dimensions: {missing}.");
         }

@@ -54,9 +54,7 @@ public sealed class TrainingRun : IDisposable
     public TrainingProgress Progress => _session.Trainer.Progress;
 
     /// <summary>The step after which each takes longer; 0 where all take the same.</summary>
-    public long CostlierFrom => Request.Recipe.Objective is IwaeChoice { FirstSamples: > 0 } choice
-        ? (long)choice.FirstEpochs(Progress.Epochs) * Progress.StepsPerEpoch
-        : 0;
+    public long CostlierFrom => (long)Request.Recipe.Objective.FirstEpochs(Progress.Epochs) * Progress.StepsPerEpoch;
 
     /// <summary>How many tensors the model has.</summary>
     public int TensorCount => _session.Model.state_dict().Count;

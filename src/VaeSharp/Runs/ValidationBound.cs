@@ -20,7 +20,7 @@ internal sealed class ValidationBound(Recipe recipe, ImageDataset images, ulong 
     }
 
     // An objective of many samples is measured by its own bound: a better one may come with a worse ELBO.
-    private double? Tighter(VariationalAutoencoder model) => recipe.Objective is ImportanceChoice { Samples: > 1 } choice
-        ? LikelihoodEstimate.Of(model, images, recipe, choice.Samples, seed, device).NegativeLogLikelihoodNats
+    private double? Tighter(VariationalAutoencoder model) => recipe.Objective.ImportanceSamples is > 1 and var samples
+        ? LikelihoodEstimate.Of(model, images, recipe, samples, seed, device).NegativeLogLikelihoodNats
         : null;
 }

@@ -26,13 +26,13 @@ internal sealed class StepBatches
         _images = images;
         _data = recipe.Data;
         _sampler = new BatchSampler(images.Count, recipe.Training.Batch, seed);
-        if (recipe.Objective is SemiSupervisedChoice some)
+        if (recipe.Objective.PartWithLabels is { } some)
         {
             ImageDataset source = images.Source;
             _labelled = labelled is null
-                ? LabelledSubset.Choose(source.Labels, source.ClassNames.Count, some.Labelled, seed)
+                ? LabelledSubset.Choose(source.Labels, source.ClassNames.Count, some.Images, seed)
                 : [.. labelled];
-            _labelledSampler = new BatchSampler(_labelled.Length, some.LabelledBatch, ~seed, dropLast: true);
+            _labelledSampler = new BatchSampler(_labelled.Length, some.Batch, ~seed, dropLast: true);
         }
     }
 

@@ -1,4 +1,4 @@
-using VaeSharp.Training.Objectives;
+using VaeSharp.Models;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Training;

@@ -1,7 +1,6 @@
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
-using VaeSharp.Training.Objectives;
 using VaeSharp.Training.Schedules;
 using static TorchSharp.torch;
 
@@ -158,7 +157,8 @@ public sealed class Trainer : IDisposable
         Clock?.Mark(TrainingPhase.Batch);
         StepGradient gradient = StepGradient.Of(
             BatchPart.Of(batch, encoderInput, _recipe.Training.Accumulate, _replicas),
-            part => _objective.Evaluate(Model, part.Batch, part.EncoderInput, noise ?? random, EpochNow), Clock).Over(_replicas, _parameters);
+            part => _objective.Evaluate(Model, part.Batch, part.EncoderInput, noise ?? random, EpochNow), Clock)
+            .Over(_replicas, _parameters);
         double norm = Optimizer.GradientNorm();
         double rate = _learningRate.At(Position.Step);
         bool applied = _guard.Accepts(gradient.Loss, norm);

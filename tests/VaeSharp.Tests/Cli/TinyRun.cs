@@ -1,10 +1,15 @@
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
+using VaeSharp.Models.Likelihoods;
+using VaeSharp.Models.Networks;
+using VaeSharp.Models.Posteriors;
+using VaeSharp.Models.Priors;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Runs;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Data;
+using VaeSharp.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Tests.Cli;

@@ -2,6 +2,7 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
+using VaeSharp.Models.Likelihoods;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Tests.Nn.Distributions;
 using Xunit;

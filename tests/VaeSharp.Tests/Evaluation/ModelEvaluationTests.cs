@@ -3,6 +3,8 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
+using VaeSharp.Models.Likelihoods;
+using VaeSharp.Models.Networks;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using Xunit;

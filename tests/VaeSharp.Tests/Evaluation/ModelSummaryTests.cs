@@ -1,6 +1,8 @@
 using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
+using VaeSharp.Models.Likelihoods;
+using VaeSharp.Models.Networks;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Tests.Models;
 using Xunit;

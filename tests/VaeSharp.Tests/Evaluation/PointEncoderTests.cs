@@ -2,10 +2,12 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
+using VaeSharp.Models.Likelihoods;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Runs;
 using VaeSharp.Training;
+using VaeSharp.Training.Objectives;
 using Xunit;
 using static TorchSharp.torch;
 

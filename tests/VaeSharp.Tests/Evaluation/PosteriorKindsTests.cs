@@ -1,6 +1,8 @@
 using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
+using VaeSharp.Models.Likelihoods;
+using VaeSharp.Models.Priors;
 using VaeSharp.Models.Recipes;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
+using VaeSharp.Models.Likelihoods;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Tests.Models;
 using VaeSharp.Tests.Nn.Distributions;

@@ -2,7 +2,6 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using VaeSharp.Models.Recipes;
 using Xunit;
@@ -27,8 +26,7 @@ public sealed partial class RecipeRecordTests
 
     public static TheoryData<string> Kinds() =>
     [
-        .. Records().SelectMany(type => type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false))
-            .Select(kind => (string)kind.TypeDiscriminator!)
+        .. ChoiceCatalog.All.Select(choice => choice.Kind)
             .Concat(Parameters().Select(p => p.Parameter.ParameterType).Where(type => type.IsEnum)
                 .SelectMany(Enum.GetNames).Select(name => WordStart().Replace(name, "-").ToLowerInvariant()))
             .Distinct(),
@@ -67,14 +65,14 @@ public sealed partial class RecipeRecordTests
 
     private static string[] Cells(string row) => [.. row.Trim().Trim('|').Split('|').Select(cell => cell.Trim())];
 
-    private static IEnumerable<Type> Records() => typeof(Recipe).Assembly.GetExportedTypes().Where(type =>
-        type.Namespace == typeof(Recipe).Namespace && type.GetMethod("<Clone>$") is not null
-        && type != typeof(ChoiceListing));
+    // What stands outside of the five choices, and every kind of these.
+    private static IEnumerable<Type> Records() =>
+        ChoiceCatalog.Kinds.All.Select(kind => kind.Type)
+            .Concat([typeof(Recipe), typeof(DataChoice), typeof(Corruption), typeof(TrainingChoice)]);
 
     private static IEnumerable<(Type Type, ParameterInfo Parameter)> Parameters() =>
         from type in Records()
-        where !type.IsAbstract
-        from parameter in type.GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters()
+        from parameter in ChoiceKind.Parameters(type)
         select (type, parameter);
 
     private static RangeAttribute? Range(Type type, ParameterInfo parameter)

@@ -1,5 +1,6 @@
 using VaeSharp.Engine;
 using VaeSharp.Models;
+using VaeSharp.Models.Priors;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Storage;

@@ -1,5 +1,6 @@
 using VaeSharp.Data;
 using VaeSharp.Models;
+using VaeSharp.Models.Networks;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Nn.Distributions;

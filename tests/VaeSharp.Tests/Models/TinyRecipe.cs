@@ -1,6 +1,12 @@
 using VaeSharp.Data;
 using VaeSharp.Models;
+using VaeSharp.Models.Ladder;
+using VaeSharp.Models.Likelihoods;
+using VaeSharp.Models.Networks;
+using VaeSharp.Models.Posteriors;
+using VaeSharp.Models.Priors;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Training.Objectives;
 
 namespace VaeSharp.Tests.Models;
 

@@ -4,6 +4,7 @@ using VaeSharp.Models;
 using VaeSharp.Models.Decoders;
 using VaeSharp.Models.Encoders;
 using VaeSharp.Models.Likelihoods;
+using VaeSharp.Models.Networks;
 using VaeSharp.Models.Posteriors;
 using VaeSharp.Models.Priors;
 using VaeSharp.Models.Recipes;

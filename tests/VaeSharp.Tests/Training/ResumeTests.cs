@@ -3,6 +3,7 @@ using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Tests.Models;
 using VaeSharp.Training;
+using VaeSharp.Training.Objectives;
 using Xunit;
 using static TorchSharp.torch;
 

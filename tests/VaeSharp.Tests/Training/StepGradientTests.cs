@@ -3,6 +3,7 @@ using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Tests.Models;
 using VaeSharp.Training;
+using VaeSharp.Training.Objectives;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -61,6 +62,18 @@ public sealed class StepGradientTests
             replicas.Select(replica => Task.Run(() => FirstGradient("mlp", 1, replica))));
 
         Assert.All(each, one => Assert.False(one.Report.Applied));
+    }
+
+    [Theory]
+    [InlineData("networks={\"kind\":\"resnet18\"}", "'resnet18'")]
+    [InlineData("likelihood={\"kind\":\"gaussian-optimal-sigma\"}", "'gaussian-optimal-sigma'")]
+    [InlineData("objective.freeBits=0.1", "'elbo'")]
+    public void What_computes_with_several_images_at_once_keeps_its_batch_whole(string change, string named)
+    {
+        var fault = Assert.Throws<RecipeException>(() => RecipeCatalog.Open("cifar10", "training.accumulate=2", change));
+
+        Assert.Contains("training.accumulate", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(named, fault.Message, StringComparison.Ordinal);
     }
 
     // Adam's first mean is (1 − β₁) times the gradient.

@@ -1,9 +1,11 @@
 using TorchSharp;
 using VaeSharp.Data;
 using VaeSharp.Models;
+using VaeSharp.Models.Likelihoods;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Tests.Models;
 using VaeSharp.Training;
+using VaeSharp.Training.Objectives;
 using Xunit;
 using static TorchSharp.torch;
 

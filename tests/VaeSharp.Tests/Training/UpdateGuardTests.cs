@@ -1,5 +1,6 @@
 using VaeSharp.Data;
 using VaeSharp.Models;
+using VaeSharp.Models.Likelihoods;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Tests.Models;
 using VaeSharp.Training;

@@ -1,8 +1,20 @@
 using VaeSharp.Data;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Likelihoods;
+
+/// <summary>256 levels, a probability of its own for each: van den Oord et al. 2016.</summary>
+[Choice("categorical", "256 levels, a probability of its own for each", "van den Oord et al. 2016", Place = 9)]
+public sealed record CategoricalChoice : LikelihoodChoice
+{
+    /// <inheritdoc/>
+    public override PixelMeasure Support => PixelMeasure.Levels256;
+
+    /// <inheritdoc/>
+    public override Likelihood Create(ImageShape images) => new CategoricalLikelihood();
+}
 
 /// <summary>The decoder gives a logit for each of the 256 levels of each value.</summary>
 /// <remarks>Source: van den Oord, Kalchbrenner &amp; Kavukcuoglu 2016.</remarks>

@@ -1,8 +1,20 @@
 using VaeSharp.Data;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Likelihoods;
+
+/// <summary>256 levels, a logistic for each value.</summary>
+[Choice("discretized-logistic", "256 levels, a logistic for each value", "Kingma et al. 2016", Place = 7)]
+public sealed record DiscretizedLogisticChoice : LikelihoodChoice
+{
+    /// <inheritdoc/>
+    public override PixelMeasure Support => PixelMeasure.Levels256;
+
+    /// <inheritdoc/>
+    public override Likelihood Create(ImageShape images) => new DiscretizedLogisticLikelihood();
+}
 
 /// <summary>A discretised logistic for each value: the decoder gives its mean and its scale.</summary>
 /// <remarks>Source: Kingma et al. 2016 (IAF), appendix C.5.</remarks>

@@ -1,8 +1,24 @@
+using System.ComponentModel.DataAnnotations;
 using TorchSharp.Modules;
+using VaeSharp.Data;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Likelihoods;
+
+/// <summary>A Gaussian with one learned σ.</summary>
+/// <param name="InitialLogSigma">Where log σ starts; values are in [0, 1].</param>
+[Choice("gaussian-learned-sigma", "Gaussian, one σ learned by gradient", "Rybkin et al. 2021", Place = 3)]
+public sealed record LearnedSigmaChoice(
+    [property: Range(-10.0, 5.0)] double InitialLogSigma = 0) : LikelihoodChoice
+{
+    /// <inheritdoc/>
+    public override PixelMeasure Support => PixelMeasure.RealLine;
+
+    /// <inheritdoc/>
+    public override Likelihood Create(ImageShape images) => new LearnedSigmaLikelihood(InitialLogSigma);
+}
 
 /// <summary>A Gaussian whose one σ, shared by all values of all images, is learned by gradient.</summary>
 /// <remarks>Source: Rybkin, Daniilidis &amp; Levine 2021 (σ-VAE), section 3.1.</remarks>

@@ -1,9 +1,24 @@
+using System.ComponentModel.DataAnnotations;
 using VaeSharp.Data;
 using VaeSharp.Engine.Kernels;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Likelihoods;
+
+/// <summary>256 levels, a mixture of logistics for each pixel: Salimans et al. 2017.</summary>
+/// <param name="Components">How many logistics.</param>
+[Choice("logistic-mixture", "256 levels, a mixture of logistics for each pixel", "Salimans et al. 2017", Place = 8)]
+public sealed record LogisticMixtureChoice([property: Range(1, 64)] int Components = 10) : LikelihoodChoice
+{
+    /// <inheritdoc/>
+    public override PixelMeasure Support => PixelMeasure.Levels256;
+
+    /// <inheritdoc/>
+    public override Likelihood Create(ImageShape images) =>
+        new LogisticMixtureLikelihood(Components, images.Channels);
+}
 
 /// <summary>A mixture of discretised logistics for each pixel: the decoder gives all of its numbers.</summary>
 /// <param name="components">M, logistics of each pixel.</param>

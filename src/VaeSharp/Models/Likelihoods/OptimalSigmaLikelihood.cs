@@ -1,7 +1,23 @@
+using VaeSharp.Data;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Likelihoods;
+
+/// <summary>A Gaussian with the σ that fits best.</summary>
+[Choice("gaussian-optimal-sigma", "Gaussian, the σ that fits best", "Rybkin et al. 2021", Place = 4)]
+public sealed record OptimalSigmaChoice : LikelihoodChoice
+{
+    /// <inheritdoc/>
+    public override PixelMeasure Support => PixelMeasure.RealLine;
+
+    /// <inheritdoc/>
+    public override bool LearnsFromBatch => true;
+
+    /// <inheritdoc/>
+    public override Likelihood Create(ImageShape images) => new OptimalSigmaLikelihood();
+}
 
 /// <summary>A Gaussian whose one σ is at each training step the best one: σ² is the mean squared error.</summary>
 /// <remarks>

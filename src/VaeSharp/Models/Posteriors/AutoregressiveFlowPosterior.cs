@@ -1,10 +1,30 @@
+using System.ComponentModel.DataAnnotations;
 using TorchSharp.Modules;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models.Posteriors;
+
+/// <summary>A Gaussian bent by inverse autoregressive steps: Kingma et al. 2016.</summary>
+/// <param name="Dimension">The latent dimension D.</param>
+/// <param name="Steps">How many.</param>
+/// <param name="Hidden">Width of the two hidden layers of each.</param>
+[Choice("iaf", "Gaussian bent by inverse autoregressive steps", "Kingma et al. 2016", Place = 4)]
+public sealed record AutoregressiveFlowChoice(
+    int Dimension,
+    [property: Range(1, 64)] int Steps = 4,
+    [property: Range(1, 8192)] int Hidden = 320) : PosteriorChoice(Dimension)
+{
+    /// <inheritdoc/>
+    public override bool HasDensityEverywhere => false;
+
+    /// <inheritdoc/>
+    public override Posterior Create(PosteriorInputs inputs) =>
+        new AutoregressiveFlowPosterior(inputs.Features, Dimension, Steps, Hidden);
+}
 
 /// <summary>A diagonal Gaussian bent by inverse autoregressive steps that know the features.</summary>
 /// <remarks>Source: Kingma et al. 2016, algorithm 1.</remarks>

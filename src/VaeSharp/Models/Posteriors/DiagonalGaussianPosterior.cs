@@ -1,8 +1,24 @@
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Posteriors;
+
+/// <summary>A Gaussian with independent dimensions.</summary>
+/// <param name="Dimension">The latent dimension D.</param>
+[Choice("diagonal-gaussian", "Gaussian with independent dimensions", "Kingma & Welling 2014", Place = 1)]
+public sealed record DiagonalGaussianChoice(int Dimension) : PosteriorChoice(Dimension)
+{
+    /// <inheritdoc/>
+    public override bool IsGaussian => true;
+
+    /// <inheritdoc/>
+    public override bool HasIndependentDimensions => true;
+
+    /// <inheritdoc/>
+    public override Posterior Create(PosteriorInputs inputs) => new DiagonalGaussianPosterior(inputs.Features, Dimension);
+}
 
 /// <summary>q(z|x) = N(μ(x), diag σ²(x)), both affine in the features.</summary>
 /// <remarks>Source: Kingma &amp; Welling 2014, appendix C.2.</remarks>

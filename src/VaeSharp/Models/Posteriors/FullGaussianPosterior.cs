@@ -1,9 +1,31 @@
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models.Posteriors;
+
+/// <summary>A Gaussian with any covariance.</summary>
+/// <param name="Dimension">The latent dimension D, at most 512.</param>
+[Choice("full-gaussian", "Gaussian with any covariance", "Kingma & Welling 2019", Place = 2)]
+public sealed record FullGaussianChoice(int Dimension) : PosteriorChoice(Dimension)
+{
+    // Its last layer has D²/2 outputs, and each image a matrix of D × D.
+    private const int LargestDimension = 512;
+
+    /// <inheritdoc/>
+    public override bool IsGaussian => true;
+
+    /// <inheritdoc/>
+    public override string? FaultIn(Recipe recipe) => Dimension > LargestDimension
+        ? $"the posterior '{Kind}' keeps a square matrix for each image, and posterior.dimension is {Dimension}. "
+            + $"Set it to {LargestDimension} or less, or use 'iaf'."
+        : null;
+
+    /// <inheritdoc/>
+    public override Posterior Create(PosteriorInputs inputs) => new FullGaussianPosterior(inputs.Features, Dimension);
+}
 
 /// <summary>q(z|x) = N(μ(x), L(x) L(x)ᵀ): mean, entries of L and logarithms of its diagonal affine in the features.</summary>
 /// <remarks>Source: Kingma &amp; Welling 2019.</remarks>

@@ -1,13 +1,62 @@
+using System.ComponentModel.DataAnnotations;
 using VaeSharp.Engine;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Posteriors;
 
+/// <summary>The nearest of K codes for each of an image's vectors: van den Oord et al. 2017.</summary>
+/// <param name="Dimension">d, of a vector.</param>
+/// <param name="Codes">K, shared by all vectors.</param>
+/// <param name="Vectors">How many at each place; all networks but 'grid' have one place.</param>
+/// <param name="Commitment">β, what straying from the codes costs in training.</param>
+/// <param name="Decay">Of the running means that the codes are.</param>
+[Choice("vector-quantized", "The nearest of K codes for each vector", "van den Oord et al. 2017", Place = 6)]
+public sealed record VectorQuantizedChoice(
+    int Dimension,
+    [property: Range(2, 65_536)] int Codes = 512,
+    [property: Range(1, 1024)] int Vectors = 1,
+    [property: Range(0.0, 1000.0)] double Commitment = 0.25,
+    [property: Range(0.0, 0.99999)] double Decay = 0.99) : PosteriorChoice(Dimension)
+{
+    /// <inheritdoc/>
+    public override bool NeedsWholeBatch => true;
+
+    /// <inheritdoc/>
+    public override LatentSpace Space => LatentSpace.Codes;
+
+    /// <inheritdoc/>
+    public override bool HasDensityEverywhere => false;
+
+    /// <inheritdoc/>
+    public override int CodebookSize => Codes;
+
+    /// <inheritdoc/>
+    public override bool AddsToLoss => Commitment > 0;
+
+    /// <inheritdoc/>
+    public override int NumbersPerPosition => Dimension * Vectors;
+
+    /// <inheritdoc/>
+    public override int Latents(int rows, int columns) => Dimension * CodesOver(rows, columns).Count;
+
+    /// <inheritdoc/>
+    /// <remarks>Several vectors at one position stand side by side.</remarks>
+    public override CodeGrid CodesOver(int rows, int columns) => new(rows, columns * Vectors, Codes);
+
+    /// <inheritdoc/>
+    public override Posterior Create(PosteriorInputs inputs)
+    {
+        var codebook = new Codebook(Codes, Dimension, Decay);
+        return new VectorQuantizedPosterior(inputs.Features, inputs.AreVectors, inputs.Latents, codebook, Dimension, Commitment);
+    }
+}
+
 /// <summary>q(z|x) that puts each vector of the encoder on the nearest of K codes.</summary>
 /// <remarks>Source: van den Oord, Vinyals &amp; Kavukcuoglu 2017, section 3; the codes are running means, appendix A.1.</remarks>
-public sealed class VectorQuantizedPosterior : Posterior
+public sealed class VectorQuantizedPosterior : Posterior, ILatentCodes
 {
     private readonly Affine? vectors;
     private readonly Codebook codebook;
@@ -51,10 +100,10 @@ public sealed class VectorQuantizedPosterior : Posterior
         return q;
     }
 
-    /// <summary>The numbers of the codes that are nearest to latents; [B, D] to int64 [B, P].</summary>
+    /// <inheritdoc/>
     public Tensor CodesOf(Tensor z) => codebook.call(Rows(z)).view(z.shape[0], -1);
 
-    /// <summary>Codes by their numbers, one after the other; int64 [B, P] to [B, D].</summary>
+    /// <inheritdoc/>
     public Tensor LatentsOf(Tensor codes) => codebook.Of(codes).flatten(1);
 
     private Tensor Encoded(Tensor features) => vectors is null ? features : vectors.call(features); // [B, D]

@@ -1,9 +1,27 @@
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models.Posteriors;
+
+/// <summary>A direction near a mean direction, on the unit sphere: Davidson et al. 2018.</summary>
+/// <param name="Dimension">D, of the space around the sphere; at least 2.</param>
+[Choice("vmf", "Direction near a mean direction, on the unit sphere", "Davidson et al. 2018", Place = 5)]
+public sealed record VonMisesFisherChoice(int Dimension) : PosteriorChoice(Dimension)
+{
+    /// <inheritdoc/>
+    public override LatentSpace Space => LatentSpace.Sphere;
+
+    /// <inheritdoc/>
+    public override string? FaultIn(Recipe recipe) => Dimension < 2
+        ? $"the posterior '{Kind}' is one of directions, and in posterior.dimension 1 there are two only. Set it to 2 or more."
+        : null;
+
+    /// <inheritdoc/>
+    public override Posterior Create(PosteriorInputs inputs) => new VonMisesFisherPosterior(inputs.Features, Dimension);
+}
 
 /// <summary>q(z|x) = vMF(μ(x), κ(x)) on the unit sphere: μ an affine map made unit, κ = log(1 + eᵃ) of another.</summary>
 /// <remarks>Source: Davidson et al. 2018, section 3.</remarks>

@@ -1,12 +1,34 @@
+using System.ComponentModel.DataAnnotations;
 using TorchSharp.Modules;
 using VaeSharp.Engine;
-using VaeSharp.Models.Posteriors;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models.Priors;
+
+/// <summary>Each code given those before it, by a gated PixelCNN: van den Oord et al. 2016.</summary>
+/// <param name="Channels">Of each layer.</param>
+/// <param name="Layers">How many.</param>
+/// <param name="Labels">Whether it sees the label: p(z|y).</param>
+[Choice("codes", "Each code given those before it, by a gated PixelCNN", "van den Oord et al. 2016", Place = 7)]
+public sealed record CodesChoice(
+    [property: Range(2, 1024)] int Channels = 32,
+    [property: Range(1, 64)] int Layers = 4,
+    bool Labels = false) : PriorChoice
+{
+    /// <inheritdoc/>
+    public override bool IsOver(LatentSpace space) => space == LatentSpace.Codes;
+
+    /// <inheritdoc/>
+    public override bool SeesLabels => Labels;
+
+    /// <inheritdoc/>
+    public override Prior Create(PriorInputs inputs) => new CodesPrior(
+        inputs.Grid!, Channels, Layers, Labels ? inputs.Classes : 0, inputs.Codes!);
+}
 
 /// <summary>A learned probability of a grid of codes: each given those above it and left of it, Π p(cᵢ|c₁ … cᵢ₋₁).</summary>
 /// <remarks>Sources: van den Oord et al. 2016, the gated PixelCNN, equations 1 and 2, with labels equation 4; over codes
@@ -28,13 +50,13 @@ public sealed class CodesPrior : Prior
     /// <param name="channels">Of each layer.</param>
     /// <param name="depth">How many layers.</param>
     /// <param name="classes">How many classes the label has; 0 for none.</param>
-    /// <param name="posterior">Knows the codes' vectors; its weights stay the model's.</param>
-    public CodesPrior(CodeGrid grid, long channels, int depth, long classes, VectorQuantizedPosterior posterior)
+    /// <param name="codes">Knows their vectors; its weights stay the model's.</param>
+    public CodesPrior(CodeGrid grid, long channels, int depth, long classes, ILatentCodes codes)
         : base(nameof(CodesPrior))
     {
         _grid = grid;
-        _codesOf = posterior.CodesOf;
-        _latentsOf = posterior.LatentsOf;
+        _codesOf = codes.CodesOf;
+        _latentsOf = codes.LatentsOf;
         embedding = Embedding(grid.Codes, channels);
         layers = ModuleList<GatedCausalLayer>();
         for (int i = 0; i < depth; i++)
@@ -105,14 +127,4 @@ public sealed class CodesPrior : Prior
 
         return functional.silu(before).permute(0, 2, 3, 1).flatten(1, 2); // [B, P, C]
     }
-}
-
-/// <summary>Places that codes stand at.</summary>
-/// <param name="Rows">Height of the grid.</param>
-/// <param name="Columns">Width of the grid.</param>
-/// <param name="Codes">K, how many codes there are to choose from.</param>
-public sealed record CodeGrid(int Rows, int Columns, int Codes)
-{
-    /// <summary>P, how many codes an image has.</summary>
-    public int Count => Rows * Columns;
 }

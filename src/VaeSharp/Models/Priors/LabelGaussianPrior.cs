@@ -1,10 +1,25 @@
 using TorchSharp.Modules;
 using VaeSharp.Engine;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Priors;
+
+/// <summary>A Gaussian of its own for each class: p(z|y).</summary>
+[Choice("label-gaussian", "A Gaussian of its own for each class", "Sohn et al. 2015", Place = 5)]
+public sealed record LabelGaussianChoice : PriorChoice
+{
+    /// <inheritdoc/>
+    public override bool HasRatePerDimension => true;
+
+    /// <inheritdoc/>
+    public override bool SeesLabels => true;
+
+    /// <inheritdoc/>
+    public override Prior Create(PriorInputs inputs) => new LabelGaussianPrior(inputs.Latents, inputs.Classes);
+}
 
 /// <summary>p(z|y): a diagonal Gaussian of its own for each class, learned.</summary>
 /// <remarks>Source: Sohn, Lee &amp; Yan 2015, equation 4, with a table in place of the prior network.</remarks>

@@ -1,10 +1,30 @@
+using System.ComponentModel.DataAnnotations;
 using TorchSharp.Modules;
 using VaeSharp.Engine;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Priors;
+
+/// <summary>A learned mixture of Gaussians.</summary>
+/// <param name="Components">How many.</param>
+[Choice("mixture", "Learned mixture of Gaussians", "Tomczak & Welling 2018", Place = 2)]
+public sealed record MixtureChoice([property: Range(1, 10_000)] int Components = 100) : PriorChoice
+{
+    /// <inheritdoc/>
+    public override bool CanBeFitted => true;
+
+    /// <inheritdoc/>
+    public override string Title => $"{Kind} of {Components}";
+
+    /// <inheritdoc/>
+    public override int FewestPoints => Components;
+
+    /// <inheritdoc/>
+    public override Prior Create(PriorInputs inputs) => new MixturePrior(inputs.Latents, Components);
+}
 
 /// <summary>A mixture of Gaussians with learned weights, means and variances.</summary>
 /// <remarks>Source: Tomczak &amp; Welling 2018, section 2.2, "MoG".</remarks>
@@ -24,6 +44,9 @@ public sealed class MixturePrior : Prior
         log_variances = new Parameter(zeros(rows, columns));
         RegisterComponents();
     }
+
+    /// <summary>How many Gaussians it has.</summary>
+    public int Components => (int)means.shape[0];
 
     /// <summary>Becomes a mixture that was found elsewhere.</summary>
     /// <param name="mixture">With as many components and dimensions.</param>

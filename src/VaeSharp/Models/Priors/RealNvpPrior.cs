@@ -1,11 +1,36 @@
+using System.ComponentModel.DataAnnotations;
 using TorchSharp.Modules;
 using VaeSharp.Engine;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models.Priors;
+
+/// <summary>A flow of affine couplings: Dinh, Sohl-Dickstein &amp; Bengio 2017.</summary>
+/// <param name="Couplings">How many.</param>
+/// <param name="Hidden">Width of the two hidden layers of each.</param>
+[Choice("realnvp", "Flow of affine couplings", "Dinh et al. 2017", Place = 4)]
+public sealed record RealNvpChoice(
+    [property: Range(1, 256)] int Couplings = 8,
+    [property: Range(1, 8192)] int Hidden = 128) : PriorChoice
+{
+    /// <inheritdoc/>
+    public override int FewestLatents => 2;
+
+    /// <inheritdoc/>
+    public override bool CanBeFitted => true;
+
+    /// <inheritdoc/>
+    public override string? FaultIn(Recipe recipe) => recipe.Posterior.Dimension < FewestLatents
+        ? $"the prior '{Kind}' bends one half of the dimensions by the other, and posterior.dimension is 1."
+        : null;
+
+    /// <inheritdoc/>
+    public override Prior Create(PriorInputs inputs) => new RealNvpPrior(inputs.Latents, Couplings, Hidden);
+}
 
 /// <summary>A standard normal bent by affine couplings that keep the even and the odd dimensions in turn.</summary>
 /// <remarks>Source: Dinh, Sohl-Dickstein &amp; Bengio 2017, equations 2 and 3; as a prior, Xu et al. 2019.</remarks>

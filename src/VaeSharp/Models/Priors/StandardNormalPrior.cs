@@ -1,8 +1,23 @@
 using VaeSharp.Engine;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Priors;
+
+/// <summary>N(0, I).</summary>
+[Choice("standard-normal", "N(0, I)", "Kingma & Welling 2014", Place = 1)]
+public sealed record StandardNormalChoice : PriorChoice
+{
+    /// <inheritdoc/>
+    public override bool IsStandardNormal => true;
+
+    /// <inheritdoc/>
+    public override bool HasRatePerDimension => true;
+
+    /// <inheritdoc/>
+    public override Prior Create(PriorInputs inputs) => new StandardNormalPrior(inputs.Latents);
+}
 
 /// <summary>p(z) = N(0, I).</summary>
 /// <remarks>Source: Kingma &amp; Welling 2014, section 3.</remarks>

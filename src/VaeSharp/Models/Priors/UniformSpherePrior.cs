@@ -1,8 +1,20 @@
 using VaeSharp.Engine;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Priors;
+
+/// <summary>Uniform on the unit sphere, where the posterior is 'vmf'.</summary>
+[Choice("uniform-sphere", "Uniform on the unit sphere", "Davidson et al. 2018", Place = 6)]
+public sealed record UniformSphereChoice : PriorChoice
+{
+    /// <inheritdoc/>
+    public override bool IsOver(LatentSpace space) => space == LatentSpace.Sphere;
+
+    /// <inheritdoc/>
+    public override Prior Create(PriorInputs inputs) => new UniformSpherePrior(inputs.Latents);
+}
 
 /// <summary>All directions alike: uniform on the unit sphere of ℝᴰ.</summary>
 /// <remarks>Source: Davidson et al. 2018, section 3.</remarks>

@@ -1,11 +1,28 @@
+using System.ComponentModel.DataAnnotations;
 using TorchSharp.Modules;
 using VaeSharp.Data;
 using VaeSharp.Engine;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Priors;
+
+/// <summary>The mixture of the posteriors of learned images: Tomczak &amp; Welling 2018.</summary>
+/// <param name="Components">How many images.</param>
+[Choice("vamp", "Mixture of the posteriors of learned images", "Tomczak & Welling 2018", Place = 3)]
+public sealed record VampChoice([property: Range(1, 10_000)] int Components = 500) : PriorChoice
+{
+    /// <inheritdoc/>
+    public override bool MixesPosteriors => true;
+
+    /// <inheritdoc/>
+    public override bool IsOver(LatentSpace space) => space != LatentSpace.Codes;
+
+    /// <inheritdoc/>
+    public override Prior Create(PriorInputs inputs) => new VampPrior(inputs.Images, Components, inputs.Encode!);
+}
 
 /// <summary>The mean of the posteriors of learned images, Σₖ q(z|uₖ)/K: the prior that fits them best among mixtures.</summary>
 /// <remarks>Source: Tomczak &amp; Welling 2018, equation 9.</remarks>

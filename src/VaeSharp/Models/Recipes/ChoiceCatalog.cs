@@ -1,23 +1,4 @@
-using System.Reflection;
-using System.Text.Json.Serialization;
-
 namespace VaeSharp.Models.Recipes;
-
-/// <summary>Says of a choice what it is and where it comes from.</summary>
-/// <param name="summary">One line.</param>
-/// <param name="source">The paper.</param>
-[AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class ChoiceAttribute(string summary, string source) : Attribute
-{
-    /// <summary>One line.</summary>
-    public string Summary { get; } = summary;
-
-    /// <summary>The paper.</summary>
-    public string Source { get; } = source;
-
-    /// <summary>Of an objective: what its loss says of log p(x).</summary>
-    public string? Bound { get; init; }
-}
 
 /// <summary>One value of one of the five choices.</summary>
 /// <param name="Choice">The recipe's key: networks, posterior, prior, likelihood or objective.</param>
@@ -27,27 +8,28 @@ public sealed class ChoiceAttribute(string summary, string source) : Attribute
 /// <param name="Bound">Of an objective: what bound on log p(x) its loss is; null for the other choices.</param>
 public sealed record ChoiceListing(string Choice, string Kind, string Summary, string Source, string? Bound = null);
 
-/// <summary>All that can be chosen, read from the records themselves.</summary>
+/// <summary>All that can be chosen, read from the records themselves: those of this library, and those that a program brings.</summary>
 public static class ChoiceCatalog
 {
+    private static readonly Lock Registration = new();
+    private static volatile ChoiceKinds _kinds = ChoiceKinds.Of(typeof(Choice).Assembly);
+
     /// <summary>In the order of the recipe's keys.</summary>
-    public static IReadOnlyList<ChoiceListing> All { get; } =
-    [
-        .. Of<NetworkChoice>("networks"), .. Of<PosteriorChoice>("posterior"), .. Of<PriorChoice>("prior"),
-        .. Of<LikelihoodChoice>("likelihood"), .. Of<ObjectiveChoice>("objective"),
-    ];
+    public static IReadOnlyList<ChoiceListing> All => [.. _kinds.All.Select(kind => kind.Listing)];
 
-    /// <summary>The name by which a recipe knows a choice.</summary>
-    internal static string KindOf<T>(T choice)
-        where T : class =>
-        (string)typeof(T).GetCustomAttributes<JsonDerivedTypeAttribute>()
-            .First(kind => kind.DerivedType == choice.GetType()).TypeDiscriminator!;
+    /// <summary>Makes a choice known that a program brings in its own assembly: recipes may name it from here on.</summary>
+    /// <typeparam name="T">A sealed record with a <see cref="ChoiceAttribute"/>, made from one of <see cref="EncoderDecoderChoice"/>,
+    /// <see cref="NetworkChoice"/>, <see cref="PosteriorChoice"/>, <see cref="PriorChoice"/>, <see cref="LikelihoodChoice"/> and
+    /// <see cref="ObjectiveChoice"/>.</typeparam>
+    /// <remarks>Call it once at start-up, before a recipe, a run or a checkpoint that names the kind is read.</remarks>
+    /// <exception cref="InvalidOperationException">The kind is taken, or the record cannot be a recipe's: the message says why.</exception>
+    public static void Register<T>()
+        where T : Choice
+    {
+        using Lock.Scope alone = Registration.EnterScope();
+        _kinds = _kinds.With(typeof(T));
+    }
 
-    private static IEnumerable<ChoiceListing> Of<T>(string choice) =>
-        typeof(T).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(kind =>
-        {
-            ChoiceAttribute note = kind.DerivedType.GetCustomAttribute<ChoiceAttribute>()
-                ?? throw new InvalidOperationException($"{kind.DerivedType.Name} has no {nameof(ChoiceAttribute)}.");
-            return new ChoiceListing(choice, (string)kind.TypeDiscriminator!, note.Summary, note.Source, note.Bound);
-        });
+    /// <summary>All kinds as they are now; another object after a registration.</summary>
+    internal static ChoiceKinds Kinds => _kinds;
 }

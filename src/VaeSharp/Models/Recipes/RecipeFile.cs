@@ -1,7 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using VaeSharp.Storage;
 
 namespace VaeSharp.Models.Recipes;
@@ -10,18 +8,6 @@ namespace VaeSharp.Models.Recipes;
 public static class RecipeFile
 {
     private const int MaximumBytes = 1 << 20;
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowOutOfOrderMetadataProperties = true,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">A JSON file of at most one mebibyte.</param>
@@ -57,7 +43,7 @@ public static class RecipeFile
         try
         {
             new RecipeSchema(source).Check(root);
-            Recipe recipe = root.Deserialize<Recipe>(Options)!;
+            Recipe recipe = root.Deserialize<Recipe>(RecipeJson.Options)!;
             RecipeRules.Check(recipe, source);
             return recipe;
         }
@@ -68,7 +54,7 @@ public static class RecipeFile
     }
 
     /// <summary>Every key with its value, defaults too: what <see cref="Parse"/> accepts again.</summary>
-    public static string ToJson(Recipe recipe) => JsonSerializer.Serialize(recipe, Options) + "\n";
+    public static string ToJson(Recipe recipe) => JsonSerializer.Serialize(recipe, RecipeJson.Options) + "\n";
 
     /// <summary>Writes <see cref="ToJson"/>.</summary>
     public static void Write(string path, Recipe recipe) => AtomicFile.WriteText(path, ToJson(recipe));

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace VaeSharp.Models.Recipes;
 
@@ -18,7 +17,7 @@ internal sealed class RecipeSchema(string source)
         }
 
         type = Derived(map, type, path, out bool hasKind);
-        ParameterInfo[] parameters = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters();
+        ParameterInfo[] parameters = [.. ChoiceKind.Parameters(type)];
         Dictionary<string, ParameterInfo> known = parameters.ToDictionary(p => RecipeValue.KeyOf(p.Name!));
         foreach ((string key, JsonNode? value) in map)
         {
@@ -38,14 +37,14 @@ internal sealed class RecipeSchema(string source)
 
     private Type Derived(JsonObject map, Type type, string path, out bool hasKind)
     {
-        JsonDerivedTypeAttribute[] kinds = [.. type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)];
-        hasKind = kinds.Length > 0;
+        IReadOnlyList<ChoiceKind> kinds = ChoiceCatalog.Kinds.Of(type);
+        hasKind = kinds.Count > 0;
         if (!hasKind)
         {
             return type;
         }
 
-        string[] names = [.. kinds.Select(k => (string)k.TypeDiscriminator!)];
+        string[] names = [.. kinds.Select(k => k.Kind)];
         string expected = "one of " + string.Join(", ", names);
         if (map["kind"] is not JsonValue value || !value.TryGetValue(out string? name))
         {
@@ -54,7 +53,7 @@ internal sealed class RecipeSchema(string source)
 
         int index = Array.IndexOf(names, name);
         return index >= 0
-            ? kinds[index].DerivedType
+            ? kinds[index].Type
             : throw Fault(Join(path, "kind"), $"'{name}'", expected + Spelling.Suggestion(name, names));
     }
 
@@ -74,28 +73,11 @@ internal sealed class RecipeSchema(string source)
             return;
         }
 
-        RangeAttribute? range = RecipeValue.HasRange(type) ? RangeOf(parameter, owner) : null;
+        RangeAttribute? range = RecipeValue.HasRange(type) ? ChoiceKind.RangeOf(owner, parameter.Name!) : null;
         if (RecipeValue.Expected(node, type, range) is { } expected)
         {
             throw Fault(path, RecipeValue.Shown(node), expected);
         }
-    }
-
-    // The attribute may stand on a property of the record or of the one that it derives from.
-    private static RangeAttribute RangeOf(ParameterInfo parameter, Type owner)
-    {
-        for (Type? type = owner; type is not null; type = type.BaseType)
-        {
-            RangeAttribute? range = type.GetProperty(
-                parameter.Name!, BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-                ?.GetCustomAttribute<RangeAttribute>();
-            if (range is not null)
-            {
-                return range;
-            }
-        }
-
-        throw new InvalidOperationException($"{owner.Name}.{parameter.Name} has no range.");
     }
 
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";

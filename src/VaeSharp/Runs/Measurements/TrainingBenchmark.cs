@@ -20,8 +20,9 @@ public static class TrainingBenchmark
         IProgress<string>? progress = null, CancellationToken stop = default)
     {
         int measured = request.Recipe.Training.Epochs;
-        Recipe recipe = WithAllSamples(request.Recipe) with
+        Recipe recipe = request.Recipe with
         {
+            Objective = request.Recipe.Objective.WithoutFirst(),
             Training = request.Recipe.Training with { Epochs = measured + 1 },
         };
         DirectoryInfo folder = Directory.CreateTempSubdirectory("vae-bench-");
@@ -41,9 +42,6 @@ public static class TrainingBenchmark
             folder.Delete(recursive: true);
         }
     }
-
-    private static Recipe WithAllSamples(Recipe recipe) =>
-        recipe.Objective is IwaeChoice iwae ? recipe with { Objective = iwae.WithoutFirst() } : recipe;
 
     private static BenchmarkReport Report(TrainingRun run, PhaseClock clock, ProductRate product, int measured)
     {

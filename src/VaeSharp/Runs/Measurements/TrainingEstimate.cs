@@ -40,15 +40,16 @@ public sealed record TrainingEstimate(
     /// <param name="measure">Reports on a training whose steps all cost the same.</param>
     internal static TrainingEstimate Of(TrainingRequest request, Func<TrainingRequest, TrainingEstimate> measure)
     {
-        if (request.Recipe.Objective is not IwaeChoice { FirstSamples: > 0 } choice)
+        ObjectiveChoice objective = request.Recipe.Objective;
+        if (objective.WithoutFirst() == objective)
         {
             return measure(request);
         }
 
-        TrainingEstimate first = With(choice.OnlyFirst());
-        return first.Then(With(choice.WithoutFirst()), choice.FirstEpochs(first.Epochs));
+        TrainingEstimate first = With(objective.OnlyFirst());
+        return first.Then(With(objective.WithoutFirst()), objective.FirstEpochs(first.Epochs));
 
-        TrainingEstimate With(IwaeChoice objective) =>
+        TrainingEstimate With(ObjectiveChoice objective) =>
             measure(request with { Recipe = request.Recipe with { Objective = objective } });
     }
 

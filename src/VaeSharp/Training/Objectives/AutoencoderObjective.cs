@@ -1,9 +1,34 @@
+using System.ComponentModel.DataAnnotations;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Training.Objectives;
+
+/// <summary>An autoencoder without noise, z = μ(x), with penalties in its place: Ghosh et al. 2020.</summary>
+/// <param name="Latent">β, weight of ½ |z|².</param>
+/// <param name="Penalty">λ, weight of what keeps the decoder smooth.</param>
+public abstract record RaeChoice(
+    [property: Range(0.0, 1000.0)] double Latent,
+    [property: Range(0.0, 1000.0)] double Penalty) : ObjectiveChoice
+{
+    /// <inheritdoc/>
+    public override bool IsDeterministic => true;
+
+    /// <inheritdoc/>
+    public override string? NeedsStandardNormal => "knows no prior that it could train";
+
+    /// <summary>What keeps the decoder smooth, of a batch; a scalar.</summary>
+    /// <param name="model">In training.</param>
+    /// <param name="z">Latents, shape [B, D].</param>
+    /// <param name="labels">Of the batch.</param>
+    /// <param name="random">For a penalty that samples directions.</param>
+    public abstract Tensor Roughness(VariationalAutoencoder model, Tensor z, Tensor labels, RandomStream random);
+
+    /// <inheritdoc/>
+    public sealed override Objective Create(ObjectiveInputs inputs) => new AutoencoderObjective(this);
+}
 
 /// <summary>RAE: an autoencoder without noise, −log p(x|z) at z = μ(x), with β · ½ |z|² and λ times what keeps the
 /// decoder smooth: the squares of its weights, or of its slope.</summary>
@@ -21,16 +46,11 @@ public sealed class AutoencoderObjective(RaeChoice choice) : Objective
         Tensor z = model.Encode(seen, batch.Labels).Mean; // [B, D]
         Tensor distortion = model.Distortion(batch.X, z, batch.Labels);
         Tensor latent = 0.5 * z.square().sum(1).mean();
-        Tensor penalty = choice is RaeGpChoice
-            ? DecoderSlope.Squared(model, z, batch.Labels, random).mean()
-            : SquaredWeights(model);
+        Tensor penalty = choice.Roughness(model, z, batch.Labels, random);
         return new ObjectiveValue(
             distortion.mean() + (choice.Latent * latent) + (choice.Penalty * penalty), distortion, Rate: null);
     }
 
     /// <inheritdoc/>
     public override double RateWeight(double epoch) => 0;
-
-    private static Tensor SquaredWeights(VariationalAutoencoder model) =>
-        stack([.. model.DecoderParameters.Select(weight => weight.square().sum())]).sum();
 }

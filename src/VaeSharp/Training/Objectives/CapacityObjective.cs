@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
@@ -5,6 +6,29 @@ using VaeSharp.Training.Schedules;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Training.Objectives;
+
+/// <summary>Distortion + γ · |rate − C|, with a C that rises: Burgess et al. 2018.</summary>
+/// <param name="Gamma">γ.</param>
+/// <param name="Capacity">C at its height; nats per image.</param>
+/// <param name="RampEpochs">Epochs over which C rises from 0.</param>
+[Choice("capacity", "Distortion + γ · |rate − C|, C rising", "Burgess et al. 2018", Bound = "none", Place = 2)]
+public sealed record CapacityChoice(
+    [property: Range(0.0, 100_000.0)] double Gamma,
+    [property: Range(0.0, 10_000.0)] double Capacity,
+    [property: Range(0.0, 10_000.0)] double RampEpochs = 0) : ObjectiveChoice
+{
+    /// <inheritdoc/>
+    public override bool NeedsWholeBatch => true;
+
+    /// <inheritdoc/>
+    public override bool NeedsOneLayer => false;
+
+    /// <inheritdoc/>
+    public override string? AgainstCodes => "its rate reaches the prior alone, which would learn to miss the codes";
+
+    /// <inheritdoc/>
+    public override Objective Create(ObjectiveInputs inputs) => new CapacityObjective(this);
+}
 
 /// <summary>Distortion + γ · |rate − C|, the rate as the batch's mean, with a capacity C that rises evenly.</summary>
 /// <remarks>Source: Burgess et al. 2018, section 5. See docs/theory.md#objective.</remarks>

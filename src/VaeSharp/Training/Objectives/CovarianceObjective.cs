@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
@@ -6,6 +7,33 @@ using VaeSharp.Nn.Statistics;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Training.Objectives;
+
+/// <summary>−ELBO and a penalty on the covariance of the latents: Kumar, Sattigeri &amp; Balakrishnan 2018.</summary>
+/// <param name="OffDiagonal">Weight of the squared covariances of two dimensions.</param>
+/// <param name="Diagonal">Weight of the squared distances of the variances from 1.</param>
+public abstract record DipChoice(
+    [property: Range(0.0, 100_000.0)] double OffDiagonal,
+    [property: Range(0.0, 100_000.0)] double Diagonal) : ObjectiveChoice
+{
+    /// <inheritdoc/>
+    public override bool NeedsWholeBatch => true;
+
+    /// <inheritdoc/>
+    public override LossMeaning Meaning => LossMeaning.Bound;
+
+    /// <inheritdoc/>
+    public override string? NeedsStandardNormal => "makes latent dimensions independent of each other, as those of N(0, I) are";
+
+    /// <inheritdoc/>
+    public override string? NeedsGaussian => "needs the mean and the covariance of q(z|x)";
+
+    /// <summary>The covariance that is penalised; shape [D, D].</summary>
+    /// <param name="posterior">q(z|x) of a batch.</param>
+    public abstract Tensor Covariance(LatentDistribution posterior);
+
+    /// <inheritdoc/>
+    public sealed override Objective Create(ObjectiveInputs inputs) => new CovarianceObjective(this);
+}
 
 /// <summary>DIP-VAE: −ELBO and a penalty that draws the covariance of the means (I) or latents (II) to the identity.</summary>
 /// <remarks>Source: Kumar, Sattigeri &amp; Balakrishnan 2018. See docs/theory.md#dip.</remarks>
@@ -16,9 +44,7 @@ public sealed class CovarianceObjective(DipChoice choice) : Objective
         VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
     {
         Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
-        LatentDistribution q = elbo.Posterior!;
-        Tensor covariance = choice is DipIChoice ? LatentCovariance.OfMeans(q.Mean) : LatentCovariance.OfLatents(q);
-        Tensor penalty = LatentCovariance.Penalty(covariance, choice.OffDiagonal, choice.Diagonal);
+        Tensor penalty = LatentCovariance.Penalty(choice.Covariance(elbo.Posterior!), choice.OffDiagonal, choice.Diagonal);
         return new ObjectiveValue(elbo.Loss() + penalty, elbo);
     }
 

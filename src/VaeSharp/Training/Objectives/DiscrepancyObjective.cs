@@ -1,6 +1,5 @@
 using VaeSharp.Engine;
 using VaeSharp.Models;
-using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Statistics;
 using static TorchSharp.torch;
 
@@ -15,13 +14,6 @@ namespace VaeSharp.Training.Objectives;
 public sealed class DiscrepancyObjective(
     double rateWeight, double weight, DiscrepancyKernel kernel, double scale) : Objective
 {
-    /// <summary>a = 1 − α and b = α + λ − 1.</summary>
-    public static DiscrepancyObjective Of(InfoVaeChoice choice) =>
-        new(1 - choice.Alpha, choice.Alpha + choice.Lambda - 1, choice.Kernel, choice.Scale);
-
-    /// <summary>a = 0 and b = λ.</summary>
-    public static DiscrepancyObjective Of(WaeMmdChoice choice) => new(0, choice.Lambda, choice.Kernel, choice.Scale);
-
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(
         VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using TorchSharp;
 using VaeSharp.Engine;
 using VaeSharp.Models;
@@ -6,6 +7,34 @@ using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Training.Objectives;
+
+/// <summary>−ELBO + γ · total correlation, which a discriminator estimates: Kim &amp; Mnih 2018.</summary>
+/// <param name="Gamma">γ.</param>
+/// <param name="Width">Of the discriminator's hidden layers.</param>
+/// <param name="Layers">How many.</param>
+/// <param name="LearningRate">Of the discriminator's own Adam.</param>
+[Choice("factor-vae", "−ELBO + γ · total correlation by a discriminator", "Kim & Mnih 2018", Bound = "none", Place = 4)]
+public sealed record FactorVaeChoice(
+    [property: Range(0.0, 1000.0)] double Gamma,
+    [property: Range(1, 8192)] int Width = 1000,
+    [property: Range(1, 16)] int Layers = 6,
+    [property: Range(1e-8, 10.0)] double LearningRate = 1e-4) : ObjectiveChoice
+{
+    /// <inheritdoc/>
+    public override bool NeedsWholeBatch => true;
+
+    /// <inheritdoc/>
+    public override string? NeedsStandardNormal => "makes latent dimensions independent of each other, as those of N(0, I) are";
+
+    /// <inheritdoc/>
+    public override string? FaultIn(Recipe recipe) => recipe.Posterior.Dimension < 2
+        ? $"the objective '{Kind}' makes latent dimensions independent of each other, and posterior.dimension is 1."
+        : null;
+
+    /// <inheritdoc/>
+    public override Objective Create(ObjectiveInputs inputs) =>
+        new FactorObjective(this, inputs.Recipe.Posterior.Dimension, inputs.Seed, inputs.Device);
+}
 
 /// <summary>FactorVAE: −ELBO + γ · total correlation of the latents, by what a discriminator says of them.</summary>
 /// <remarks>

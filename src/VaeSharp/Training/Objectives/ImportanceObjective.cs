@@ -1,7 +1,6 @@
 using TorchSharp.Modules;
 using VaeSharp.Engine;
 using VaeSharp.Models;
-using VaeSharp.Models.Recipes;
 using VaeSharp.Training.Schedules;
 using static TorchSharp.torch;
 
@@ -20,21 +19,6 @@ public sealed class ImportanceObjective(
     int firstSamples = 0, int firstEpochs = 0, double warmupEpochs = 0) : Objective
 {
     private readonly Schedule _beta = warmupEpochs > 0 ? Schedule.Linear(0, 1, warmupEpochs) : Schedule.Constant(1);
-
-    /// <summary>The objective that a recipe names.</summary>
-    /// <param name="choice">The numbers.</param>
-    /// <param name="epochs">Of the whole training, of which the first are a share in whole epochs.</param>
-    public static ImportanceObjective Of(ImportanceChoice choice, int epochs) => choice switch
-    {
-        IwaeChoice c => new(
-            c.Samples, estimator: c.Gradient, backwardSamples: c.BackwardSamples, firstSamples: c.FirstSamples,
-            firstEpochs: c.FirstEpochs(epochs), warmupEpochs: c.WarmupEpochs),
-        MiwaeChoice c => new(c.Samples, c.Groups, estimator: c.Gradient, warmupEpochs: c.WarmupEpochs),
-        CiwaeChoice c => new(c.Samples, elboShare: c.ElboShare, estimator: c.Gradient, warmupEpochs: c.WarmupEpochs),
-        PiwaeChoice c => new(
-            c.Samples, c.Groups, wholeForDecoder: true, estimator: c.Gradient, warmupEpochs: c.WarmupEpochs),
-        _ => throw new ArgumentException($"{choice.GetType().Name} has no objective.", nameof(choice)),
-    };
 
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(

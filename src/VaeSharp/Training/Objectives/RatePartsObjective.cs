@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
@@ -5,6 +6,29 @@ using VaeSharp.Nn.Statistics;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Training.Objectives;
+
+/// <summary>The rate in three parts with a weight each: Chen et al. 2018.</summary>
+/// <param name="Information">α, of the mutual information between image and latent.</param>
+/// <param name="Correlation">β, of the total correlation of the latent dimensions.</param>
+/// <param name="Dimensions">γ, of what each dimension by itself differs from the prior.</param>
+[Choice("beta-tc", "The rate in three parts, the total correlation weighed by β", "Chen et al. 2018", Bound = "none", Place = 3)]
+public sealed record BetaTcChoice(
+    [property: Range(0.0, 1000.0)] double Correlation,
+    [property: Range(0.0, 1000.0)] double Information = 1,
+    [property: Range(0.0, 1000.0)] double Dimensions = 1) : ObjectiveChoice
+{
+    /// <inheritdoc/>
+    public override bool NeedsWholeBatch => true;
+
+    /// <inheritdoc/>
+    public override string? NeedsStandardNormal => "holds each latent dimension by itself against N(0, 1)";
+
+    /// <inheritdoc/>
+    public override string? NeedsGaussian => "needs the density of each latent dimension by itself";
+
+    /// <inheritdoc/>
+    public override Objective Create(ObjectiveInputs inputs) => new RatePartsObjective(this, inputs.Images);
+}
 
 /// <summary>β-TC-VAE: distortion + α · mutual information + β · total correlation + γ · KL of the dimensions.</summary>
 /// <remarks>

@@ -1,9 +1,59 @@
+using System.ComponentModel.DataAnnotations;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Training.Objectives;
+
+/// <summary>Labels for some of the images, a classifier for the others: Kingma et al. 2014, "M2".</summary>
+/// <param name="Labelled">How many training images keep their label: equally many of each class, chosen by the seed.</param>
+/// <param name="LabelledBatch">How many of them each step sees, beside <c>training.batch</c> others.</param>
+/// <param name="LabelledWeight">Of the bound with the label, beside that of the others.</param>
+/// <param name="ClassifierWeight">α: of −log q(y|x) where y is known, beside the bound of the others.</param>
+/// <param name="ClassifierNoise">σ of Gaussian noise on what the classifier sees in training.</param>
+/// <param name="ClassifierShift">The most pixels by which what it sees is moved along each axis in training.</param>
+/// <param name="WarmupEpochs">Epochs in which only labels teach the classifier, until the bound knows classes.</param>
+/// <param name="Classifier">The network of q(y|x); that of the encoder where null.</param>
+[Choice("m2", "Labels for some images, a classifier for the others", "Kingma et al. 2014", Bound = "none", Place = 15)]
+public sealed record SemiSupervisedChoice(
+    [property: Range(1, 1_000_000)] int Labelled,
+    [property: Range(1, 65_536)] int LabelledBatch,
+    [property: Range(0.0, 1e6)] double LabelledWeight = 1,
+    [property: Range(0.0, 1e6)] double ClassifierWeight = 1,
+    [property: Range(0.0, 2.0)] double ClassifierNoise = 0,
+    [property: Range(0, 64)] int ClassifierShift = 0,
+    [property: Range(0.0, 10_000.0)] double WarmupEpochs = 0,
+    NetworkChoice? Classifier = null) : ObjectiveChoice
+{
+    /// <inheritdoc/>
+    public override bool NeedsWholeBatch => true;
+
+    /// <inheritdoc/>
+    public override string? WeighsByLikelihood => "classes";
+
+    /// <inheritdoc/>
+    public override bool NeedsOneLayer => false;
+
+    /// <inheritdoc/>
+    public override string? AgainstCodes => "its codes would follow what is encoded for every class alike, probable or not";
+
+    /// <inheritdoc/>
+    public override LabelledPart? PartWithLabels => new(Labelled, LabelledBatch);
+
+    /// <inheritdoc/>
+    public override NetworkChoice? ClassifierIn(Recipe recipe) => Classifier ?? recipe.Networks;
+
+    /// <inheritdoc/>
+    public override string? FaultIn(Recipe recipe) => recipe.Labels != LabelUse.Both
+        ? $"the objective '{Kind}' asks encoder and decoder about each class. Set labels to 'both'."
+        : LabelledBatch > Labelled
+        ? $"objective.labelledBatch is {LabelledBatch}, and only {Labelled} images keep their label (objective.labelled)."
+        : null;
+
+    /// <inheritdoc/>
+    public override Objective Create(ObjectiveInputs inputs) => new SemiSupervisedObjective(this);
+}
 
 /// <summary>Labels for some of the images: the bound with the label, the bound over all labels, and a classifier.</summary>
 /// <remarks>

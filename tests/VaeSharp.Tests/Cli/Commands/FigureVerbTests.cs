@@ -5,6 +5,7 @@ using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Export;
 using VaeSharp.Models;
+using VaeSharp.Models.Likelihoods;
 using VaeSharp.Models.Recipes;
 using Xunit;
 

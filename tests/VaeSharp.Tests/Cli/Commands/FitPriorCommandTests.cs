@@ -2,7 +2,7 @@ using System.Text.Json;
 using VaeSharp.Cli;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
-using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Priors;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Nn.Distributions;

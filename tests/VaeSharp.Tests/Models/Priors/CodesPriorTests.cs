@@ -1,4 +1,5 @@
 using VaeSharp.Engine;
+using VaeSharp.Models;
 using VaeSharp.Models.Posteriors;
 using VaeSharp.Models.Priors;
 using VaeSharp.Nn.Layers;

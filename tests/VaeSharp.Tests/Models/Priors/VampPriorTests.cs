@@ -1,6 +1,7 @@
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
+using VaeSharp.Models.Posteriors;
 using VaeSharp.Models.Priors;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;

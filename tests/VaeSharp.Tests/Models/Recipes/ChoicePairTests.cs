@@ -1,8 +1,9 @@
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
+using VaeSharp.Models.Networks;
+using VaeSharp.Models.Posteriors;
 using VaeSharp.Models.Recipes;
-using VaeSharp.Training;
 using VaeSharp.Training.Objectives;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using VaeSharp.Models;
+using VaeSharp.Models.Networks;
 using VaeSharp.Models.Recipes;
 using Xunit;
 

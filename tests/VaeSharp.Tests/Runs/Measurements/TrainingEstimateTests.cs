@@ -1,6 +1,7 @@
 using VaeSharp.Models.Recipes;
 using VaeSharp.Runs;
 using VaeSharp.Runs.Measurements;
+using VaeSharp.Training.Objectives;
 using Xunit;
 
 namespace VaeSharp.Tests.Runs.Measurements;

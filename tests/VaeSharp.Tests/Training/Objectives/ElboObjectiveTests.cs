@@ -1,7 +1,6 @@
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
-using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Tests.Models;
 using VaeSharp.Tests.Nn.Distributions;

@@ -4,7 +4,6 @@ using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Tests.Models;
 using VaeSharp.Tests.Nn.Distributions;
-using VaeSharp.Training;
 using VaeSharp.Training.Objectives;
 using Xunit;
 using static TorchSharp.torch;

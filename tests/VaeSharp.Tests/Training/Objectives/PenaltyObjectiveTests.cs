@@ -6,7 +6,6 @@ using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Statistics;
 using VaeSharp.Tests.Models;
 using VaeSharp.Tests.Nn.Distributions;
-using VaeSharp.Training;
 using VaeSharp.Training.Objectives;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using VaeSharp.Models;
-using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Priors;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Tests.Nn.Distributions;
 using VaeSharp.Training.PriorFits;

@@ -1,9 +1,8 @@
 using VaeSharp.Engine;
-using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using static TorchSharp.torch;
 
-namespace VaeSharp.Training.Objectives;
+namespace VaeSharp.Models;
 
 /// <summary>What one training step lowers.</summary>
 public abstract class Objective
@@ -14,20 +13,7 @@ public abstract class Objective
     /// <param name="seed">Of the initial weights of a network that the objective trains beside the model.</param>
     /// <param name="device">Where the model is; the CPU unless named.</param>
     public static Objective Create(Recipe recipe, int images, ulong seed, Device? device = null) =>
-        recipe.Objective switch
-        {
-            ElboChoice elbo => new ElboObjective(elbo, recipe.Training.Epochs),
-            CapacityChoice capacity => new CapacityObjective(capacity),
-            BetaTcChoice parts => new RatePartsObjective(parts, images),
-            FactorVaeChoice factor => new FactorObjective(factor, recipe.Posterior.Dimension, seed, device ?? CPU),
-            DipChoice covariance => new CovarianceObjective(covariance),
-            InfoVaeChoice info => DiscrepancyObjective.Of(info),
-            WaeMmdChoice wae => DiscrepancyObjective.Of(wae),
-            RaeChoice autoencoder => new AutoencoderObjective(autoencoder),
-            SemiSupervisedChoice some => new SemiSupervisedObjective(some),
-            ImportanceChoice importance => ImportanceObjective.Of(importance, recipe.Training.Epochs),
-            _ => throw new ArgumentException($"{recipe.Objective.GetType().Name} has no objective.", nameof(recipe)),
-        };
+        recipe.Objective.Create(new ObjectiveInputs(recipe, images, seed, device ?? CPU));
 
     /// <summary>A network that the objective trains beside the model; null for most. The trainer disposes of it.</summary>
     public virtual CompanionNetwork? Companion => null;

@@ -2,7 +2,7 @@ using VaeSharp.Engine;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace VaeSharp.Training;
+namespace VaeSharp.Models;
 
 /// <summary>A network that an objective trains beside the model, in turn with it, by an optimiser of its own.</summary>
 /// <remarks>Its weights and moments are the objective's only state between two steps, and belong to a checkpoint.</remarks>
