@@ -45,6 +45,6 @@ public sealed class MaskedAffine : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) => Affine.Apply(x, Masked, bias, nameof(MaskedAffine));
 
     /// <summary>The same, with no gradient to the weights.</summary>
-    internal Tensor Frozen(Tensor x) => 
+    internal Tensor Frozen(Tensor x) =>
         Affine.Apply(x, Masked.detach(), bias.detach(), nameof(MaskedAffine));
 }
