@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Runs.Measurements;
@@ -37,7 +38,8 @@ internal static class Measurement
     internal static BenchmarkReport Here(string recipe, int threads, int epochs, int? limit, IReadOnlyList<string> changes)
     {
         Recipe changed = RecipeCatalog.Open(recipe, [.. changes, $"training.epochs={Text(epochs)}"]);
-        return TrainingBenchmark.Run(new(recipe, changed) { Threads = threads, Limit = limit });
+        Machine.Prepare(threads);
+        return TrainingBenchmark.Run(new(recipe, changed) { Limit = limit });
     }
 
     /// <summary>Seconds of an epoch's steps alone: no validation, no observers.</summary>

@@ -74,7 +74,7 @@ public sealed class TrainTests : IDisposable
 
         VaeResult again = _workspace.Train("run");
 
-        Assert.Equal(1, again.ExitCode);
+        Assert.Equal(2, again.ExitCode);
         Assert.Contains("never overwritten", again.Error, StringComparison.Ordinal);
         Assert.Equal(before, RunFiles.Digest(_workspace.Path("run", RunFiles.Model)));
     }

@@ -34,7 +34,7 @@ internal static class SteadyCommand
 
     private static int Execute(string name, TimeSpan length, int threads, string folder, CancellationToken stop)
     {
-        Threads.Use(threads);
+        Machine.Prepare(threads);
         Recipe recipe = RecipeCatalog.Open(name);
         recipe = recipe with { Training = recipe.Training with { Epochs = MostEpochs, Patience = 0 } };
         ImageDataset images = DatasetCatalog.Open(

@@ -50,7 +50,7 @@ internal static class TimeToLossCommand
 
     private static IReadOnlyList<Reached> Train(string name, int threads, double target)
     {
-        Threads.Use(threads);
+        Machine.Prepare(threads);
         Recipe recipe = RecipeCatalog.Open(name);
         DatasetSplits splits = DatasetCatalog.Open(
             new DatasetRequest(recipe.Data.Name, ValidationCount: recipe.Data.Validation, Size: recipe.Data.Size));

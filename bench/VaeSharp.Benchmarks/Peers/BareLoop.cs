@@ -15,7 +15,7 @@ internal static class BareLoop
     {
         Recipe recipe = RecipeCatalog.Open(name);
         recipe = recipe with { Training = recipe.Training with { Epochs = epochs } };
-        Threads.Use(threads);
+        Machine.Prepare(threads);
         ImageDataset images = DatasetCatalog.Open(
             new DatasetRequest(recipe.Data.Name, ValidationCount: recipe.Data.Validation, Size: recipe.Data.Size)).Train;
         using VariationalAutoencoder model = ModelFactory.Create(recipe, images.Shape, images.ClassNames.Count, seed: 0);

@@ -50,7 +50,7 @@ internal static class BenchCommand
                 Device = call.GetRequiredValue(device),
                 DataDirectory = call.GetValue(dataDirectory),
             };
-            Threads.Use(call.GetValue(threads));
+            Machine.Prepare(call.GetValue(threads));
             bool talk = !call.GetValue(quiet);
             using var signals = new StopSignals(terminal);
             try

@@ -90,7 +90,7 @@ internal static class TrainCommand
         string name = call.GetValue(RecipeOrRun)
             ?? throw new UsageException($"Which recipe? Known: {string.Join(", ", RecipeCatalog.Names)}, or a .json file.");
         TrainingRequest request = Request(call, Path.GetFileNameWithoutExtension(name), SharedOptions.Recipe(name, Changes(call)));
-        Threads.Use(call.GetValue(ThreadCount));
+        Machine.Prepare(call.GetValue(ThreadCount));
         if (call.GetValue(DryRun))
         {
             EstimateTable.Write(
@@ -114,6 +114,7 @@ internal static class TrainCommand
             terminal.Say($"The run began with {Threads.InWords(info.Threads)}: with {threads} it will not be equal bit by bit.");
         }
 
+        Machine.Prepare(threads ?? info.Threads);
         using TrainingRun run = TrainingRun.Resume(
             folder, threads, call.GetResult(Device) is { Implicit: false } ? call.GetRequiredValue(Device) : null,
             call.GetValue(DataDirectory), Progress(call, terminal));

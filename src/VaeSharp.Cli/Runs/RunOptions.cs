@@ -36,7 +36,7 @@ internal sealed class RunOptions
     {
         RunDirectory run = RunRoot.Find(call.GetRequiredValue(_run));
         run.Checkpoint(); // what a run lacks is said before libtorch is loaded
-        Threads.Use(call.GetValue(_threads));
+        Machine.Prepare(call.GetValue(_threads));
         return TrainedModel.Open(run, call.GetRequiredValue(_device));
     }
 

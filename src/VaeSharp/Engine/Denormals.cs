@@ -18,33 +18,64 @@ internal static partial class Denormals
     private const uint FlushToZero = 1 << 15;
     private const uint DenormalsAreZero = 1 << 6;
 
-    /// <summary>From now on, on this thread and on those that libtorch computes with; does nothing where glibc on
-    /// x86-64 is not beneath us.</summary>
-    internal static void Flush()
+    /// <summary>From now on, on this thread and on those that libtorch computes with for it.</summary>
+    /// <returns>What this thread had before, for <see cref="Restore"/>; null where glibc on x86-64 is not beneath us, and nothing was
+    /// done.</returns>
+    internal static uint? Flush()
     {
-        if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64)
+        uint? before = Change(_ => FlushToZero | DenormalsAreZero);
+        if (before is not null)
         {
-            FlushThisThread();
-            OpenMp.Run(Threads.Count, _ => FlushThisThread());
+            OpenMp.Run(Threads.Count, _ => Change(_ => FlushToZero | DenormalsAreZero));
+        }
+
+        return before;
+    }
+
+    /// <summary>As it was before, on the same threads.</summary>
+    /// <param name="flags">What <see cref="Flush"/> returned.</param>
+    internal static void Restore(uint flags)
+    {
+        if ((flags & (FlushToZero | DenormalsAreZero)) != (FlushToZero | DenormalsAreZero))
+        {
+            OpenMp.Run(Threads.Count, _ => Change(_ => flags));
         }
     }
 
-    private static void FlushThisThread()
+    /// <summary>Whether this thread takes such numbers for zero now.</summary>
+    internal static bool AreFlushed() => Change(flags => flags) is { } now && (now & FlushToZero) != 0;
+
+    // Sets the two flags of this thread to those of what is returned, and gives all flags that it had.
+    private static uint? Change(Func<uint, uint> flagsOf)
     {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        {
+            return null;
+        }
+
         try
         {
             Span<byte> state = stackalloc byte[StateSize];
-            if (GetState(state) == 0)
+            if (GetState(state) != 0)
             {
-                Span<byte> control = state[ControlOffset..];
-                uint flags = BinaryPrimitives.ReadUInt32LittleEndian(control);
-                BinaryPrimitives.WriteUInt32LittleEndian(control, flags | FlushToZero | DenormalsAreZero);
+                return null;
+            }
+
+            const uint both = FlushToZero | DenormalsAreZero;
+            Span<byte> control = state[ControlOffset..];
+            uint before = BinaryPrimitives.ReadUInt32LittleEndian(control);
+            uint after = (before & ~both) | (flagsOf(before) & both);
+            if (after != before)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(control, after);
                 _ = SetState(state);
             }
+
+            return before;
         }
         catch (Exception fault) when (fault is DllNotFoundException or EntryPointNotFoundException)
         {
-            // Another C library: slower, and right.
+            return null; // another C library: slower, and right
         }
     }
 

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using TorchSharp;
-using VaeSharp.Engine.Kernels;
 
 namespace VaeSharp.Engine;
 
@@ -16,7 +15,6 @@ namespace VaeSharp.Engine;
 public static class LibTorch
 {
     private const string NativeName = "LibTorchSharp";
-    private static readonly Lazy<bool> Configured = new(Configure);
     private static readonly Lazy<nint> Native = new(LoadNative);
     private static string? _shim;
 
@@ -33,7 +31,6 @@ public static class LibTorch
             _ = Native.Value;
             torch.TryInitializeDeviceType(DeviceType.CPU);
             using var probe = torch.zeros(1);
-            _ = Configured.Value;
         }
         catch (Exception fault) when (fault is NotSupportedException or TypeInitializationException
                                           or DllNotFoundException or LibTorchException)
@@ -98,13 +95,6 @@ public static class LibTorch
     // Subscribing is cheap; nothing is loaded until the first tensor asks for it, so '--help' stays free of libtorch.
     [ModuleInitializer]
     internal static void OfferShim() => AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
-
-    private static bool Configure()
-    {
-        NativeMemoryPolicy.Apply();
-        NativeContext.Apply();
-        return true;
-    }
 
     private static nint Resolve(Assembly assembly, string name) => name == NativeName ? Native.Value : 0;
 

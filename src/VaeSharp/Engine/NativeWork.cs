@@ -37,6 +37,7 @@ public readonly struct NativeWork : IDisposable
     {
         if (_depth++ == 0)
         {
+            ComputingMode.Enter();
             Enter();
         }
 
@@ -60,6 +61,7 @@ public readonly struct NativeWork : IDisposable
         if (--_depth == 0)
         {
             Leave();
+            ComputingMode.Leave();
         }
     }
 

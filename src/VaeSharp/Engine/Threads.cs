@@ -17,6 +17,9 @@ public static class Threads
     {
         LibTorch.EnsureLoaded();
         torch.set_num_threads(count ?? Environment.ProcessorCount);
-        Denormals.Flush();
+        if (Machine.IsPrepared)
+        {
+            Denormals.Flush(); // on those that are new, too
+        }
     }
 }

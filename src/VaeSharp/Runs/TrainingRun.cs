@@ -76,10 +76,12 @@ public sealed class TrainingRun : IDisposable
         TrainingRequest request, string? folder = null, string root = RunDirectory.DefaultRoot, IProgress<string>? progress = null)
     {
         var session = new TrainingSession(request, progress);
+        DirectoryLock? held = null;
         try
         {
             RunDirectory run = RunDirectory.Create(folder, root, request.RecipeName);
-            var training = new TrainingRun(session, run, run.Lock());
+            held = run.Lock();
+            var training = new TrainingRun(session, run, held);
             RecipeFile.Write(run.Recipe, request.Recipe);
             training.Info().Write(run);
             return training;
@@ -87,6 +89,7 @@ public sealed class TrainingRun : IDisposable
         catch
         {
             session.Dispose();
+            held?.Dispose();
             throw;
         }
     }
@@ -164,9 +167,9 @@ public sealed class TrainingRun : IDisposable
                 ],
                 stop);
         }
-        catch
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            Rescue(saver, metrics);
+            Rescue(saver, metrics); // an observer's: no step touches the disk, so the last one is whole
             throw;
         }
         finally

@@ -90,11 +90,11 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
-    public void A_fault_of_an_observer_loses_no_finished_step()
+    public void A_disk_that_fails_an_observer_costs_no_finished_step()
     {
         using TrainingRun run = TrainingRun.Begin(Request(), _images["fault"]);
 
-        Assert.Throws<InvalidOperationException>(() => run.Train([new FailAt(13)]));
+        Assert.Throws<IOException>(() => run.Train([new FailAt(13)]));
 
         Assert.Equal(13, TrainingCheckpoint.PositionOf(run.Folder.Last).Step);
     }
@@ -196,7 +196,7 @@ public sealed class TrainingRunTests : IDisposable
         {
             if (now.Position.Step == step)
             {
-                throw new InvalidOperationException("on purpose");
+                throw new IOException("on purpose");
             }
         }
     }

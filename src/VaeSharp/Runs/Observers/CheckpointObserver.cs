@@ -17,6 +17,7 @@ internal sealed class CheckpointObserver(
 {
     private readonly Stopwatch _sinceSave = Stopwatch.StartNew();
     private long? _savedAt;
+    private bool _bestIsDue; // a checkpoint that knows of a best model must not come before it
 
     /// <inheritdoc/>
     public void StepDone(TrainingProgress now, StepReport step)
@@ -38,7 +39,9 @@ internal sealed class CheckpointObserver(
 
         if (now.Position.IsBest && epoch.Validation is not null)
         {
+            _bestIsDue = true;
             TrainingCheckpoint.SaveModel(run.Best, trainer, checkpoint);
+            _bestIsDue = false;
         }
 
         if (_savedAt is null || _sinceSave.Elapsed >= betweenEpochs)
@@ -59,7 +62,7 @@ internal sealed class CheckpointObserver(
     /// <summary>Saves what can be saved where something else has ended the training.</summary>
     internal void Rescue()
     {
-        if (IsSound(trainer.Progress) && _savedAt != trainer.Position.Step)
+        if (IsSound(trainer.Progress) && !_bestIsDue && _savedAt != trainer.Position.Step)
         {
             Save();
         }
