@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using VaeSharp.Evaluation;
@@ -49,7 +50,9 @@ internal sealed class Terminal(
         ? text
         : string.Concat(text.Select(letter => IsUnshown(letter) ? $"\\u{(int)letter:x4}" : letter.ToString()));
 
-    private static bool IsUnshown(char letter) => char.IsControl(letter) && letter is not ('\n' or '\t');
+    // Format characters can turn the order of what is read.
+    private static bool IsUnshown(char letter) => letter is not ('\n' or '\t')
+        && char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format;
 
     /// <summary>Takes the lines of work that lasts.</summary>
     public IProgress<string> Progress => new LineProgress(this);

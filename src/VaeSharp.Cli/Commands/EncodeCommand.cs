@@ -31,10 +31,10 @@ internal static class EncodeCommand
         {
             using TrainedModel model = run.Open(call);
             string part = call.GetRequiredValue(split);
+            string path = OutputFile.Choose(call.GetValue(file), model, $"{part}.npy", "latents");
             ImageDataset images = SharedOptions.Part(run.Images(model, call, terminal), part, call.GetValue(limit));
             Encodings encodings = PercentLine.During(
                 terminal, "Encoding", line => model.Encode(images, (ulong)(call.GetValue(seed) ?? 0), line));
-            string path = OutputFile.Choose(call.GetValue(file), model, $"{part}.npy", "latents");
             string[] files = Write(encodings, images, path);
             if (call.GetValue(json))
             {

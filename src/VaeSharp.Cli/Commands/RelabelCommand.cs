@@ -34,6 +34,7 @@ internal static class RelabelCommand
         {
             using TrainedModel model = run.Open(call);
             model.DemandLabels();
+            string path = OutputFile.Choose(call.GetValue(file), model, "relabel.png");
             DatasetSplits images = run.Images(model, call, terminal);
             ImageDataset test = SharedOptions.Part(images, "test", call.GetValue(limit));
             ulong from = (ulong)(call.GetValue(seed) ?? 0);
@@ -42,7 +43,6 @@ internal static class RelabelCommand
                 line => JudgeClassifier.Train(images.Train, JudgeSeed, device: model.Device, progress: line));
             RelabellingReport report = PercentLine.During(
                 terminal, "Measuring with right and wrong labels", line => model.Relabel(test, judge, from, line));
-            string path = OutputFile.Choose(call.GetValue(file), model, "relabel.png");
             string[] pictures = [OutputFile.With(path, "right"), OutputFile.With(path, "wrong")];
             new RelabellingPicture(test, test.Labels, from).Draw(model).Save(pictures[0]);
             new RelabellingPicture(test, report.WrongLabels, from).Draw(model).Save(pictures[1]);

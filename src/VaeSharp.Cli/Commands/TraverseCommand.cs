@@ -31,6 +31,7 @@ internal static class TraverseCommand
         {
             using TrainedModel model = run.Open(call);
             int? wanted = call.GetValue(label) is { } text ? model.Class(text) : null;
+            string path = OutputFile.Choose(call.GetValue(file), model, "traverse.png");
             var picture = new TraversalPicture(run.Images(model, call, terminal).Test)
             {
                 Dimensions = call.GetValue(dimensions) ?? 10,
@@ -40,7 +41,6 @@ internal static class TraverseCommand
                 Label = wanted,
             };
             ImageGrid grid = PercentLine.Stages(terminal, lines => picture.Draw(model, lines));
-            string path = OutputFile.Choose(call.GetValue(file), model, "traverse.png");
             grid.Save(path);
             terminal.Output.WriteLine(path);
             return ExitCodes.Done;

@@ -39,7 +39,7 @@ public static class IdxFile
 
     /// <summary>How many bytes a file's content has, by what its header or its compressed trailer says.</summary>
     /// <exception cref="DataFormatException">The file cannot have that: before any more of it is read.</exception>
-    internal static long ContentLength(string path)
+    internal static long ContentLength(string path, bool images)
     {
         DiskEntry.DemandReadable(path);
         using FileStream stream = File.OpenRead(path);
@@ -58,7 +58,6 @@ public static class IdxFile
                     path, stream.Length - 4, $"a content of {content} bytes", $"about the {stream.Length} of the file");
         }
 
-        bool images = read >= 4 && BinaryPrimitives.ReadUInt32BigEndian(header) == ImagesMagic;
         ReadMagic(header[..read], path, images ? ImagesMagic : LabelsMagic, images ? ImagesHeader : LabelsHeader);
         long length = LabelsHeader + (long)ReadDimension(header, 4, path, images ? "images" : "labels");
         if (images)

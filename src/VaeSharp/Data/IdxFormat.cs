@@ -26,7 +26,7 @@ internal sealed class IdxFormat : IDatasetFormat
 
     public void DemandLengths(IReadOnlyList<string> paths)
     {
-        long all = paths.Sum(IdxFile.ContentLength);
+        long all = paths.Sum(path => IdxFile.ContentLength(path, HasImages(NameOf(path))));
         if (all > IdxFile.MostBytes)
         {
             throw new DataFormatException(paths[0], 0, $"{all} bytes in all files together", $"at most {IdxFile.MostBytes}");
@@ -75,6 +75,10 @@ internal sealed class IdxFormat : IDatasetFormat
     /// <summary>How many bytes come before a file's pixels or labels.</summary>
     public static int HeaderLength(string fileName) =>
         HasImages(fileName) ? IdxFile.ImagesHeader : IdxFile.LabelsHeader;
+
+    // Of the file inside, where it is compressed.
+    private static string NameOf(string path) =>
+        path.EndsWith(".gz", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path);
 
     private static bool HasImages(string fileName) => fileName is TrainImages or TestImages;
 

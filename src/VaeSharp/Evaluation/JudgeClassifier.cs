@@ -96,8 +96,6 @@ public sealed class JudgeClassifier : IDisposable
         using var scope = NewDisposeScope();
         using var none = new RandomStream(0, RandomUse.Evaluation, 0, _device); // grey images draw nothing
         ImageBatch batch = images.Batch(indices, Binarization.None, none);
-        Tensor loss = functional.cross_entropy(_network.call(batch.X), batch.Labels);
-        loss.backward();
-        optimizer.Step(learningRate);
+        optimizer.Descend(functional.cross_entropy(_network.call(batch.X), batch.Labels), learningRate);
     }
 }

@@ -60,18 +60,7 @@ public sealed class CompanionNetwork : IDisposable
 
     /// <summary>One update of the network's own weights; left out where its gradient is not finite.</summary>
     /// <param name="loss">From the network to what it should lower.</param>
-    public void Learn(Func<Module<Tensor, Tensor>, Tensor> loss)
-    {
-        loss(_network).backward();
-        if (double.IsFinite(Optimizer.GradientNorm()))
-        {
-            Optimizer.Step(_learningRate);
-        }
-        else
-        {
-            Optimizer.ClearGradients();
-        }
-    }
+    public void Learn(Func<Module<Tensor, Tensor>, Tensor> loss) => Optimizer.Descend(loss(_network), _learningRate);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -99,7 +99,7 @@ public sealed class TrainingRun : IDisposable
     /// <param name="threads">In place of those that it began with; it is not equal bit by bit then.</param>
     /// <param name="device">In place of the one that it began with.</param>
     /// <param name="dataDirectory">A directory with the data set; null to look where data sets are usually found.</param>
-    /// <param name="progress">Hears of data that is fetched.</param>
+    /// <param name="progress">Hears of data that is fetched, and of a best model that is lost.</param>
     /// <exception cref="RunException">Its recipe, its images or its checkpoint are not what they were.</exception>
     /// <exception cref="StorageFormatException">Its checkpoint is damaged.</exception>
     public static TrainingRun Resume(
@@ -120,7 +120,7 @@ public sealed class TrainingRun : IDisposable
                 TrainingCheckpoint.Restore(folder.Last, session.Trainer);
             }
 
-            if (session.Trainer.Position.BestLoss is not null && !CheckpointDirectory.Exists(folder.Best))
+            if (session.Trainer.Position.Epoch > 0 && !CheckpointDirectory.Exists(folder.Best))
             {
                 progress?.Report($"{folder.Best} is lost: the best of the epochs that follow takes its place.");
                 session.Trainer.Position = session.Trainer.Position with { BestLoss = null, EpochsSinceBest = 0 };

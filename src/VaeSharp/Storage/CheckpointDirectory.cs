@@ -23,7 +23,9 @@ public sealed class CheckpointDirectory : IDisposable
         _manifest = ReadManifest(directory);
         try
         {
-            foreach (CheckpointFile file in _manifest.Files) _handles.Add(file.Name, OpenVerified(file));
+            // All are open before any is read: a swap meanwhile would show files of another checkpoint.
+            foreach (CheckpointFile file in _manifest.Files) _handles.Add(file.Name, OpenFile(file));
+            foreach (CheckpointFile file in _manifest.Files) Verify(file, _handles[file.Name]);
         }
         catch
         {
@@ -197,28 +199,24 @@ public sealed class CheckpointDirectory : IDisposable
         }
     }
 
-    private SafeFileHandle OpenVerified(CheckpointFile file)
+    private SafeFileHandle OpenFile(CheckpointFile file)
     {
         string path = Path.Combine(Location, file.Name);
         if (!File.Exists(path))
             throw new StorageFormatException(path, "no such file", $"{file.Size} bytes") { IsAbsence = true };
         if (DiskEntry.KindOf(path) is not EntryKind.File and var kind)
             throw new StorageFormatException(path, DiskEntry.InWords(kind), "a regular file");
-        SafeFileHandle handle = ExactReading.Open(path);
-        try
-        {
-            long size = RandomAccess.GetLength(handle);
-            if (size != file.Size) throw new StorageFormatException(path, $"{size} bytes", $"{file.Size} bytes");
-            string digest = Digest(handle, size, path);
-            return digest == file.Sha256
-                ? handle
-                : throw new StorageFormatException(path, $"SHA-256 {digest}", $"{file.Sha256}; the file is damaged");
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
+        return ExactReading.Open(path);
+    }
+
+    private void Verify(CheckpointFile file, SafeFileHandle handle)
+    {
+        string path = Path.Combine(Location, file.Name);
+        long size = RandomAccess.GetLength(handle);
+        if (size != file.Size) throw new StorageFormatException(path, $"{size} bytes", $"{file.Size} bytes");
+        string digest = Digest(handle, size, path);
+        if (digest != file.Sha256)
+            throw new StorageFormatException(path, $"SHA-256 {digest}", $"{file.Sha256}; the file is damaged");
     }
 
     private static string Digest(SafeFileHandle handle, long size, string path)

@@ -47,9 +47,9 @@ public sealed class FaultReportTests
     {
         using var error = new StringWriter();
 
-        FaultReport.Write(new IOException("There is no key '\u001b[31mred\u0007\u009b'."), new Terminal(TextWriter.Null, error));
+        FaultReport.Write(new IOException("There is no key '\u001b[31mred\u0007\u009b\u202e'."), new Terminal(TextWriter.Null, error));
 
-        Assert.Equal(@"vae: There is no key '\u001b[31mred\u0007\u009b'.", error.ToString().Trim());
+        Assert.Equal(@"vae: There is no key '\u001b[31mred\u0007\u009b\u202e'.", error.ToString().Trim());
     }
 
     [Fact]

@@ -40,9 +40,7 @@ public static class FlowFit
                 using var scope = NewDisposeScope();
                 Tensor rows = tensor(sampler.Batch(order, batch).ToArray(), device: points.device);
                 Tensor density = prior.LogProbability(points.index_select(0, rows), null).mean();
-                (-density).backward();
-                double norm = optimizer.GradientNorm();
-                optimizer.Step(rate.At(step), norm > LongestGradient ? LongestGradient / norm : 1);
+                optimizer.Descend(-density, rate.At(step), LongestGradient);
                 sum += density.item<float>() * rows.shape[0];
             }
 
