@@ -53,7 +53,7 @@ internal static class TrainCommand
 
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
-        Description = "Train two batches, write nothing, tell shapes, memory and the time to expect.",
+        Description = "Train a few batches, write nothing, tell shapes, memory and the time to expect.",
     };
 
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "No progress." };

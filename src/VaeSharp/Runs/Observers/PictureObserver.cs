@@ -22,7 +22,7 @@ internal sealed class PictureObserver(
 
     private readonly Stopwatch _sinceCurves = new();
 
-    /// <summary>The newest picture of samples; null before the first epoch.</summary>
+    /// <summary>The last epoch's picture of samples; null before the first, and where it could not be written.</summary>
     internal string? NewestSamples { get; private set; }
 
     public void EpochDone(TrainingProgress now, EpochReport epoch) => trainer.WithAverage(() =>
@@ -30,6 +30,7 @@ internal sealed class PictureObserver(
         using var scope = NewDisposeScope();
         using IDisposable mode = inference_mode();
         trainer.Model.eval();
+        NewestSamples = null;
         NewestSamples = Save("samples", epoch, Samples(epoch));
         Save("reconstructions", epoch, Reconstructions(epoch));
         if (!_sinceCurves.IsRunning || _sinceCurves.Elapsed >= BetweenCurves)
