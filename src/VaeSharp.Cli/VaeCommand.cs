@@ -51,6 +51,7 @@ internal static class VaeCommand
             EncodeCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PackCommand.Create(terminal),
+            RunsCommand.Create(terminal),
             SummaryCommand.Create(terminal),
             ChoicesCommand.Create(terminal),
             BenchCommand.Create(terminal),

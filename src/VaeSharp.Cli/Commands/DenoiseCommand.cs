@@ -34,14 +34,14 @@ internal static class DenoiseCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
+            using TrainedModel model = run.Open(call, terminal);
             ImageDataset test = SharedOptions.Part(run.Images(model, call, terminal), "test", call.GetValue(limit));
             var picture = new DenoisingPicture(test, Kind(call.GetRequiredValue(noise)), call.GetValue(level) ?? UsualLevel)
             {
                 Samples = call.GetValue(samples) ?? 0,
                 Seed = (ulong)(call.GetValue(seed) ?? 0),
             };
-            string path = OutputFile.Choose(call.GetValue(file), model, "denoise.png");
+            string path = OutputFile.Choose(call.GetValue(file), model, "denoise.png", terminal);
             picture.Draw(model).Save(path);
             DenoisingReport report = PercentLine.During(terminal, "Denoising the test images", line => model.Denoise(
                 test, picture.Noise, picture.Level, picture.Samples, picture.Seed, line));

@@ -29,9 +29,9 @@ internal static class EncodeCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
+            using TrainedModel model = run.Open(call, terminal);
             string part = call.GetRequiredValue(split);
-            string path = OutputFile.Choose(call.GetValue(file), model, $"{part}.npy", "latents");
+            string path = OutputFile.Choose(call.GetValue(file), model, $"{part}.npy", terminal, "latents");
             ImageDataset images = SharedOptions.Part(run.Images(model, call, terminal), part, call.GetValue(limit));
             Encodings encodings = PercentLine.During(
                 terminal, "Encoding", line => model.Encode(images, (ulong)(call.GetValue(seed) ?? 0), line));

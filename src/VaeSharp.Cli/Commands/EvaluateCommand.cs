@@ -29,7 +29,7 @@ internal static class EvaluateCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel trained = run.Open(call);
+            using TrainedModel trained = run.Open(call, terminal);
             DatasetSplits splits = run.Images(trained, call, terminal);
             string part = call.GetRequiredValue(split);
             ImageDataset images = SharedOptions.Part(splits, part, call.GetValue(limit));
@@ -62,9 +62,9 @@ internal static class EvaluateCommand
         }
 
         var table = new TextTable($"{answer.Run}, {answer.Split} images", "");
-        foreach ((string name, string value) in EvaluationRows.Of(answer.Model))
+        foreach (EvaluationRow row in EvaluationRows.Of(answer.Model))
         {
-            table.Add(name, value);
+            table.Add(row.Name, row.Value);
         }
 
         table.Write(terminal);

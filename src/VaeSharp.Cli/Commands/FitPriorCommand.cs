@@ -35,14 +35,7 @@ internal static class FitPriorCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
-            if (RunRoot.IsShipped(model.Folder))
-            {
-                throw new UsageException(
-                    $"{model.Name} comes with VaeSharp, and its folder is not written into; train a run of your own: "
-                    + $"vae train {model.Name}.");
-            }
-
+            using TrainedModel model = run.Open(call, terminal);
             PriorChoice choice = call.GetRequiredValue(kind) == MixtureWord
                 ? new MixtureChoice(call.GetValue(components) ?? 100)
                 : new RealNvpChoice(call.GetValue(couplings) ?? 8, call.GetValue(hidden) ?? 128);

@@ -54,7 +54,7 @@ internal static class InterpolateCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
+            using TrainedModel model = run.Open(call, terminal);
             int count = call.GetValue(steps) ?? 10;
             bool onlyOne = call.GetValue(linear) != call.GetValue(spherical);
             InterpolationPath[] paths = !onlyOne ? [InterpolationPath.Linear, InterpolationPath.Spherical]
@@ -75,7 +75,7 @@ internal static class InterpolateCommand
                     model, run.Images(model, call, terminal).Test, from, to, count, paths);
             }
 
-            string path = OutputFile.Choose(call.GetValue(file), model, name);
+            string path = OutputFile.Choose(call.GetValue(file), model, name, terminal);
             grid.Save(path);
             terminal.Output.WriteLine(path);
             return ExitCodes.Done;

@@ -25,7 +25,7 @@ internal static class ReconstructCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
+            using TrainedModel model = run.Open(call, terminal);
             ImageDataset test = run.Images(model, call, terminal).Test;
             int from = call.GetValue(first) ?? 0;
             if (from >= test.Count)
@@ -35,7 +35,7 @@ internal static class ReconstructCommand
 
             int shown = Math.Min(call.GetValue(count) ?? Pairs, test.Count - from);
             var picture = new ReconstructionPicture(test, [.. Enumerable.Range(from, shown)]);
-            string path = OutputFile.Choose(call.GetValue(file), model, "reconstruct.png");
+            string path = OutputFile.Choose(call.GetValue(file), model, "reconstruct.png", terminal);
             picture.Draw(model).Save(path);
             terminal.Output.WriteLine(path);
             return ExitCodes.Done;

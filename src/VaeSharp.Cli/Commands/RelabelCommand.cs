@@ -32,9 +32,9 @@ internal static class RelabelCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
+            using TrainedModel model = run.Open(call, terminal);
             model.DemandLabels();
-            string path = OutputFile.Choose(call.GetValue(file), model, "relabel.png");
+            string path = OutputFile.Choose(call.GetValue(file), model, "relabel.png", terminal, "pictures", "right", "wrong");
             DatasetSplits images = run.Images(model, call, terminal);
             ImageDataset test = SharedOptions.Part(images, "test", call.GetValue(limit));
             ulong from = (ulong)(call.GetValue(seed) ?? 0);

@@ -34,7 +34,7 @@ internal static class SampleCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
+            using TrainedModel model = run.Open(call, terminal);
             int? wanted = call.GetValue(label) is { } text ? model.Class(text) : null;
             bool isFitted = call.GetRequiredValue(prior) == Fitted;
             ImageGrid grid = Draw(model, new SamplePicture
@@ -47,7 +47,7 @@ internal static class SampleCommand
             });
             string of = isFitted ? "-" + Fitted : "";
             string name = wanted is { } one ? $"sample{of}-{OutputFile.WordOf(model.ClassNames[one])}.png" : $"sample{of}.png";
-            string path = OutputFile.Choose(call.GetValue(file), model, name);
+            string path = OutputFile.Choose(call.GetValue(file), model, name, terminal);
             grid.Save(path);
             terminal.Output.WriteLine(path);
             return ExitCodes.Done;

@@ -29,9 +29,9 @@ internal static class TraverseCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
+            using TrainedModel model = run.Open(call, terminal);
             int? wanted = call.GetValue(label) is { } text ? model.Class(text) : null;
-            string path = OutputFile.Choose(call.GetValue(file), model, "traverse.png");
+            string path = OutputFile.Choose(call.GetValue(file), model, "traverse.png", terminal);
             var picture = new TraversalPicture(run.Images(model, call, terminal).Test)
             {
                 Dimensions = call.GetValue(dimensions) ?? 10,

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using VaeSharp.Runs;
 
 namespace VaeSharp.Cli.Runs;
@@ -5,18 +7,21 @@ namespace VaeSharp.Cli.Runs;
 /// <summary>Where a verb's picture or table goes.</summary>
 internal static class OutputFile
 {
-    /// <summary>The file that was asked for, or one in the run's folder, or here where that folder is not the user's; its directory is
-    /// there then.</summary>
+    private const int MostLetters = 40;
+
+    /// <summary>The file that was asked for, or a new one among the run's results; its directory is there then.</summary>
     /// <param name="asked">As the user wrote it; null for none.</param>
-    /// <param name="run">Whose folder holds it otherwise.</param>
+    /// <param name="run">Among whose results it lies otherwise, under a number where the name is taken.</param>
     /// <param name="name">The file's name there, with its extension.</param>
-    /// <param name="folder">Where in the run's folder.</param>
+    /// <param name="terminal">Is told when a file that was asked for is there and will be replaced.</param>
+    /// <param name="folder">Where among the results.</param>
+    /// <param name="words">Of the files that will lie beside it under its name, see <see cref="With"/>.</param>
     /// <exception cref="UsageException">The extension is another, or a directory has that name.</exception>
-    public static string Choose(string? asked, TrainedModel run, string name, string folder = "pictures")
+    public static string Choose(
+        string? asked, TrainedModel run, string name, Terminal terminal, string folder = "pictures",
+        params ReadOnlySpan<string> words)
     {
-        string path = asked ?? (RunRoot.IsShipped(run.Folder)
-            ? $"{run.Name}-{name}"
-            : RunDirectory.ShownPath(run.Folder.In(folder, name)));
+        string path = asked ?? Free(RunDirectory.ShownPath(run.Folder.InResults(folder, name)), words);
         string extension = Path.GetExtension(name);
         if (!path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
         {
@@ -28,16 +33,39 @@ internal static class OutputFile
             throw new UsageException($"--out is '{path}', a directory; expected the name of a file.");
         }
 
+        if (File.Exists(path))
+        {
+            terminal.Say($"{path} is there and will be replaced.");
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         return path;
     }
 
-    /// <summary>A class as part of a file's name.</summary>
-    public static string WordOf(string className) =>
-        string.Concat(className.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+    /// <summary>A class as part of a file's name: its letters and digits, of any script.</summary>
+    public static string WordOf(string className) => string.Concat(
+        className.EnumerateRunes().Take(MostLetters).Select(rune => Rune.IsLetterOrDigit(rune) ? rune.ToString() : "-"));
 
     /// <summary>The same path with a word before its extension.</summary>
     public static string With(string path, string word) => Path.Combine(
         Path.GetDirectoryName(path) ?? "",
         $"{Path.GetFileNameWithoutExtension(path)}-{word}{Path.GetExtension(path)}");
+
+    private static string Free(string path, ReadOnlySpan<string> words)
+    {
+        for (int number = 1; ; number++)
+        {
+            string candidate = number == 1 ? path : With(path, number.ToString(CultureInfo.InvariantCulture));
+            bool taken = Path.Exists(candidate);
+            foreach (string word in words)
+            {
+                taken |= Path.Exists(With(candidate, word));
+            }
+
+            if (!taken)
+            {
+                return candidate;
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using TorchSharp;
 using VaeSharp.Data;
 using VaeSharp.Engine;
+using VaeSharp.Evaluation;
 using VaeSharp.Export;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
@@ -55,6 +56,9 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>The step after which each takes longer; 0 where all take the same.</summary>
     public long CostlierFrom => (long)Request.Recipe.Objective.FirstEpochs(Progress.Epochs) * Progress.StepsPerEpoch;
+
+    /// <summary>What can be told before the first step about a training that cannot go well; null where nothing stands out.</summary>
+    public string? Warning => RunFindings.WarmUpIsTooLong(Request.Recipe.Training, Progress.Steps);
 
     /// <summary>How many tensors the model has.</summary>
     public int TensorCount => _session.Model.state_dict().Count;
@@ -201,7 +205,9 @@ public sealed class TrainingRun : IDisposable
     public RunSummary Finish(TrainingOutcome outcome, IReadOnlyList<string>? use = null)
     {
         using TrainedModel best = TrainedModel.Open(Folder, Request.Device);
-        return RunSummary.Write(this, outcome, best.Evaluate(Images.Test, Request.Seed), use ?? []);
+        EvaluationReport test = best.Evaluate(Images.Test, Request.Seed);
+        PcaReport? linear = Images.Train.Count > 1 ? best.EvaluatePca(Images.Train, Images.Test) : null;
+        return RunSummary.Write(this, outcome, test, linear, use ?? []);
     }
 
     /// <summary>Whether there is a sound checkpoint to go on from.</summary>
