@@ -68,8 +68,8 @@ internal static class RunFindings
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"The validation loss was best after epoch {best + 1} ({losses[best]:F2}) and rose to {losses[^1]:F2} while the ")
-                + "training loss fell: the model overfits. The best checkpoint is kept; more images, data.flip or smaller networks help, and "
-                + "training.patience ends such a run earlier."
+                + "training loss fell: the model overfits. The best checkpoint is kept; more images, data.flip or smaller networks help, "
+                + "and training.patience ends such a run earlier."
             : null;
     }
 

@@ -33,7 +33,8 @@ public sealed class TrainingRun : IDisposable
     {
         CheckpointDirectory.DemandReplaceable(run.Last);
         CheckpointDirectory.DemandReplaceable(run.Best);
-        foreach (string file in (string[])[run.Metrics, run.MetricsTable, run.Timing, run.In(TensorBoardFile.FileName)])
+        foreach (string file in (string[])[run.Metrics, run.MetricsTable, run.Timing, run.In(TensorBoardFile.FileName),
+            run.In(TensorBoardObserver.ValidationFolder, TensorBoardFile.FileName)])
         {
             DiskEntry.DemandFileOrNothing(file);
         }
@@ -161,7 +162,7 @@ public sealed class TrainingRun : IDisposable
         using var timing = new TimingObserver(Folder, from);
         ImageDataset shown = Images.Validation.Count > 0 ? Images.Validation : Images.Train;
         var pictures = new PictureObserver(Folder, trainer, shown, metrics, LossNames);
-        using var events = new TensorBoardObserver(Folder, pictures, from.Step);
+        using var events = new TensorBoardObserver(Folder, Request.Recipe, pictures, from.Step);
         try
         {
             return trainer.Run(

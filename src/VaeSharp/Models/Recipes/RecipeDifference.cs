@@ -9,9 +9,6 @@ namespace VaeSharp.Models.Recipes;
 /// <param name="Right">Its value in the second.</param>
 public sealed record RecipeDifference(string Key, string? Left, string? Right)
 {
-    // Words for readers, which change nothing that is computed.
-    private static readonly string[] Words = ["about", "expected", "cost"];
-
     /// <summary>The keys whose values differ, in the order of the recipes; empty where both compute the same.</summary>
     public static IReadOnlyList<RecipeDifference> Between(Recipe left, Recipe right)
     {
@@ -31,12 +28,7 @@ public sealed record RecipeDifference(string Key, string? Left, string? Right)
     }
 
     private static IEnumerable<(string Key, string Value)> Keys(Recipe recipe) =>
-        Leaves(JsonNode.Parse(RecipeFile.ToJson(recipe))!.AsObject(), "").Where(pair => !Words.Contains(pair.Key));
-
-    private static IEnumerable<(string Key, string Value)> Leaves(JsonObject node, string before) => node.SelectMany(pair =>
-        pair.Value is JsonObject inner
-            ? Leaves(inner, $"{before}{pair.Key}.")
-            : [(before + pair.Key, Shown(pair.Value))]);
+        RecipeKey.Of(recipe).Where(key => !key.IsWords).Select(key => (key.Name, Shown(key.Value)));
 
     private static string Shown(JsonNode? value) => value switch
     {
