@@ -1,4 +1,5 @@
 using VaeSharp.Data;
+using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using static TorchSharp.torch;
@@ -6,64 +7,62 @@ using static TorchSharp.torch;
 namespace VaeSharp.Evaluation;
 
 /// <summary>Labels that a conditional model finds itself, so that nobody has to tell them.</summary>
+/// <remarks>The class under which the model explains an image best: the lowest −ELBO given the label, which is Bayes' rule with equally
+/// frequent classes and the bound in place of log p(x|y). A model with a classifier q(y|x) asks that.</remarks>
 public static class FoundLabels
 {
-    /// <summary>For each image the class under which the model explains it best: the lowest −ELBO given the label, which is Bayes' rule
-    /// with equal classes and the bound in place of log p(x|y); a model with a classifier q(y|x) asks that.</summary>
+    /// <summary>One for each image of a data set, whose own labels are not read.</summary>
     /// <param name="model">Left in the mode it came in.</param>
-    /// <param name="images">At least one image of the model's shape; their own labels are not read.</param>
+    /// <param name="images">At least one image of the model's shape.</param>
     /// <param name="recipe">Says how images are binarised.</param>
-    /// <param name="seed">Of the noise of z and of binarisation, the same for every class.</param>
+    /// <param name="seed">Of the noise of z and of binarisation.</param>
     /// <param name="device">Where the images go; the model's own device where null.</param>
     /// <param name="progress">Receives the share that is done, 0 to 1.</param>
-    /// <returns>A class number for each image.</returns>
+    /// <returns>Class numbers.</returns>
     public static byte[] Of(
         VariationalAutoencoder model, ImageDataset images, Recipe recipe, ulong seed, Device? device = null,
         IProgress<double>? progress = null)
     {
         var found = new byte[images.Count];
-        if (model.Classifier is { } classifier)
+        var unlabelled = new ImageDataset(images.Name, images.Shape, images.Pixels, new byte[images.Count], images.ClassNames);
+        EvaluationPass.Run(model, unlabelled, recipe.Data.Binarization, seed, device, progress, batch =>
         {
-            EvaluationPass.Run(model, Relabelled(images, 0), recipe.Data.Binarization, seed, device, progress, batch =>
-            {
-                using Tensor best = classifier.call(batch.X).argmax(1).to(ScalarType.Byte).cpu(); // [B]
-                best.data<byte>().CopyTo(found.AsSpan(batch.First, batch.Count));
-            });
-            return found;
-        }
-
-        double[] lowest = [.. Enumerable.Repeat(double.PositiveInfinity, images.Count)];
-        int classes = model.Shape.Classes;
-        for (int label = 0; label < classes; label++)
-        {
-            IReadOnlyList<double> scores = ImageScores.Of(
-                model, Relabelled(images, (byte)label), recipe, seed, device, progress.Part(label, classes)).TotalsNats;
-            for (int i = 0; i < scores.Count; i++)
-            {
-                if (scores[i] < lowest[i])
-                {
-                    (lowest[i], found[i]) = (scores[i], (byte)label);
-                }
-            }
-        }
-
+            using Tensor best = Of(model, batch.X, recipe, seed, batch.First).to(ScalarType.Byte).cpu();
+            best.data<byte>().CopyTo(found.AsSpan(batch.First, batch.Count));
+        });
         return found;
     }
 
-    private static ImageDataset Relabelled(ImageDataset images, byte label) => new(
-        images.Name, images.Shape, images.Pixels, [.. Enumerable.Repeat(label, images.Count)], images.ClassNames);
-}
-
-/// <summary>Progress of one of several equal parts of some work.</summary>
-internal static class PartialProgress
-{
-    /// <summary>Reports the share of a part as a share of the whole; null where nobody listens.</summary>
-    internal static IProgress<double>? Part(this IProgress<double>? all, int number, int parts) =>
-        all is null ? null : new One(all, number, parts);
-
-    // System.Progress posts to the thread pool: reports would come late and in disorder.
-    private sealed class One(IProgress<double> all, int number, int parts) : IProgress<double>
+    /// <summary>One for each image of a batch; int64, shape [B].</summary>
+    /// <param name="model">Should be in evaluation mode.</param>
+    /// <param name="x">Shape [B, C, H, W].</param>
+    /// <param name="recipe">Whose objective says whether there is a rate.</param>
+    /// <param name="seed">Of the noise of z, the same for every class.</param>
+    /// <param name="position">Of the same: other batches take other noise.</param>
+    internal static Tensor Of(VariationalAutoencoder model, Tensor x, Recipe recipe, ulong seed, int position)
     {
-        public void Report(double value) => all.Report((number + value) / parts);
+        if (model.Classifier is { } classifier)
+        {
+            return classifier.call(x).argmax(1);
+        }
+
+        using var scope = NewDisposeScope();
+        Tensor found = zeros(x.shape[0], dtype: ScalarType.Int64, device: x.device);       // [B]
+        Tensor lowest = full(x.shape[0], double.PositiveInfinity, ScalarType.Float64, x.device); // [B]
+        for (int label = 0; label < model.Shape.Classes; label++)
+        {
+            using var random = new RandomStream(seed, RandomUse.Evaluation, position, x.device);
+            Tensor labels = full_like(found, label);
+            Tensor nats = Nats(model, x, labels, recipe, random).to(ScalarType.Float64);   // [B]
+            found = where(nats < lowest, labels, found);
+            lowest = minimum(lowest, nats);
+        }
+
+        return found.MoveToOuterDisposeScope();
     }
+
+    private static Tensor Nats(VariationalAutoencoder model, Tensor x, Tensor labels, Recipe recipe, RandomStream random) =>
+        recipe.Objective.IsDeterministic
+            ? model.Distortion(x, model.Encode(x, labels).Mean, labels)
+            : -model.Elbo(x, labels, random).Value;
 }
