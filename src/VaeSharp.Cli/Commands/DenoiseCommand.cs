@@ -16,7 +16,9 @@ internal static class DenoiseCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
-        var noise = SharedOptions.Among("--noise", "What spoils the images.", "gaussian", "salt-and-pepper", "mask");
+        var pictures = new ImageOptions();
+        var noise = SharedOptions.Among(
+            "--noise", "What corrupts the images; 'none' where your pictures are noisy already.", "gaussian", "salt-and-pepper", "mask", "none");
         var level = SharedOptions.Real(
             "--level", $"σ of Gaussian noise, else the share of spoilt values; {UsualLevel} unless given.", 0, 2);
         var samples = SharedOptions.Whole(
@@ -32,6 +34,7 @@ internal static class DenoiseCommand
             noise, level, samples, seed, limit, file, json,
         };
         run.AddTo(verb);
+        pictures.AddTo(verb);
         verb.SetAction(call =>
         {
             using TrainedModel model = run.Open(call, terminal);

@@ -13,9 +13,10 @@ internal static class InterpolateCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
+        var pictures = new ImageOptions();
         var images = new Option<int[]>("--images")
         {
-            Description = "Numbers of two test images; 0 and 1 unless given.",
+            Description = "Numbers of two images among your pictures or the test images; 0 and 1 unless given.",
             HelpName = "A B",
             Arity = new ArgumentArity(2, 2),
             AllowMultipleArgumentsPerToken = true,
@@ -38,7 +39,8 @@ internal static class InterpolateCommand
         var verb = new Verb(
             "interpolate",
             "Walk from one test image to another, or from one label to another, through the latent space.",
-            "vae interpolate last --images 3 8 --spherical", "vae interpolate mnist --labels 4 9")
+            "vae interpolate last --images 3 8 --spherical", "vae interpolate mnist --labels 4 9",
+            "vae interpolate cifar10 cat.jpg dog.jpg")
         {
             images, labels, linear, spherical, steps, seed, file,
         };
@@ -52,6 +54,7 @@ internal static class InterpolateCommand
             }
         });
         run.AddTo(verb);
+        pictures.AddTo(verb);
         verb.SetAction(call =>
         {
             using TrainedModel model = run.Open(call, terminal);
@@ -71,8 +74,8 @@ internal static class InterpolateCommand
             {
                 (int from, int to) = call.GetValue(images) is [var a, var b] ? (a, b) : (0, 1);
                 name = $"interpolate-{from}-{to}.png";
-                grid = InterpolationPicture.BetweenImages(
-                    model, run.Images(model, call, terminal).Test, from, to, count, paths);
+                ModelImages ends = pictures.Of(model, call, terminal, () => run.Images(model, call, terminal).Test);
+                grid = InterpolationPicture.BetweenImages(model, ends, from, to, count, paths);
             }
 
             string path = OutputFile.Choose(call.GetValue(file), model, name, terminal);

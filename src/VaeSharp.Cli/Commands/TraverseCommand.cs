@@ -1,4 +1,5 @@
 using VaeSharp.Cli.Runs;
+using VaeSharp.Data;
 using VaeSharp.Imaging;
 using VaeSharp.Runs;
 using VaeSharp.Runs.Pictures;
@@ -11,34 +12,37 @@ internal static class TraverseCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
+        var pictures = new ImageOptions();
         var dimensions = SharedOptions.Whole(
             "--dimensions", "How many latent dimensions, the most informative first; 10 unless given.", 1, 128);
         var steps = SharedOptions.Whole("--steps", "Images in a row; 11 unless given.", 2, 64);
         var reach = SharedOptions.Real(
             "--reach", "How far each way, in standard deviations of the prior; 3 unless given.", 0.1, 20);
         var image = SharedOptions.Whole(
-            "--image", "Number of a test image to start from; the prior's middle unless given.", 0, int.MaxValue);
-        var label = SharedOptions.Label("The class that a conditional model draws; that of the image, or the first.");
+            "--image", "Number of the image to start from, among your pictures or the test images; the prior's mean unless given.",
+            0, int.MaxValue);
         var file = SharedOptions.Out("the picture");
         var verb = new Verb(
             "traverse", "Move one latent dimension at a time and watch what it does.",
-            "vae traverse last", "vae traverse mnist --image 3 --dimensions 6")
+            "vae traverse last", "vae traverse mnist --image 3 --dimensions 6", "vae traverse mnist my-seven.png")
         {
-            dimensions, steps, reach, image, label, file,
+            dimensions, steps, reach, image, file,
         };
         run.AddTo(verb);
+        pictures.AddTo(verb);
         verb.SetAction(call =>
         {
             using TrainedModel model = run.Open(call, terminal);
-            int? wanted = call.GetValue(label) is { } text ? model.Class(text) : null;
             string path = OutputFile.Choose(call.GetValue(file), model, "traverse.png", terminal);
-            var picture = new TraversalPicture(run.Images(model, call, terminal).Test)
+            ImageDataset test = run.Images(model, call, terminal).Test;
+            int? asked = call.GetValue(image) ?? (pictures.AreOwn(call) ? 0 : null);
+            ModelImages? among = asked is null ? null : pictures.Of(model, call, terminal, () => test);
+            var picture = new TraversalPicture(test, among is null ? null : (among, asked!.Value))
             {
                 Dimensions = call.GetValue(dimensions) ?? 10,
                 Steps = call.GetValue(steps) ?? 11,
                 Reach = call.GetValue(reach) ?? 3,
-                Image = call.GetValue(image),
-                Label = wanted,
+                Label = among is null ? pictures.Class(model, call) : null,
             };
             ImageGrid grid = PercentLine.Stages(terminal, lines => picture.Draw(model, lines));
             grid.Save(path);

@@ -29,8 +29,17 @@ public enum LabelOrigin
 /// <param name="Source">What they are together, such as "test images".</param>
 public sealed record ModelImages(ImageDataset Images, IReadOnlyList<string> Names, LabelOrigin Labels, string Source)
 {
+    /// <summary>Whether they are part of the model's own data set.</summary>
+    public bool IsDataset { get; init; }
+
     /// <summary>The class of an image in words; null where the model takes none.</summary>
     public string? ClassOf(int index) => Labels == LabelOrigin.None ? null : Images.ClassNames[Images.Labels[index]];
+
+    /// <summary>An image in words, such as "test image 3" or its file's name.</summary>
+    public string NameOf(int index) => IsDataset ? $"{Source.TrimEnd('s')} {Names[index]}" : Names[index];
+
+    /// <summary>The caption below an image: its name, and its class where the model is given one.</summary>
+    public string Caption(int index) => ClassOf(index) is { } name ? $"{NameOf(index)} · {name}" : NameOf(index);
 
     /// <summary>Where the labels come from, as a picture's legend says it; empty where the model takes none.</summary>
     public string LabelsInWords() => Labels switch
@@ -52,7 +61,7 @@ public sealed record ModelImages(ImageDataset Images, IReadOnlyList<string> Name
         TrainedModel run, ImageDataset part, string source, LabelRequest? labels = null, IProgress<double>? progress = null)
     {
         string[] names = [.. Enumerable.Range(0, part.Count).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-        return Labelled(run, part, names, source, labels ?? LabelRequest.Truth, LabelOrigin.True, progress);
+        return Labelled(run, part, names, source, labels ?? LabelRequest.Truth, LabelOrigin.True, progress) with { IsDataset = true };
     }
 
     /// <summary>A person's own pictures.</summary>

@@ -150,10 +150,11 @@ public sealed class TrainedModel : IDisposable
     /// <param name="progress">From 0 to 1.</param>
     /// <exception cref="RunException">Samples are asked for, and the encoder gives a point.</exception>
     public DenoisingReport Denoise(
-        ImageDataset images, CorruptionKind noise, double level, int samples = 0, ulong seed = 0, IProgress<double>? progress = null)
+        ModelImages images, CorruptionKind noise, double level, int samples = 0, ulong seed = 0, IProgress<double>? progress = null)
     {
         DemandSamples(samples);
-        return Denoising.Evaluate(Model, images, noise, level, seed, samples, Device, progress);
+        return Denoising.Evaluate(
+            Model, images.Images, noise, level, seed, samples, images.Labels == LabelOrigin.Found ? Recipe : null, Device, progress);
     }
 
     /// <summary>Measures the model with right and with wrong labels.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
@@ -10,10 +9,10 @@ using static TorchSharp.torch;
 namespace VaeSharp.Runs.Pictures;
 
 /// <summary>Images, the same with noise, and what a median filter and the model make of that.</summary>
-/// <param name="Images">Of the model's shape.</param>
+/// <param name="Images">As the model takes them; found labels are found in the noisy images.</param>
 /// <param name="Noise">What is done to them.</param>
 /// <param name="Level">σ of Gaussian noise, else the share of spoilt values.</param>
-public sealed record DenoisingPicture(ImageDataset Images, CorruptionKind Noise, double Level)
+public sealed record DenoisingPicture(ModelImages Images, CorruptionKind Noise, double Level)
 {
     private const int Pictured = 10;
 
@@ -27,10 +26,11 @@ public sealed record DenoisingPicture(ImageDataset Images, CorruptionKind Noise,
     public ImageGrid Draw(TrainedModel run)
     {
         run.DemandSamples(Samples);
-        int count = Math.Min(Pictured, Images.Count);
-        return new ImageGrid(Images.Shape, TrainedModel.Compute(() => ImageCells.Of(Rows(run, count))), count)
+        int count = Math.Min(Pictured, Images.Images.Count);
+        return new ImageGrid(Images.Images.Shape, TrainedModel.Compute(() => ImageCells.Of(Rows(run, count))), count)
         {
             Title = $"{run.Name}: {NoiseInWords()}",
+            Legend = Images.LabelsInWords(),
             RowHeadings = ["clean", "noisy", "median 3×3", "model"],
         };
     }
@@ -38,13 +38,17 @@ public sealed record DenoisingPicture(ImageDataset Images, CorruptionKind Noise,
     // [4 · count, C, H, W]
     private Tensor Rows(TrainedModel run, int count)
     {
-        ImageBatch clean = run.Batch(Images, [.. Enumerable.Range(0, count)]);
+        ImageBatch clean = run.Batch(Images.Images, [.. Enumerable.Range(0, count)]);
         using var random = new RandomStream(Seed, RandomUse.Evaluation, device: run.Device);
         Tensor level = tensor(Level, ScalarType.Float32, run.Device);
         Tensor noisy = NoiseModel.Corrupt(clean.X, Noise, level, random);
-        Tensor restored = Denoising.Restore(run.Model, noisy, clean.Labels, Samples, random);
+        Tensor restored = Denoising.Restore(run.Model, noisy, Labels(run, noisy, clean), Samples, random);
         return cat([clean.X, noisy, MedianFilter.Apply(noisy, 3), restored]);
     }
+
+    private Tensor Labels(TrainedModel run, Tensor noisy, ImageBatch clean) => Images.Labels == LabelOrigin.Found
+        ? FoundLabels.Of(run.Model, noisy.clamp(0, 1), run.Recipe, Seed, position: 0)
+        : clean.Labels;
 
     private string NoiseInWords() => Noise switch
     {

@@ -41,7 +41,7 @@ public sealed record SamplePicture
         return new ImageGrid(shape.Images, TrainedModel.Compute(() => ImageCells.Of(Images(run, images, columns))), columns)
         {
             Title = $"{run.Name}: samples{of}",
-            Legend = string.Create(CultureInfo.InvariantCulture, $"{prior}temperature {Temperature} · seed {Seed}"),
+            Legend = string.Create(CultureInfo.InvariantCulture, $"mean images of p(x|z) · {prior}temperature {Temperature} · seed {Seed}"),
             ColumnHeadings = classes && images >= columns ? [.. run.ClassNames.Take(columns)] : [],
         };
     }
