@@ -10,9 +10,9 @@ namespace VaeSharp.Runs.Pictures;
 
 /// <summary>Images, the same with noise, and what a median filter and the model make of that.</summary>
 /// <param name="Images">As the model takes them; found labels are found in the noisy images.</param>
-/// <param name="Noise">What is done to them.</param>
+/// <param name="Noise">What is done to them; null where they are noisy already.</param>
 /// <param name="Level">σ of Gaussian noise, else the share of spoilt values.</param>
-public sealed record DenoisingPicture(ModelImages Images, CorruptionKind Noise, double Level)
+public sealed record DenoisingPicture(ModelImages Images, CorruptionKind? Noise, double Level)
 {
     private const int Pictured = 10;
 
@@ -31,19 +31,21 @@ public sealed record DenoisingPicture(ModelImages Images, CorruptionKind Noise, 
         {
             Title = $"{run.Name}: {NoiseInWords()}",
             Legend = Images.LabelsInWords(),
-            RowHeadings = ["clean", "noisy", "median 3×3", "model"],
+            RowHeadings = Noise is null ? ["as given", "median 3×3", "model"] : ["clean", "noisy", "median 3×3", "model"],
+            ColumnHeadings = [.. Enumerable.Range(0, count).Select(i => Images.ClassOf(i) ?? "")],
         };
     }
 
-    // [4 · count, C, H, W]
+    // [4 · count, C, H, W], or 3 without the clean row
     private Tensor Rows(TrainedModel run, int count)
     {
         ImageBatch clean = run.Batch(Images.Images, [.. Enumerable.Range(0, count)]);
         using var random = new RandomStream(Seed, RandomUse.Evaluation, device: run.Device);
-        Tensor level = tensor(Level, ScalarType.Float32, run.Device);
-        Tensor noisy = NoiseModel.Corrupt(clean.X, Noise, level, random);
+        Tensor noisy = Noise is { } kind
+            ? NoiseModel.Corrupt(clean.X, kind, tensor(Level, ScalarType.Float32, run.Device), random)
+            : clean.X;
         Tensor restored = Denoising.Restore(run.Model, noisy, Labels(run, noisy, clean), Samples, random);
-        return cat([clean.X, noisy, MedianFilter.Apply(noisy, 3), restored]);
+        return cat([.. Noise is null ? (Tensor[])[] : [clean.X], noisy, MedianFilter.Apply(noisy, 3), restored]);
     }
 
     private Tensor Labels(TrainedModel run, Tensor noisy, ImageBatch clean) => Images.Labels == LabelOrigin.Found
@@ -52,6 +54,7 @@ public sealed record DenoisingPicture(ModelImages Images, CorruptionKind Noise, 
 
     private string NoiseInWords() => Noise switch
     {
+        null => "pictures as given",
         CorruptionKind.Gaussian => $"Gaussian noise, σ = {Text(Level)}",
         CorruptionKind.Mask => $"{Text(100 * Level)} % of the values masked",
         _ => $"salt and pepper on {Text(100 * Level)} % of the values",
