@@ -51,6 +51,8 @@ internal static class VaeCommand
             EncodeCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PackCommand.Create(terminal),
+            ScoreCommand.Create(terminal),
+            NeighboursCommand.Create(terminal),
             RunsCommand.Create(terminal),
             SummaryCommand.Create(terminal),
             ChoicesCommand.Create(terminal),

@@ -25,7 +25,7 @@ internal static class ScoreCommand
         };
         var seed = SharedOptions.Seed();
         var limit = SharedOptions.Limit();
-        var file = SharedOptions.OutTable("the table; its pictures get their names from it");
+        var file = SharedOptions.Out("the table; its pictures get their names from it");
         var json = SharedOptions.Json();
         var verb = new Verb(
             "score", "Tell how strange each picture is to a model: −ELBO, its parts, and the percentile among the run's own test images.",

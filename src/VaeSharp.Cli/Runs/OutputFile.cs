@@ -51,6 +51,9 @@ internal static class OutputFile
         Path.GetDirectoryName(path) ?? "",
         $"{Path.GetFileNameWithoutExtension(path)}-{word}{Path.GetExtension(path)}");
 
+    /// <summary>A picture that lies beside a file, under its name with a word.</summary>
+    public static string Picture(string path, string word) => Path.ChangeExtension(With(path, word), ".png");
+
     private static string Free(string path, ReadOnlySpan<string> words)
     {
         for (int number = 1; ; number++)
