@@ -42,6 +42,23 @@ internal static class OutputFile
         return path;
     }
 
+    /// <summary>The folder that was asked for, which must be empty or not there, or a new one among the run's results.</summary>
+    /// <param name="asked">As the user wrote it; null for none.</param>
+    /// <param name="run">Among whose results it lies otherwise, under a number where the name is taken.</param>
+    /// <param name="name">Its name there.</param>
+    /// <exception cref="UsageException">It holds something.</exception>
+    public static string ChooseFolder(string? asked, TrainedModel run, string name)
+    {
+        string path = asked ?? Free(RunDirectory.ShownPath(run.Folder.InResults("pictures", name)), []);
+        if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
+        {
+            throw new UsageException($"--out is '{path}', which is there already; expected an empty folder or a new one.");
+        }
+
+        Directory.CreateDirectory(path);
+        return path;
+    }
+
     /// <summary>A class as part of a file's name: its letters and digits, of any script.</summary>
     public static string WordOf(string className) => string.Concat(
         className.EnumerateRunes().Take(MostLetters).Select(rune => Rune.IsLetterOrDigit(rune) ? rune.ToString() : "-"));
