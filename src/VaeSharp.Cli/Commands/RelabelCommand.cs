@@ -15,6 +15,7 @@ internal static class RelabelCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
+        var pictures = new ImageOptions();
         var seed = SharedOptions.Seed();
         var limit = SharedOptions.Limit();
         var noJudge = new Option<bool>("--no-judge")
@@ -30,13 +31,15 @@ internal static class RelabelCommand
             seed, limit, noJudge, file, json,
         };
         run.AddTo(verb);
+        pictures.AddTo(verb);
         verb.SetAction(call =>
         {
             using TrainedModel model = run.Open(call, terminal);
             model.DemandLabels();
             string path = OutputFile.Choose(call.GetValue(file), model, "relabel.png", terminal, "pictures", "right", "wrong");
             DatasetSplits images = run.Images(model, call, terminal);
-            ImageDataset test = SharedOptions.Part(images, "test", call.GetValue(limit));
+            ImageDataset test = pictures.Of(
+                model, call, terminal, () => SharedOptions.Part(images, "test", call.GetValue(limit))).Images;
             ulong from = (ulong)(call.GetValue(seed) ?? 0);
             using JudgeClassifier? judge = call.GetValue(noJudge) ? null : PercentLine.During(
                 terminal, "Training the judge",
