@@ -27,7 +27,7 @@ internal static class RunFindings
     /// <summary>What can be told before the first step; null where nothing stands out.</summary>
     /// <param name="training">Settings of the recipe.</param>
     /// <param name="steps">Of the whole training.</param>
-    public static string? WarmUpIsTooLong(TrainingChoice training, long steps) => training.WarmupSteps >= steps
+    public static string? WarmUpIsTooLong(TrainingOptions training, long steps) => training.WarmupSteps >= steps
         ? $"The learning rate rises over {training.WarmupSteps} steps (training.warmupSteps), and the whole training has {steps}: it never "
             + "reaches training.learningRate. Fewer warm-up steps, more training.epochs or a smaller training.batch help."
         : null;
