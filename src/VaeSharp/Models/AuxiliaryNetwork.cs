@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models;
 
-/// <summary>A network that an objective trains beside the model, in turn with it, by an optimiser of its own.</summary>
+/// <summary>An auxiliary network, such as an adversary, that an objective trains in turn with the model, with its own optimiser.</summary>
 /// <remarks>Its weights and moments are the objective's only state between two steps, and belong to a checkpoint.</remarks>
 public sealed class AuxiliaryNetwork : IDisposable
 {
@@ -44,7 +44,7 @@ public sealed class AuxiliaryNetwork : IDisposable
         }
     }
 
-    /// <summary>What the network says, for the model to learn from: gradients pass to the input, not to the weights.</summary>
+    /// <summary>The output with frozen weights: gradients pass to the input only.</summary>
     public Tensor CallFrozen(Tensor input)
     {
         Require(false);
@@ -58,7 +58,7 @@ public sealed class AuxiliaryNetwork : IDisposable
         }
     }
 
-    /// <summary>One update of the network's own weights; left out where its gradient is not finite.</summary>
+    /// <summary>One update of the network's own weights; skipped where its gradient is not finite.</summary>
     /// <param name="loss">From the network to what it should lower.</param>
     public void Update(Func<Module<Tensor, Tensor>, Tensor> loss) => Optimizer.Descend(loss(_network), _learningRate);
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models;
 
-/// <summary>How latents stand between an image and the parameters of p(x|z): in one layer, or in a ladder of groups.</summary>
+/// <summary>How latents stand between an image and the parameters of p(x|z): in one layer, or in a hierarchy of groups.</summary>
 /// <param name="name">For messages.</param>
 /// <remarks>Its children's names are the keys of a checkpoint; numbers to be learned belong to children.</remarks>
 public abstract class LatentModel(string name) : Module(name)
@@ -61,12 +61,12 @@ public abstract class LatentModel(string name) : Module(name)
         LatentDistribution q, LabelInputs labels, RandomStream random, GradientEstimator estimator) =>
         WeightTerms(q, q.SampleWithLogProbability(random), labels, estimator);
 
-    /// <summary>What samples of z that were drawn before are worth.</summary>
+    /// <summary>The terms of the importance weights of samples of z that were drawn before.</summary>
     /// <param name="q">q(z|x), which they were drawn from.</param>
     /// <param name="drawn">One for each row.</param>
     /// <param name="labels">One for each row.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
-    /// <exception cref="NotSupportedException">The latents are a ladder.</exception>
+    /// <exception cref="NotSupportedException">The latents are hierarchical.</exception>
     public abstract ImportanceTerms WeightTerms(
         LatentDistribution q, LatentSample drawn, LabelInputs labels, GradientEstimator estimator);
 
@@ -81,7 +81,7 @@ public abstract class LatentModel(string name) : Module(name)
     public virtual Tensor? RatePerDimension(LatentDistribution q, LabelInputs labels) => null;
 }
 
-/// <summary>A group of latents in a ladder: so many at each place of a grid.</summary>
+/// <summary>A group of latents of a hierarchical VAE: so many channels at each spatial position of a grid.</summary>
 public sealed record LatentGroup(int Height, int Width, int Channels);
 
 /// <summary>A sample of z for each image, and what comes of it.</summary>
@@ -90,9 +90,9 @@ public sealed record LatentGroup(int Height, int Width, int Channels);
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
 public sealed record DecodedSample(Tensor Z, Tensor RatePerDimension, Tensor Parameters);
 
-/// <summary>A sample of z for each row, and what it is worth.</summary>
+/// <summary>The terms of an importance weight, p(x|z) p(z)/q(z|x), for a sample of z in each row.</summary>
 /// <param name="LogPrior">log p(z); shape [B], nats.</param>
 /// <param name="LogPosterior">log q(z|x); shape [B], nats.</param>
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
-/// <param name="GradientScale">Where gradients enter the samples of the doubly reparameterised estimator.</param>
+/// <param name="GradientScale">Scales the gradients of the samples, for the doubly reparameterised estimator.</param>
 public sealed record ImportanceTerms(Tensor LogPrior, Tensor LogPosterior, Tensor Parameters, GradientScale GradientScale);

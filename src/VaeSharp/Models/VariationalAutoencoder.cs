@@ -38,7 +38,7 @@ public sealed class VariationalAutoencoder : Module
     /// <summary>p(z); null where each group of latents has its own, p(z|z above).</summary>
     public Prior? Prior => _latents.Prior;
 
-    /// <summary>The groups of latents of a ladder, in the order of z; none where there is one layer.</summary>
+    /// <summary>The groups of latents of a hierarchical VAE, in the order of z; none where there is one layer.</summary>
     public IReadOnlyList<LatentGroup> Groups => _latents.Groups;
 
     /// <summary>q(y|x), where the model was trained with labels for some of the images; else null.</summary>
@@ -108,7 +108,7 @@ public sealed class VariationalAutoencoder : Module
         return -Likelihood(x, _latents.Decode(z, Inputs(labels, z.shape[0]))).LogProbability(x);
     }
 
-    /// <summary>Several samples of z for each image, with what each is worth: log p(x|z) p(z)/q(z|x).</summary>
+    /// <summary>Several samples of z for each image, with their log importance weights: log p(x|z) p(z)/q(z|x).</summary>
     /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
     /// <param name="labels">Classes, int64; shape [B].</param>
     /// <param name="random">Where the noise of z comes from.</param>
@@ -140,7 +140,7 @@ public sealed class VariationalAutoencoder : Module
     /// <returns>All, without gradients; and the chosen, whose mean log w has the gradient of the bound of all in
     /// expectation.</returns>
     /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, section 3. See docs/theory.md#importance-weights.</remarks>
-    /// <exception cref="NotSupportedException">The latents are a ladder.</exception>
+    /// <exception cref="NotSupportedException">The latents are hierarchical.</exception>
     public (ImportanceWeights All, ImportanceWeights Kept) Resample(
         Tensor x, Tensor? labels, RandomStream random, long samples, long kept, Tensor? encoderInput = null,
         GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)

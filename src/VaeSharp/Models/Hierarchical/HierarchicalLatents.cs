@@ -16,9 +16,9 @@ public sealed class HierarchicalLatents : LatentModel
     private readonly TopDownDecoder decoder;
     private readonly int _channels;
 
-    /// <summary>Puts the two ways together.</summary>
-    /// <param name="encoder">The way up.</param>
-    /// <param name="decoder">The way down, of the same plan.</param>
+    /// <summary>Puts the two paths together.</summary>
+    /// <param name="encoder">The bottom-up path.</param>
+    /// <param name="decoder">The top-down path, of the same plan.</param>
     /// <param name="channels">Latents at each position of a group.</param>
     public HierarchicalLatents(BottomUpEncoder encoder, TopDownDecoder decoder, int channels)
         : base(nameof(HierarchicalLatents))
@@ -47,7 +47,7 @@ public sealed class HierarchicalLatents : LatentModel
         return decoder.TopDown(z.shape[0], labels.Decoder, null, (group, _, _) => pieces[group]);
     }
 
-    /// <summary>One walk down: the rate of each channel of each group, summed over places, its KL given the sample above
+    /// <summary>One top-down pass: the rate of each channel of each group, summed over spatial positions, its KL given the sample above
     /// it; shape [B, groups · channels].</summary>
     /// <inheritdoc cref="LatentModel.SampleAndDecode" path="/param"/>
     public override DecodedSample SampleAndDecode(LatentDistribution q, LabelInputs labels, RandomStream random)
@@ -77,11 +77,11 @@ public sealed class HierarchicalLatents : LatentModel
         return new ImportanceTerms(stack(priors).sum([0L]), stack(posteriors).sum([0L]), parameters, new GradientScale());
     }
 
-    /// <summary>Has no meaning: to draw z is to go down once already, with all that is to be saved.</summary>
+    /// <summary>Not supported: sampling z already is a top-down pass, which is what it would save.</summary>
     /// <exception cref="NotSupportedException">Always; recipes that would need it are refused.</exception>
     public override ImportanceTerms WeightTerms(
         LatentDistribution q, LatentSample drawn, LabelInputs labels, GradientEstimator estimator) =>
-        throw new NotSupportedException("A ladder's latents are drawn and weighed in one descent.");
+        throw new NotSupportedException("The latents of a hierarchical VAE are sampled and weighted in one top-down pass.");
 
     /// <inheritdoc/>
     public override Tensor Sample(long count, LabelInputs labels, RandomStream random, Temperature temperature)

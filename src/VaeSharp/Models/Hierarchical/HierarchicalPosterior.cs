@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Hierarchical;
 
-/// <summary>q(z|x) of a ladder: each group's Gaussian depends on the groups above it, so that it must be walked.</summary>
+/// <summary>q(z|x) of a hierarchical VAE: each group's Gaussian depends on the groups above it; each use is a top-down pass.</summary>
 internal sealed record HierarchicalPosterior : LatentDistribution
 {
     private readonly TopDownDecoder _decoder;
@@ -12,7 +12,7 @@ internal sealed record HierarchicalPosterior : LatentDistribution
     private readonly LabelInputs _labels;
     private readonly int _channels;
 
-    /// <param name="decoder">The way down.</param>
+    /// <param name="decoder">The top-down path.</param>
     /// <param name="features">Of the images at each resolution.</param>
     /// <param name="labels">As the decoder reads them.</param>
     /// <param name="channels">Latents at each position.</param>
@@ -70,9 +70,9 @@ internal sealed record HierarchicalPosterior : LatentDistribution
     /// <summary>Has no meaning: the weights of p are those of q too.</summary>
     /// <exception cref="NotSupportedException">Always; recipes that would need it are refused.</exception>
     public override LatentDistribution Detach() => throw new NotSupportedException(
-        "In a ladder q(z|x) shares its weights with p(z); gradients of one cannot be left out by themselves.");
+        "In a hierarchical VAE q(z|x) shares its weights with p(z); the gradients of one cannot be stopped separately.");
 
-    /// <summary>Goes down once with the posterior at hand.</summary>
+    /// <summary>One top-down pass with the posterior.</summary>
     internal Tensor TopDown(ChooseLatents choose) =>
         _decoder.TopDown(_features[0].shape[0], _labels.Decoder, _features, choose);
 

@@ -16,7 +16,7 @@ public sealed record VonMisesFisherOptions(int Dimension) : PosteriorOptions(Dim
 
     /// <inheritdoc/>
     public override string? FaultIn(Recipe recipe) => Dimension < 2
-        ? $"the posterior '{Kind}' is one of directions, and in posterior.dimension 1 there are two only. Set it to 2 or more."
+        ? $"the posterior '{Kind}' is over directions, and in posterior.dimension 1 there are only two. Set it to 2 or more."
         : null;
 
     /// <inheritdoc/>
