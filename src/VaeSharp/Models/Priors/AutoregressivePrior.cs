@@ -32,7 +32,7 @@ public sealed record AutoregressivePriorOptions(
 
 /// <summary>A learned probability of a grid of codes: each given those above it and left of it, Π p(cᵢ|c₁ … cᵢ₋₁).</summary>
 /// <remarks>Sources: van den Oord et al. 2016, the gated PixelCNN, equations 1 and 2, with labels equation 4; over codes
-/// van den Oord et al. 2017, section 3.3. Unlike there it is trained together with them. See docs/theory.md#codes-prior.</remarks>
+/// van den Oord et al. 2017, section 3.3. Unlike there it is trained together with them. See docs/theory.md#autoregressive-prior.</remarks>
 public sealed class AutoregressivePrior : Prior
 {
     // Keeps the logarithm of uniform noise finite; the least that it can be above zero is 2⁻²⁴.
