@@ -14,7 +14,7 @@ internal sealed class BoundSums(int images, Recipe recipe, Classifier? classifie
     private const string Point =
         "the encoder gives one point, not a distribution: its KL to any prior is infinite, so there is no ELBO";
 
-    private const string NoLikelihood = "the cross-entropy of grey values is no likelihood";
+    private const string NoLikelihood = "the cross-entropy of grey values is not a likelihood";
 
     private readonly double[] _distortion = new double[images];
     private readonly double[] _rate = new double[images];
@@ -51,13 +51,13 @@ internal sealed class BoundSums(int images, Recipe recipe, Classifier? classifie
     {
         double distortion = _distortion.Average();
         MeanWithError total = MeanWithError.Of([.. _distortion.Zip(_rate, (d, r) => d + r)]);
-        bool likelihood = model.Measure != PixelMeasure.None;
+        bool likelihood = model.Support != PixelSupport.None;
         bool point = recipe.Objective.IsDeterministic;
         return new BoundReport
         {
             Images = images,
             ValuesPerImage = model.Shape.Images.Values,
-            Measure = model.Measure,
+            Support = model.Support,
             Binarization = recipe.Data.Binarization,
             Labels = model.Shape.Labels,
             PriorSeesLabels = model.Shape.PriorSeesLabels,

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models;
 
-/// <summary>How latents stand between an image and the parameters of p(x|z): in one layer, or in a ladder of groups.</summary>
+/// <summary>How latents stand between an image and the parameters of p(x|z): in one layer, or in a hierarchy of groups.</summary>
 /// <param name="name">For messages.</param>
 /// <remarks>Its children's names are the keys of a checkpoint; numbers to be learned belong to children.</remarks>
 public abstract class LatentModel(string name) : Module(name)
@@ -50,24 +50,24 @@ public abstract class LatentModel(string name) : Module(name)
     /// <param name="q">q(z|x) of <see cref="Encode"/>.</param>
     /// <param name="labels">As above.</param>
     /// <param name="random">Where the noise of z comes from.</param>
-    public abstract LatentDraw Draw(LatentDistribution q, LabelInputs labels, RandomStream random);
+    public abstract DecodedSample SampleAndDecode(LatentDistribution q, LabelInputs labels, RandomStream random);
 
     /// <summary>A sample of z with log p(z) and log q(z|x): what an importance weight needs.</summary>
     /// <param name="q">q(z|x), for as many rows as there shall be samples.</param>
     /// <param name="labels">One for each row.</param>
     /// <param name="random">Where the noise of z comes from.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
-    public virtual WeighedDraw Weigh(
+    public virtual ImportanceTerms WeightTerms(
         LatentDistribution q, LabelInputs labels, RandomStream random, GradientEstimator estimator) =>
-        Weigh(q, q.Draw(random), labels, estimator);
+        WeightTerms(q, q.SampleWithLogProbability(random), labels, estimator);
 
-    /// <summary>What samples of z that were drawn before are worth.</summary>
+    /// <summary>The terms of the importance weights of samples of z that were drawn before.</summary>
     /// <param name="q">q(z|x), which they were drawn from.</param>
     /// <param name="drawn">One for each row.</param>
     /// <param name="labels">One for each row.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
-    /// <exception cref="NotSupportedException">The latents are a ladder.</exception>
-    public abstract WeighedDraw Weigh(
+    /// <exception cref="NotSupportedException">The latents are hierarchical.</exception>
+    public abstract ImportanceTerms WeightTerms(
         LatentDistribution q, LatentSample drawn, LabelInputs labels, GradientEstimator estimator);
 
     /// <summary>Latents drawn from p(z); shape [count, D].</summary>
@@ -81,18 +81,18 @@ public abstract class LatentModel(string name) : Module(name)
     public virtual Tensor? RatePerDimension(LatentDistribution q, LabelInputs labels) => null;
 }
 
-/// <summary>A group of latents in a ladder: so many at each place of a grid.</summary>
+/// <summary>A group of latents of a hierarchical VAE: so many channels at each spatial position of a grid.</summary>
 public sealed record LatentGroup(int Height, int Width, int Channels);
 
 /// <summary>A sample of z for each image, and what comes of it.</summary>
 /// <param name="Z">Shape [B, D].</param>
 /// <param name="RatePerDimension">As in <see cref="Elbo.RatePerDimension"/>.</param>
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
-public sealed record LatentDraw(Tensor Z, Tensor RatePerDimension, Tensor Parameters);
+public sealed record DecodedSample(Tensor Z, Tensor RatePerDimension, Tensor Parameters);
 
-/// <summary>A sample of z for each row, and what it is worth.</summary>
+/// <summary>The terms of an importance weight, p(x|z) p(z)/q(z|x), for a sample of z in each row.</summary>
 /// <param name="LogPrior">log p(z); shape [B], nats.</param>
 /// <param name="LogPosterior">log q(z|x); shape [B], nats.</param>
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
-/// <param name="Gate">Where gradients enter the samples of the doubly reparameterised estimator.</param>
-public sealed record WeighedDraw(Tensor LogPrior, Tensor LogPosterior, Tensor Parameters, GradientGate Gate);
+/// <param name="GradientScale">Scales the gradients of the samples, for the doubly reparameterised estimator.</param>
+public sealed record ImportanceTerms(Tensor LogPrior, Tensor LogPosterior, Tensor Parameters, GradientScale GradientScale);

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Models;
 
-/// <summary>Spoils images: what a denoising VAE is trained and measured with.</summary>
+/// <summary>Corrupts images: the noise that a denoising VAE is trained and evaluated with.</summary>
 public static class NoiseModel
 {
-    /// <summary>Spoils each image at a level drawn uniformly from the corruption's range.</summary>
+    /// <summary>Corrupts each image at a level drawn uniformly from the corruption's range.</summary>
     /// <param name="x">Values in [0, 1]; shape [B, C, H, W].</param>
     /// <param name="corruption">Kind and range.</param>
     /// <param name="random">Where the noise comes from.</param>
@@ -17,10 +17,10 @@ public static class NoiseModel
         return Corrupt(x, corruption.Kind, corruption.Minimum + ((corruption.Maximum - corruption.Minimum) * share), random);
     }
 
-    /// <summary>Spoils images at the given level.</summary>
+    /// <summary>Corrupts images at the given level.</summary>
     /// <param name="x">Values in [0, 1]; shape [B, C, H, W].</param>
     /// <param name="kind">Which noise.</param>
-    /// <param name="level">σ or the share of spoilt values; broadcasts to x.</param>
+    /// <param name="level">σ or the share of corrupted values; broadcasts to x.</param>
     /// <param name="random">Where the noise comes from.</param>
     public static Tensor Corrupt(Tensor x, CorruptionKind kind, Tensor level, RandomStream random) => kind switch
     {

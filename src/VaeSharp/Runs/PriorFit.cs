@@ -12,7 +12,7 @@ namespace VaeSharp.Runs;
 
 /// <summary>Fits a prior to a trained model's latents, stores it in the run's folder and measures it on the test images.</summary>
 /// <param name="Choice">A mixture or a flow.</param>
-public sealed record PriorFit(PriorChoice Choice)
+public sealed record PriorFit(PriorOptions Choice)
 {
     /// <summary>Of q(z|x), for each training image.</summary>
     public int Samples { get; init; } = 1;
@@ -35,7 +35,7 @@ public sealed record PriorFit(PriorChoice Choice)
         DemandPoints(run, splits.Train.Count * Samples);
         using NativeWork held = NativeWork.Begin();
         using var scope = NewDisposeScope();
-        Tensor points = LatentDraws.Of(
+        Tensor points = PosteriorSamples.Of(
             run.Model, splits.Train, run.Recipe, Samples, Seed, run.Device, progress.Stage("Encoding"));
         Prior prior = ModelFactory.CreatePrior(Choice, run.Model.Shape.Latents, Seed);
         prior.to(run.Device);
@@ -50,13 +50,13 @@ public sealed record PriorFit(PriorChoice Choice)
     /// <exception cref="RunException">It cannot.</exception>
     public void DemandModel(TrainedModel run)
     {
-        run.RefuseCodes("no density to fit, and its prior of codes is learned already");
+        run.RefuseCodes("no density to fit; its autoregressive prior is trained with the model");
         string? why = run.Model.Prior is null
                 ? "has a prior for each group of latents, given the groups above; none can be fitted for all"
             : run.Model.Shape.OnSphere
                 ? "has latents on the unit sphere, where neither a mixture of Gaussians nor a flow has a density"
             : run.Model.Shape.PriorSeesLabels
-                ? "has a prior for each class, and a fit knows no classes: images of a class could not be asked for"
+                ? "has a prior for each class, and a fitted prior has no classes: it could not generate images of one class"
             : run.Model.Shape.Latents < Choice.FewestLatents
                 ? $"has {run.Model.Shape.Latents} latent dimension; a prior of the kind '{Choice.Kind}' needs {Choice.FewestLatents}"
             : null;

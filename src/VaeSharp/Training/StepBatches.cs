@@ -11,7 +11,7 @@ namespace VaeSharp.Training;
 internal sealed class StepBatches
 {
     private readonly ImageTensors _images;
-    private readonly DataChoice _data;
+    private readonly DataOptions _data;
     private readonly BatchSampler _sampler;
     private readonly BatchSampler? _labelledSampler;
     private readonly int[] _labelled = [];
@@ -73,7 +73,7 @@ internal sealed class StepBatches
     {
         int perRound = _labelledSampler!.BatchesPerEpoch;
         int[] order = _labelledSampler.Order((int)(step / perRound));
-        int[] places = _labelledSampler.Batch(order, (int)(step % perRound)).ToArray();
-        return [.. places.Select(place => _labelled[place])];
+        int[] indices = _labelledSampler.Batch(order, (int)(step % perRound)).ToArray();
+        return [.. indices.Select(index => _labelled[index])];
     }
 }

@@ -8,8 +8,8 @@ namespace VaeSharp.Models.Posteriors;
 
 /// <summary>A Gaussian with any covariance.</summary>
 /// <param name="Dimension">The latent dimension D, at most 512.</param>
-[Choice("full-gaussian", "Gaussian with any covariance", "Kingma & Welling 2019", Place = 2)]
-public sealed record FullGaussianChoice(int Dimension) : PosteriorChoice(Dimension)
+[Choice("full-gaussian", "Gaussian with any covariance", "Kingma & Welling 2019", Order = 2)]
+public sealed record FullGaussianOptions(int Dimension) : PosteriorOptions(Dimension)
 {
     // Its last layer has D²/2 outputs, and each image a matrix of D × D.
     private const int LargestDimension = 512;
@@ -59,9 +59,9 @@ public sealed class FullGaussianPosterior : Posterior
         {
             Tensor below = below_diagonal.call(features); // [B, D(D − 1)/2]
             Tensor corners = tril_indices(Dimension, Dimension, -1, device: features.device);
-            Tensor places = (corners[0] * Dimension) + corners[1];
+            Tensor entries = (corners[0] * Dimension) + corners[1];
             Tensor flat = zeros([below.shape[0], Dimension * Dimension], below.dtype, below.device);
-            scale += flat.index_copy(1, places, below).view(-1, Dimension, Dimension);
+            scale += flat.index_copy(1, entries, below).view(-1, Dimension, Dimension);
         }
 
         return new FullGaussian(mean.call(features), scale);

@@ -13,13 +13,13 @@ namespace VaeSharp.Models.Posteriors;
 /// <param name="Vectors">How many at each place; all networks but 'grid' have one place.</param>
 /// <param name="Commitment">β, what straying from the codes costs in training.</param>
 /// <param name="Decay">Of the running means that the codes are.</param>
-[Choice("vector-quantized", "The nearest of K codes for each vector", "van den Oord et al. 2017", Place = 6)]
-public sealed record VectorQuantizedChoice(
+[Choice("vector-quantized", "The nearest of K codes for each vector", "van den Oord et al. 2017", Order = 6)]
+public sealed record VectorQuantizedOptions(
     int Dimension,
     [property: Range(2, 65_536)] int Codes = 512,
     [property: Range(1, 1024)] int Vectors = 1,
     [property: Range(0.0, 1000.0)] double Commitment = 0.25,
-    [property: Range(0.0, 0.99999)] double Decay = 0.99) : PosteriorChoice(Dimension)
+    [property: Range(0.0, 0.99999)] double Decay = 0.99) : PosteriorOptions(Dimension)
 {
     /// <inheritdoc/>
     public override bool NeedsWholeBatch => true;
@@ -63,9 +63,9 @@ public sealed class VectorQuantizedPosterior : Posterior, ILatentCodes
     private readonly long _length;
     private readonly double _commitment;
 
-    /// <summary>Codes that all places share.</summary>
+    /// <summary>Codes that all spatial positions share.</summary>
     /// <param name="features">Of the encoder; mapped to the vectors, unless they are the vectors.</param>
-    /// <param name="areVectors">Whether they are: so for a network that keeps the places of the image.</param>
+    /// <param name="areVectors">Whether they are: so for a network that keeps the spatial positions of the image.</param>
     /// <param name="dimension">D, of all vectors of an image together.</param>
     /// <param name="codebook">The codes.</param>
     /// <param name="length">d, of a vector.</param>
@@ -88,15 +88,15 @@ public sealed class VectorQuantizedPosterior : Posterior, ILatentCodes
     public override LatentDistribution Train(Tensor features, RandomStream random)
     {
         Tensor encoded = Encoded(features);
-        Tensor seen = Rows(encoded.detach());
-        if (!seen.isfinite().all().item<bool>()) // the update will be skipped; the codes would never forget it
+        Tensor rows = Rows(encoded.detach());
+        if (!rows.isfinite().all().item<bool>()) // the update will be skipped; the running means would keep it
         {
             return Quantize(encoded);
         }
 
-        codebook.Revive(seen, random);
+        codebook.RestartDeadCodes(rows, random);
         QuantizedVectors q = Quantize(encoded);
-        codebook.Learn(seen, q.Codes.flatten());
+        codebook.Learn(rows, q.Codes.flatten());
         return q;
     }
 

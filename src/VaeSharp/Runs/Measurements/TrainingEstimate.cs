@@ -16,7 +16,7 @@ namespace VaeSharp.Runs.Measurements;
 /// <param name="StepsPerEpoch">Steps in one epoch.</param>
 /// <param name="Threads">That libtorch computed with.</param>
 /// <param name="SecondsPerStep">Mean over the whole training.</param>
-/// <param name="SecondsExpected">Of the whole training; pictures and validation not counted.</param>
+/// <param name="SecondsExpected">Of the whole training; without pictures and validation.</param>
 /// <param name="PeakMemoryMegabytes">Of this process so far.</param>
 /// <param name="FirstLoss">At the first step; nats per image.</param>
 /// <param name="LossName">What that loss may be called.</param>
@@ -40,7 +40,7 @@ public sealed record TrainingEstimate(
     /// <param name="measure">Reports on a training whose steps all cost the same.</param>
     internal static TrainingEstimate Of(TrainingRequest request, Func<TrainingRequest, TrainingEstimate> measure)
     {
-        ObjectiveChoice objective = request.Recipe.Objective;
+        ObjectiveOptions objective = request.Recipe.Objective;
         if (objective.WithoutFirst() == objective)
         {
             return measure(request);
@@ -49,7 +49,7 @@ public sealed record TrainingEstimate(
         TrainingEstimate first = With(objective.OnlyFirst());
         return first.Then(With(objective.WithoutFirst()), objective.FirstEpochs(first.Epochs));
 
-        TrainingEstimate With(ObjectiveChoice objective) =>
+        TrainingEstimate With(ObjectiveOptions objective) =>
             measure(request with { Recipe = request.Recipe with { Objective = objective } });
     }
 
