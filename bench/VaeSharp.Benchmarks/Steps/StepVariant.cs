@@ -10,6 +10,7 @@ internal sealed record StepVariant(
 {
     internal const string Product = "product";
     internal const string Adam = "adam";
+    internal const string NoAvx512 = "no-avx512";
 
     private static readonly Dictionary<string, string> Same = [];
 
@@ -21,7 +22,7 @@ internal sealed record StepVariant(
     [
         new(Product, "libtorch's matrix product", [Product], Same),
         new(Adam, "libtorch's fused Adam, norm and average", [Adam], Same),
-        new("no-avx512", ".NET without AVX-512: none of VaeSharp's kernels", [],
+        new(NoAvx512, ".NET without AVX-512: none of VaeSharp's kernels", [],
             new Dictionary<string, string> { ["DOTNET_EnableAVX512"] = "0" }),
         new("glibc", "glibc's own memory policy", [],
             new Dictionary<string, string> { ["MALLOC_TRIM_THRESHOLD_"] = "131072" }),
