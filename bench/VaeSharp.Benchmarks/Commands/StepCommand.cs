@@ -1,7 +1,7 @@
 using System.CommandLine;
 using VaeSharp.Benchmarks.Steps;
 using VaeSharp.Engine;
-using VaeSharp.Engine.Products;
+using VaeSharp.Engine.Gemm;
 using VaeSharp.Evaluation;
 
 namespace VaeSharp.Benchmarks.Commands;

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using VaeSharp.Engine;
-using VaeSharp.Engine.Products;
+using VaeSharp.Engine.Gemm;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Benchmarks.Micro;

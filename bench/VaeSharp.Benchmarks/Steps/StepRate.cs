@@ -1,6 +1,6 @@
 using VaeSharp.Engine;
+using VaeSharp.Engine.Gemm;
 using VaeSharp.Engine.Kernels;
-using VaeSharp.Engine.Products;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Runs;
 using VaeSharp.Training;
