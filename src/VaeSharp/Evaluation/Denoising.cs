@@ -2,7 +2,6 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
-using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
@@ -71,12 +70,12 @@ public static class Denoising
             return model.Reconstruct(noisy, labels);
         }
 
-        LatentDistribution q = model.Encode(noisy, labels);
+        EncodedImages encoded = model.Encode(noisy, labels);
         Tensor sum = zeros_like(noisy);
         for (int i = 0; i < posteriorSamples; i++)
         {
             using var scope = NewDisposeScope();
-            sum.add_(model.Decode(q.Sample(random), labels).Mean.clamp(0, 1));
+            sum.add_(encoded.Decode(encoded.Posterior.Sample(random)).Mean.clamp(0, 1));
         }
 
         return sum / posteriorSamples;

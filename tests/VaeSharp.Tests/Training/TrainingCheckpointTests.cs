@@ -93,14 +93,14 @@ public sealed class TrainingCheckpointTests : IDisposable
         using VariationalAutoencoder model = ModelFactory.Create(recipe, _images.Shape, 1, 0);
         using var images = new ImageTensors(_images);
         using var trainer = new Trainer(model, recipe, images, 0);
-        byte[] fresh = Bytes(trainer.Companion!.State);
+        byte[] fresh = Bytes(trainer.Adversary!.State);
 
         TrainingCheckpoint.Restore(saved, trainer);
 
-        Assert.Equal(4, trainer.Companion.Optimizer.Updates);
-        Assert.NotEqual(fresh, Bytes(trainer.Companion.State));
+        Assert.Equal(4, trainer.Adversary.Weights.Optimizer.Updates);
+        Assert.NotEqual(fresh, Bytes(trainer.Adversary.State));
         Assert.All(
-            trainer.Companion.State.Where(p => p.Key.StartsWith("square.", StringComparison.Ordinal)),
+            trainer.Adversary.State.Where(p => p.Key.StartsWith("square.", StringComparison.Ordinal)),
             p => Assert.True(p.Value.max().item<float>() > 0, p.Key));
     }
 
@@ -182,7 +182,7 @@ public sealed class TrainingCheckpointTests : IDisposable
             TrainingCheckpoint.Save(saveTo, trainer, new ModelCheckpoint(recipe, model, _images.ClassNames));
         }
 
-        byte[] beside = trainer.Companion is { } companion ? Bytes(companion.State) : [];
+        byte[] beside = trainer.Adversary is { } adversary ? Bytes(adversary.State) : [];
         return [.. trainer.WithAverage(() => Bytes(model)), .. beside];
     }
 

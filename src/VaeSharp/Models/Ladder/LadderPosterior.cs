@@ -11,14 +11,17 @@ internal sealed record LadderPosterior : LatentDistribution
     private readonly IReadOnlyList<Tensor> _features;
     private readonly LabelInputs _labels;
     private readonly int _channels;
+    private readonly bool _frozen;
 
     /// <param name="decoder">The way down.</param>
     /// <param name="features">Of the images at each resolution.</param>
     /// <param name="labels">As the decoder reads them.</param>
     /// <param name="channels">Latents at each position.</param>
+    /// <param name="frozen">Whether gradients pass to z alone.</param>
     internal LadderPosterior(
-        LadderDecoder decoder, IReadOnlyList<Tensor> features, LabelInputs labels, int channels)
+        LadderDecoder decoder, IReadOnlyList<Tensor> features, LabelInputs labels, int channels, bool frozen = false)
     {
+        _frozen = frozen;
         _decoder = decoder;
         _features = features;
         _labels = labels;
@@ -40,7 +43,7 @@ internal sealed record LadderPosterior : LatentDistribution
     {
         IReadOnlyList<Tensor> pieces = _decoder.Split(z, _channels);
         var logs = new List<Tensor>();
-        Descend((group, _, q) =>
+        TopDown((group, _, q) =>
         {
             logs.Add(q!.LogProbability(pieces[group]));
             return pieces[group];
@@ -62,24 +65,27 @@ internal sealed record LadderPosterior : LatentDistribution
     }
 
     /// <inheritdoc/>
-    public override LatentDistribution Repeat(long times) => times == 1
+    public override LadderPosterior Repeat(long times) => times == 1
         ? this
         : new LadderPosterior(
-            _decoder, [.. _features.Select(f => f.repeat(times, 1, 1, 1))], _labels.Repeat(times), _channels);
+            _decoder, [.. _features.Select(f => f.repeat(times, 1, 1, 1))], _labels.Repeat(times), _channels, _frozen);
 
-    /// <summary>Has no meaning: the weights of p are those of q too.</summary>
-    /// <exception cref="NotSupportedException">Always; recipes that would need it are refused.</exception>
-    public override LatentDistribution Detach() => throw new NotSupportedException(
-        "In a ladder q(z|x) shares its weights with p(z); gradients of one cannot be left out by themselves.");
+    /// <summary>A group's parameters depend on the latents above it, to which gradients still pass.</summary>
+    /// <inheritdoc/>
+    public override LatentDistribution Detach() =>
+        new LadderPosterior(_decoder, [.. _features.Select(f => f.detach())], _labels, _channels, frozen: true);
 
     /// <summary>Goes down once with the posterior at hand.</summary>
-    internal Tensor Descend(LatentChoice choose) =>
-        _decoder.Descend(_features[0].shape[0], _labels.Decoder, _features, choose);
+    internal Tensor TopDown(LatentChoice choose)
+    {
+        using FrozenWeights? frozen = _frozen ? new FrozenWeights(_decoder.parameters()) : null;
+        return _decoder.Descend(_features[0].shape[0], _labels.Decoder, _features, choose);
+    }
 
     private Tensor Collect(LatentChoice choose)
     {
         var pieces = new List<Tensor>();
-        Descend((group, p, q) =>
+        TopDown((group, p, q) =>
         {
             pieces.Add(choose(group, p, q));
             return pieces[^1];

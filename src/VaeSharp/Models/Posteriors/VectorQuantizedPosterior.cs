@@ -83,10 +83,15 @@ public sealed class VectorQuantizedPosterior : Posterior, ILatentCodes
     /// <summary>Shape [B, features] to codes over [B, D].</summary>
     public override LatentDistribution forward(Tensor features) => Quantize(Encoded(features));
 
-    /// <summary>The same, whereafter the codes have moved towards the batch; codes that nothing uses join it before.</summary>
+    /// <summary>The same, whereafter in training the codes have moved towards the batch; codes that nothing uses join it before.</summary>
     /// <inheritdoc/>
-    public override LatentDistribution Train(Tensor features, RandomStream random)
+    public override LatentDistribution Encode(Tensor features, RandomStream? random)
     {
+        if (!training || random is null)
+        {
+            return call(features);
+        }
+
         Tensor encoded = Encoded(features);
         Tensor seen = Rows(encoded.detach());
         if (!seen.isfinite().all().item<bool>()) // the update will be skipped; the codes would never forget it

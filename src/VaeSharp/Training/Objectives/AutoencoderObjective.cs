@@ -43,8 +43,9 @@ public sealed class AutoencoderObjective(RaeChoice choice) : Objective
     public override ObjectiveValue Evaluate(
         VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
     {
-        Tensor z = model.Encode(seen, batch.Labels).Mean; // [B, D]
-        Tensor distortion = model.Distortion(batch.X, z, batch.Labels);
+        EncodedImages encoded = model.Encode(seen, batch.Labels);
+        Tensor z = encoded.Mean; // [B, D]
+        Tensor distortion = encoded.Distortion(batch.X, z);
         Tensor latent = 0.5 * z.square().sum(1).mean();
         Tensor penalty = choice.Roughness(model, z, batch.Labels, random);
         return new ObjectiveValue(
