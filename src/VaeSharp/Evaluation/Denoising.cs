@@ -2,6 +2,7 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
@@ -35,7 +36,7 @@ public static class Denoising
         var restored = new double[clean.Count];
         EvaluationPass.Run(model, clean, Binarization.None, seed, place, progress, batch =>
         {
-            Tensor noisy = NoiseModel.Corrupt(batch.X, kind, strength, batch.Random);
+            Tensor noisy = Corrupt.At(batch.X, kind, strength, batch.Random);
             Keep(noisy, unclipped);
             Keep(noisy.clamp(0, 1), clipped);
             Keep(MedianFilter.Apply(noisy, 3).clamp(0, 1), median3);

@@ -47,10 +47,10 @@ public sealed class JudgeClassifier : IDisposable
         int steps = epochs * sampler.BatchesPerEpoch;
         for (int step = 0, epoch = 0; epoch < epochs; epoch++)
         {
-            NativeWork.Breathe();
             int[] order = sampler.Order(epoch);
             for (int batch = 0; batch < sampler.BatchesPerEpoch; batch++, step++)
             {
+                NativeWork.Breathe();
                 judge.Step(images, sampler.Batch(order, batch), weights, Height * (1 - ((double)step / steps)));
                 progress?.Report((step + 1.0) / steps);
             }

@@ -1,6 +1,7 @@
 using VaeSharp.Data;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 
@@ -29,8 +30,8 @@ public static class ModelEvaluation
         Device? device = null,
         IProgress<double>? progress = null)
     {
-        bool dequantise = !recipe.Objective.IsDeterministic && recipe.Data.Binarization == Binarization.None
-            && model.Measure is PixelMeasure.UnitInterval or PixelMeasure.RealLine;
+        IReadOnlyList<ImageTransform> density = InputTransforms.Of(recipe).Density;
+        bool dequantise = density.Count > 0;
         var bound = new BoundSums(images.Count, recipe, model.Classifier);
         var errors = new double[images.Count];
         var activity = new LatentActivity(model.Shape.LatentVariance);
@@ -46,7 +47,7 @@ public static class ModelEvaluation
             EvaluationPass.Store(PixelError.OfEach(shown, batch.X), errors, batch.First);
             if (dequantise)
             {
-                Tensor x = Dequantisation.Uniform(batch.X, batch.Random);
+                Tensor x = ImageTransform.ApplyAll(density, batch.X, batch.Random);
                 EvaluationPass.Store(-Bound(model, x, batch).Value, densities, batch.First);
             }
 

@@ -47,6 +47,3 @@ public abstract class LatentModel(string name) : Module(name)
     /// <param name="temperature">Multiplies the prior's standard deviation.</param>
     public abstract Tensor Sample(long count, LabelInputs labels, RandomStream random, Temperature temperature);
 }
-
-/// <summary>A group of latents in a ladder: so many at each place of a grid.</summary>
-public sealed record LatentGroup(int Height, int Width, int Channels);

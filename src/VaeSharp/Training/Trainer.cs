@@ -40,7 +40,7 @@ public sealed class Trainer : IDisposable
         _replicas = replicas ?? SingleReplica.Instance;
         _parameters = [.. model.parameters()];
         TrainingChoice training = recipe.Training;
-        _batches = new StepBatches(images, recipe, seed, labelled);
+        _batches = new StepBatches(images, recipe, seed, labelled, _replicas);
         _objective = Objective.Create(recipe, images.Count, seed, images.Device);
         _learningRate = Schedule.LearningRate(training, (long)training.Epochs * _batches.PerEpoch);
         _weights = new ParameterGroup(

@@ -23,7 +23,11 @@ public sealed record LadderChoice(
     public override bool IsHierarchical => true;
 
     /// <inheritdoc/>
-    public override int Latents(PosteriorChoice posterior, ImageShape images) => Plan(posterior).Latents(images);
+    public override IReadOnlyList<(int Rows, int Columns)> Positions(ImageShape images)
+    {
+        LadderPlan plan = Plan(channels: 0);
+        return [.. plan.Resolutions.Select(resolution => plan.Sizes(images)[resolution])];
+    }
 
     /// <inheritdoc/>
     public override string? FaultIn(Recipe recipe) => Groups.Sum() > MostGroups
@@ -33,12 +37,12 @@ public sealed record LadderChoice(
     /// <inheritdoc/>
     public override LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output)
     {
-        LadderPlan plan = Plan(recipe.Posterior);
+        LadderPlan plan = Plan(recipe.Posterior.NumbersPerPosition);
         return new LatentLadder(
             new LadderEncoder(shape.Images, plan, shape.EncoderSeesLabels ? shape.Classes : 0),
             new LadderDecoder(output, plan, shape.DecoderSeesLabels ? shape.Classes : 0),
             plan.Channels);
     }
 
-    private LadderPlan Plan(PosteriorChoice posterior) => new(Groups, Width, Bottleneck, Blocks, posterior.Dimension);
+    private LadderPlan Plan(int channels) => new(Groups, Width, Bottleneck, Blocks, channels);
 }

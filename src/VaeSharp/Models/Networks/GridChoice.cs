@@ -18,12 +18,10 @@ public sealed record GridChoice(
     public override bool LeavesVectors => true;
 
     /// <inheritdoc/>
-    public override (int Rows, int Columns) Positions(ImageShape images) => Plan.Sizes(images)[^1];
+    public override IReadOnlyList<(int Rows, int Columns)> Positions(ImageShape images) => [Plan.Sizes(images)[^1]];
 
     /// <inheritdoc/>
-    public override string? FaultIn(Recipe recipe) => recipe.Posterior.NumbersPerPosition == 1
-        ? $"the networks '{Kind}' need at least 2 numbers at each place, and posterior.dimension is 1."
-        : null;
+    public override DimensionLimits? DimensionLimits => new("need at least 2 numbers at each position", Least: 2);
 
     /// <inheritdoc/>
     public override (Encoder Encoder, Decoder Decoder) Create(NetworkShape shape)

@@ -40,9 +40,6 @@ public sealed record VectorQuantizedChoice(
     public override int NumbersPerPosition => Dimension * Vectors;
 
     /// <inheritdoc/>
-    public override int Latents(int rows, int columns) => Dimension * CodesOver(rows, columns).Count;
-
-    /// <inheritdoc/>
     /// <remarks>Several vectors at one position stand side by side.</remarks>
     public override CodeGrid CodesOver(int rows, int columns) => new(rows, columns * Vectors, Codes);
 

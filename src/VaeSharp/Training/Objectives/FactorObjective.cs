@@ -27,9 +27,7 @@ public sealed record FactorVaeChoice(
     public override string? NeedsStandardNormal => "makes latent dimensions independent of each other, as those of N(0, I) are";
 
     /// <inheritdoc/>
-    public override string? FaultIn(Recipe recipe) => recipe.Posterior.Dimension < 2
-        ? $"the objective '{Kind}' makes latent dimensions independent of each other, and posterior.dimension is 1."
-        : null;
+    public override DimensionLimits? DimensionLimits => new("makes latent dimensions independent of each other", Least: 2);
 
     /// <inheritdoc/>
     public override Objective Create(ObjectiveInputs inputs) =>

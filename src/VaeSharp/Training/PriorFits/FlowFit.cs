@@ -32,11 +32,11 @@ public static class FlowFit
         int step = 0;
         for (int epoch = 0; epoch < epochs; epoch++)
         {
-            NativeWork.Breathe();
             int[] order = sampler.Order(epoch);
             double sum = 0;
             for (int batch = 0; batch < sampler.BatchesPerEpoch; batch++, step++)
             {
+                NativeWork.Breathe();
                 using var scope = NewDisposeScope();
                 Tensor rows = tensor(sampler.Batch(order, batch).ToArray(), device: points.device);
                 Tensor density = prior.LogProbability(points.index_select(0, rows), null).mean();
