@@ -62,10 +62,10 @@ public static class ModelEvaluation
         return new EvaluationReport
         {
             Bound = report,
-            BitsPerDimension = (dequantise, model.Measure) switch
+            BitsPerDimension = (dequantise, model.Support) switch
             {
                 (true, _) => Dequantisation.BitsPerDimension(densities.Average(), report.ValuesPerImage),
-                (_, PixelMeasure.Levels256) => report.NegativeElboNats / (report.ValuesPerImage * Math.Log(2)),
+                (_, PixelSupport.Levels256) => report.NegativeElboNats / (report.ValuesPerImage * Math.Log(2)),
                 _ => null,
             },
             ClassificationError = model.Classifier is null ? null : mistakes.Average(),

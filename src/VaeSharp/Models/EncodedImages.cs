@@ -60,7 +60,7 @@ public sealed class EncodedImages
     {
         using NativeWork work = NativeWork.Begin();
         _shape.CheckImages(x);
-        LatentDraw drawn = _latents.SampleAndDecode(random); // z ~ q(z|x), KL(q ‖ p)
+        DecodedSample drawn = _latents.SampleAndDecode(random); // z ~ q(z|x), KL(q ‖ p)
         Tensor distortion = -_likelihood.For(x, drawn.Parameters).LogProbability(x); // −log p(x|z)
         return new Elbo(distortion, drawn.RatePerDimension) { Posterior = Posterior, Z = drawn.Z };
     }
@@ -72,7 +72,7 @@ public sealed class EncodedImages
     /// <param name="estimator">How gradients pass through the samples.</param>
     /// <param name="rateWeight">β of the weights.</param>
     /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, equation 8. See docs/theory.md#importance-weights.</remarks>
-    public ImportanceWeights Weigh(
+    public ImportanceWeights SampleImportanceWeights(
         Tensor x, RandomStream random, long samples,
         GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {
@@ -98,7 +98,7 @@ public sealed class EncodedImages
         using NativeWork work = NativeWork.Begin();
         _shape.CheckImages(x);
         EncodedLatents repeated = _latents.Repeat(samples);
-        LatentSample drawn = repeated.Posterior.Draw(random); // [K·B, D]
+        LatentSample drawn = repeated.Posterior.SampleWithLogProbability(random); // [K·B, D]
         ImportanceWeights all;
         using (no_grad())
         {
@@ -111,19 +111,19 @@ public sealed class EncodedImages
         ImportanceWeights few = Weights(x, _latents.Repeat(kept).WeightTerms(chosen, estimator), kept, rateWeight);
         if (estimator == GradientEstimator.DoublyReparameterized)
         {
-            few.Gate.Factor = few.DoublyReparameterized(normalized.view(-1, 1).index_select(0, rows));
+            few.GradientScale.Factor = few.DoublyReparameterized(normalized.view(-1, 1).index_select(0, rows));
         }
 
         return (all, few);
     }
 
-    private ImportanceWeights Weights(Tensor x, WeighedDraw drawn, long samples, double rateWeight)
+    private ImportanceWeights Weights(Tensor x, ImportanceTerms drawn, long samples, double rateWeight)
     {
         Tensor images = x.repeat(samples, 1, 1, 1); // [K·B, C, H, W]
         Tensor likelihood = _likelihood.For(images, drawn.Parameters).LogProbability(images);
         return new ImportanceWeights(
             ByImage(-likelihood, samples), ByImage(drawn.LogPrior, samples), ByImage(drawn.LogPosterior, samples),
-            drawn.Gate)
+            drawn.GradientScale)
         {
             RateWeight = rateWeight,
         };

@@ -23,17 +23,17 @@ public abstract class EncodedLatents(LabelInputs labels)
 
     /// <summary>A sample of z with its rate and the parameters of p(x|z): what a step of training needs.</summary>
     /// <param name="random">Where the noise of z comes from.</param>
-    public abstract LatentDraw SampleAndDecode(RandomStream random);
+    public abstract DecodedSample SampleAndDecode(RandomStream random);
 
     /// <summary>A sample of z with log p(z) and log q(z|x): what an importance weight needs.</summary>
     /// <param name="random">Where the noise of z comes from.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
-    public abstract WeighedDraw WeightTerms(RandomStream random, GradientEstimator estimator);
+    public abstract ImportanceTerms WeightTerms(RandomStream random, GradientEstimator estimator);
 
     /// <summary>What samples of z that were drawn before are worth.</summary>
     /// <param name="drawn">From <see cref="Posterior"/>, one for each image.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
-    public abstract WeighedDraw WeightTerms(LatentSample drawn, GradientEstimator estimator);
+    public abstract ImportanceTerms WeightTerms(LatentSample drawn, GradientEstimator estimator);
 
     /// <summary>The same for a batch that stands <paramref name="times"/> times, one after the other.</summary>
     public abstract EncodedLatents Repeat(long times);
@@ -43,11 +43,11 @@ public abstract class EncodedLatents(LabelInputs labels)
 /// <param name="Z">Shape [B, D].</param>
 /// <param name="RatePerDimension">As in <see cref="Elbo.RatePerDimension"/>.</param>
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
-public sealed record LatentDraw(Tensor Z, Tensor RatePerDimension, Tensor Parameters);
+public sealed record DecodedSample(Tensor Z, Tensor RatePerDimension, Tensor Parameters);
 
 /// <summary>A sample of z for each row, and what it is worth.</summary>
 /// <param name="LogPrior">log p(z); shape [B], nats.</param>
 /// <param name="LogPosterior">log q(z|x); shape [B], nats.</param>
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
-/// <param name="Gate">Where gradients enter the samples of the doubly reparameterised estimator.</param>
-public sealed record WeighedDraw(Tensor LogPrior, Tensor LogPosterior, Tensor Parameters, GradientGate Gate);
+/// <param name="GradientScale">Where gradients enter the samples of the doubly reparameterised estimator.</param>
+public sealed record ImportanceTerms(Tensor LogPrior, Tensor LogPosterior, Tensor Parameters, GradientScale GradientScale);

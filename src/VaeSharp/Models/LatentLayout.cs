@@ -22,7 +22,7 @@ public sealed record LatentLayout(IReadOnlyList<LatentGroup> Groups)
     /// <param name="networks">Says which positions there are.</param>
     /// <param name="posterior">Says how many numbers stand at each.</param>
     /// <param name="images">Shape of one image.</param>
-    public static LatentLayout Of(NetworkChoice networks, PosteriorChoice posterior, ImageShape images) => new(
+    public static LatentLayout Of(NetworkOptions networks, PosteriorOptions posterior, ImageShape images) => new(
     [
         .. networks.Positions(images).Select(grid => new LatentGroup(grid.Rows, grid.Columns, posterior.NumbersPerPosition)),
     ]);

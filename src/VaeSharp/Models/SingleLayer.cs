@@ -49,29 +49,29 @@ public sealed class SingleLayer : LatentModel
 
         public override Tensor Decode(Tensor z) => layer.Decode(z, Labels);
 
-        public override LatentDraw SampleAndDecode(RandomStream random)
+        public override DecodedSample SampleAndDecode(RandomStream random)
         {
             if (RatePerDimension is { } rate)
             {
                 Tensor sampled = q.Sample(random); // [B, D]
-                return new LatentDraw(sampled, rate, Decode(sampled));
+                return new DecodedSample(sampled, rate, Decode(sampled));
             }
 
-            (Tensor z, Tensor log) = q.Draw(random); // [B, D], [B]
+            (Tensor z, Tensor log) = q.SampleWithLogProbability(random); // [B, D], [B]
             Tensor measured = (log - layer.prior.LogProbability(z, Labels.Prior)).unsqueeze(1); // [B, 1]
-            return new LatentDraw(z, measured, Decode(z));
+            return new DecodedSample(z, measured, Decode(z));
         }
 
-        public override WeighedDraw WeightTerms(RandomStream random, GradientEstimator estimator) => WeightTerms(q.Draw(random), estimator);
+        public override ImportanceTerms WeightTerms(RandomStream random, GradientEstimator estimator) => WeightTerms(q.SampleWithLogProbability(random), estimator);
 
-        public override WeighedDraw WeightTerms(LatentSample drawn, GradientEstimator estimator)
+        public override ImportanceTerms WeightTerms(LatentSample drawn, GradientEstimator estimator)
         {
-            var gate = new GradientGate();
-            Tensor z = estimator == GradientEstimator.DoublyReparameterized ? gate.Pass(drawn.Z) : drawn.Z;
+            var gradientScale = new GradientScale();
+            Tensor z = estimator == GradientEstimator.DoublyReparameterized ? gradientScale.Apply(drawn.Z) : drawn.Z;
             Tensor log = estimator == GradientEstimator.Reparameterized
                 ? drawn.LogProbability
                 : q.Detach().LogProbability(z);
-            return new WeighedDraw(layer.prior.LogProbability(z, Labels.Prior), log, Decode(z), gate);
+            return new ImportanceTerms(layer.prior.LogProbability(z, Labels.Prior), log, Decode(z), gradientScale);
         }
 
         public override EncodedLatents Repeat(long times) => new Encoded(layer, q.Repeat(times), Labels.Repeat(times));

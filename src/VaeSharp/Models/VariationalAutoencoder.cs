@@ -51,7 +51,7 @@ public sealed class VariationalAutoencoder : Module
     public IEnumerable<TorchSharp.Modules.Parameter> DecoderParameters => _latents.DecoderParameters;
 
     /// <summary>The values that p(x|z) is normalised over.</summary>
-    public PixelMeasure Measure => _likelihood.Measure;
+    public PixelSupport Support => _likelihood.Support;
 
     /// <summary>Images to q(z|x), or q(z|x, y) where the encoder takes labels, and the way on from there.</summary>
     /// <param name="x">Images in [0, 1]; shape [B, C, H, W].</param>
@@ -82,29 +82,29 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
     /// <param name="labels">Classes, int64; shape [B].</param>
     /// <param name="random">Where the noise of z comes from.</param>
-    /// <param name="seen">What the encoder sees in place of <paramref name="x"/>: a corrupted image in a denoising
+    /// <param name="encoderInput">What the encoder sees in place of <paramref name="x"/>: a corrupted image in a denoising
     /// VAE (Im et al. 2017); <paramref name="x"/> itself where null.</param>
-    public Elbo Elbo(Tensor x, Tensor? labels, RandomStream random, Tensor? seen = null)
+    public Elbo Elbo(Tensor x, Tensor? labels, RandomStream random, Tensor? encoderInput = null)
     {
         using NativeWork work = NativeWork.Begin();
-        return Encode(seen ?? x, labels, random).Elbo(x, random);
+        return Encode(encoderInput ?? x, labels, random).Elbo(x, random);
     }
 
     /// <summary>Several samples of z for each image, with what each is worth: log p(x|z) p(z)/q(z|x).</summary>
     /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
     /// <param name="labels">Classes, int64; shape [B].</param>
     /// <param name="random">Where the noise of z comes from.</param>
-    /// <param name="seen">What the encoder sees in place of <paramref name="x"/>, as in <see cref="Elbo"/>.</param>
+    /// <param name="encoderInput">What the encoder sees in place of <paramref name="x"/>, as in <see cref="Elbo"/>.</param>
     /// <param name="samples">K, how many for each image.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
     /// <param name="rateWeight">β of the weights.</param>
-    /// <inheritdoc cref="EncodedImages.Weigh" path="/remarks"/>
-    public ImportanceWeights Weigh(
-        Tensor x, Tensor? labels, RandomStream random, long samples, Tensor? seen = null,
+    /// <inheritdoc cref="EncodedImages.SampleImportanceWeights" path="/remarks"/>
+    public ImportanceWeights SampleImportanceWeights(
+        Tensor x, Tensor? labels, RandomStream random, long samples, Tensor? encoderInput = null,
         GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {
         using NativeWork work = NativeWork.Begin();
-        return Encode(seen ?? x, labels).Weigh(x, random, samples, estimator, rateWeight);
+        return Encode(encoderInput ?? x, labels).SampleImportanceWeights(x, random, samples, estimator, rateWeight);
     }
 
     /// <summary>The mean image of p(x|z) at the posterior's mean; shape [B, C, H, W], in [0, 1].</summary>

@@ -27,7 +27,7 @@ public sealed record ModelOutline(ImageShape Images, long Latents, ModelSummary 
         return new ModelOutline(shape, model.Shape.Latents, ModelSummary.Of(model), InputTransforms.Of(recipe));
     }
 
-    private static (ImageShape Shape, int Classes) ImagesOf(DataChoice data, string? directory, IProgress<string>? progress)
+    private static (ImageShape Shape, int Classes) ImagesOf(DataOptions data, string? directory, IProgress<string>? progress)
     {
         if (DatasetCatalog.List().FirstOrDefault(set => set.Name == data.Name) is { } known)
         {

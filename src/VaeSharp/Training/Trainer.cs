@@ -39,13 +39,13 @@ public sealed class Trainer : IDisposable
         _validate = validate;
         _replicas = replicas ?? SingleReplica.Instance;
         _parameters = [.. model.parameters()];
-        TrainingChoice training = recipe.Training;
+        TrainingOptions training = recipe.Training;
         _batches = new StepBatches(images, recipe, seed, labelled, _replicas);
         _objective = Objective.Create(recipe, images.Count, seed, images.Device);
         _learningRate = Schedule.LearningRate(training, (long)training.Epochs * _batches.PerEpoch);
         _weights = new ParameterGroup(
             new FusedAdam(_parameters, training.Beta1, training.Beta2), new UpdateGuard(training.ClipNorm, training.SkipNorm));
-        Average = training.Average > 0 ? new WeightAverage(model, training.Average) : null;
+        Ema = training.EmaDecay > 0 ? new ExponentialMovingAverage(model, training.EmaDecay) : null;
     }
 
     /// <summary>The model in training.</summary>
@@ -58,7 +58,7 @@ public sealed class Trainer : IDisposable
     public FusedAdam Optimizer => _weights.Optimizer;
 
     /// <summary>The weights' average, or null where the recipe wants none.</summary>
-    public WeightAverage? Average { get; }
+    public ExponentialMovingAverage? Ema { get; }
 
     /// <summary>What is trained in turn with the model, whose state belongs to a checkpoint; null for most.</summary>
     public Adversary? Adversary => _objective.Adversary;
@@ -93,14 +93,14 @@ public sealed class Trainer : IDisposable
     /// <summary>Measures with the weights that a checkpoint would hold: their average where there is one.</summary>
     public T WithAverage<T>(Func<T> measure)
     {
-        Average?.Swap();
+        Ema?.Swap();
         try
         {
             return measure();
         }
         finally
         {
-            Average?.Swap();
+            Ema?.Swap();
         }
     }
 
@@ -108,7 +108,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _weights.Dispose();
-        Average?.Dispose();
+        Ema?.Dispose();
         Adversary?.Dispose();
     }
 
@@ -163,7 +163,7 @@ public sealed class Trainer : IDisposable
         ParameterUpdate update = _weights.Update(gradient.Loss, _learningRate.At(Position.Step));
         if (update.Applied)
         {
-            Average?.Update(Position.Step);
+            Ema?.Update(Position.Step);
             if (Adversary?.Loss(gradient.Latents!, noise) is { } second)
             {
                 Adversary.Weights.Descend(second, Adversary.LearningRate);

@@ -79,7 +79,7 @@ public static class TrainingCheckpoint
         StoredTensors.Match(model, weights);
         StoredTensors.Match(training, state);
         StoredTensors.Copy(model, weights);
-        trainer.Average?.TakeWeights();
+        trainer.Ema?.TakeWeights();
         StoredTensors.Copy(training, state);
         trainer.Optimizer.Updates = saved.Updates;
         if (trainer.Adversary is { } adversary)
@@ -112,7 +112,7 @@ public static class TrainingCheckpoint
         {
             state["mean." + name] = trainer.Optimizer.Means[i];
             state["square." + name] = trainer.Optimizer.Squares[i++];
-            if (trainer.Average is not null)
+            if (trainer.Ema is not null)
             {
                 state["weight." + name] = weight;
             }

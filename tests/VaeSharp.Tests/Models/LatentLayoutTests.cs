@@ -1,7 +1,7 @@
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
-using VaeSharp.Models.Ladder;
+using VaeSharp.Models.Hierarchical;
 using VaeSharp.Models.Networks;
 using VaeSharp.Models.Posteriors;
 using VaeSharp.Models.Recipes;
@@ -17,11 +17,11 @@ public sealed class LatentLayoutTests
     [Fact]
     public void A_dimension_is_that_of_one_position_and_all_positions_of_all_groups_are_counted()
     {
-        Assert.Equal(7, Latents(new MlpChoice([5]), new DiagonalGaussianChoice(7)));
-        Assert.Equal(7 * 3, Latents(new MlpChoice([5]), new VectorQuantizedChoice(7, Vectors: 3)));
-        Assert.Equal(7 * 3 * 14 * 14, Latents(new GridChoice([4]), new VectorQuantizedChoice(7, Vectors: 3)));
+        Assert.Equal(7, Latents(new MlpOptions([5]), new DiagonalGaussianOptions(7)));
+        Assert.Equal(7 * 3, Latents(new MlpOptions([5]), new VectorQuantizedOptions(7, Vectors: 3)));
+        Assert.Equal(7 * 3 * 14 * 14, Latents(new GridOptions([4]), new VectorQuantizedOptions(7, Vectors: 3)));
         Assert.Equal(
-            2 * ((3 * 196) + (2 * 49) + 16), Latents(new LadderChoice([3, 2, 1], 8, 4), new DiagonalGaussianChoice(2)));
+            2 * ((3 * 196) + (2 * 49) + 16), Latents(new HierarchicalOptions([3, 2, 1], 8, 4), new DiagonalGaussianOptions(2)));
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class LatentLayoutTests
         using var scope = NewDisposeScope();
         using var random = new RandomStream(1, RandomUse.Evaluation);
         Recipe recipe = TinyRecipe.Of(
-            networks == "mlp" ? new MlpChoice([5]) : new LadderChoice([2, 1], 4, 2), latents: 3);
+            networks == "mlp" ? new MlpOptions([5]) : new HierarchicalOptions([2, 1], 4, 2), latents: 3);
         LatentLayout layout = LatentLayout.Of(recipe.Networks, recipe.Posterior, Digits);
         using VariationalAutoencoder model = ModelFactory.Create(recipe, Digits, 3, seed: 1);
 
@@ -62,6 +62,6 @@ public sealed class LatentLayoutTests
         Assert.Contains(advice, fault.Message, StringComparison.Ordinal);
     }
 
-    private static long Latents(NetworkChoice networks, PosteriorChoice posterior) =>
+    private static long Latents(NetworkOptions networks, PosteriorOptions posterior) =>
         LatentLayout.Of(networks, posterior, Digits).Latents;
 }

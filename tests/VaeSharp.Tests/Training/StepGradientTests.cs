@@ -80,7 +80,7 @@ public sealed class StepGradientTests
     public void Replicas_do_not_share_a_batch_that_is_needed_whole()
     {
         using var scope = NewDisposeScope();
-        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks("mlp"), objective: new FactorVaeChoice(Gamma: 1, Width: 8, Layers: 1));
+        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks("mlp"), objective: new FactorVaeOptions(Gamma: 1, Width: 8, Layers: 1));
         using var images = new ImageTensors(TinyRecipe.Images(Images, Shape));
         using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
 
@@ -94,8 +94,8 @@ public sealed class StepGradientTests
     {
         using var scope = NewDisposeScope();
         Recipe recipe = TinyRecipe.Of(
-            TinyRecipe.Networks(network), TinyRecipe.Likelihood("learned-sigma"), objective: new RaeL2Choice(0.1, 0.01),
-            training: new TrainingChoice(1, Images, 1e-2, Accumulate: accumulate));
+            TinyRecipe.Networks(network), TinyRecipe.Likelihood("learned-sigma"), objective: new RaeL2Options(0.1, 0.01),
+            training: new TrainingOptions(1, Images, 1e-2, Accumulate: accumulate));
         using var images = new ImageTensors(TinyRecipe.Images(Images, Shape));
         using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
         using var trainer = new Trainer(model, recipe, images, seed: 1, replicas: replicas);

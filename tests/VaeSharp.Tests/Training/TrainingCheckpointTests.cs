@@ -114,7 +114,7 @@ public sealed class TrainingCheckpointTests : IDisposable
 
         Assert.Equal(["only"], loaded.ClassNames);
         Assert.Equal(_images.Shape, loaded.Model.Shape.Images);
-        Assert.Equal(8, Assert.IsType<MlpChoice>(loaded.Recipe.Networks).Hidden[0]);
+        Assert.Equal(8, Assert.IsType<MlpOptions>(loaded.Recipe.Networks).Hidden[0]);
         Assert.Equal(weights, Bytes(loaded.Model));
     }
 
@@ -160,7 +160,7 @@ public sealed class TrainingCheckpointTests : IDisposable
             "mnist",
             [
                 "networks=" + networks, "posterior.dimension=3", "labels=none", "training.batch=20", "training.epochs=3",
-                "training.average=" + average, "data.validation=0", .. more,
+                "training.emaDecay=" + average, "data.validation=0", .. more,
             ]);
     }
 

@@ -15,9 +15,9 @@ public sealed record InputTransforms(
     /// <summary>Those of a recipe.</summary>
     public static InputTransforms Of(Recipe recipe)
     {
-        DataChoice data = recipe.Data;
+        DataOptions data = recipe.Data;
         bool density = !recipe.Objective.IsDeterministic && data.Binarization == Binarization.None
-            && recipe.Likelihood.Support is PixelMeasure.UnitInterval or PixelMeasure.RealLine;
+            && recipe.Likelihood.Support is PixelSupport.UnitInterval or PixelSupport.RealLine;
         return new InputTransforms(
             [
                 .. data.Binarization == Binarization.None ? [] : (ImageTransform[])[new Binarize(data.Binarization)],

@@ -50,7 +50,7 @@ public sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistributio
     }
 
     /// <inheritdoc/>
-    public override LatentSample Draw(RandomStream random)
+    public override LatentSample SampleWithLogProbability(RandomStream random)
     {
         Tensor noise = random.Normal(Mean.shape);
         return new LatentSample(At(noise), LogProbabilityOfNoise(noise));

@@ -13,12 +13,12 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="Width">Of the discriminator's hidden layers.</param>
 /// <param name="Layers">How many.</param>
 /// <param name="LearningRate">Of the discriminator's own Adam.</param>
-[Choice("factor-vae", "−ELBO + γ · total correlation by a discriminator", "Kim & Mnih 2018", Bound = "none", Place = 4)]
-public sealed record FactorVaeChoice(
+[Choice("factor-vae", "−ELBO + γ · total correlation by a discriminator", "Kim & Mnih 2018", Bound = "none", Order = 4)]
+public sealed record FactorVaeOptions(
     [property: Range(0.0, 1000.0)] double Gamma,
     [property: Range(1, 8192)] int Width = 1000,
     [property: Range(1, 16)] int Layers = 6,
-    [property: Range(1e-8, 10.0)] double LearningRate = 1e-4) : ObjectiveChoice
+    [property: Range(1e-8, 10.0)] double LearningRate = 1e-4) : ObjectiveOptions
 {
     /// <inheritdoc/>
     public override bool NeedsWholeBatch => true;
@@ -50,7 +50,7 @@ public sealed class FactorObjective : Objective
     /// <param name="dimension">The latent dimension D.</param>
     /// <param name="seed">Of the discriminator's initial weights.</param>
     /// <param name="device">Where the model is.</param>
-    public FactorObjective(FactorVaeChoice choice, long dimension, ulong seed, Device device)
+    public FactorObjective(FactorVaeOptions choice, long dimension, ulong seed, Device device)
     {
         _gamma = choice.Gamma;
         Discriminator discriminator = ModelFactory.Initialize(
@@ -63,9 +63,9 @@ public sealed class FactorObjective : Objective
 
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(
-        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+        VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
-        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
+        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, encoderInput);
         Tensor correlation = Adversary.CallFrozen(elbo.Z!).mean();
         return new ObjectiveValue(elbo.Loss() + (_gamma * correlation), elbo) { Latents = elbo.Z!.detach() };
     }

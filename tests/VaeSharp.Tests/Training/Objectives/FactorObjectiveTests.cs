@@ -21,7 +21,7 @@ public sealed class FactorObjectiveTests
     {
         using var scope = NewDisposeScope();
         var objective = new FactorObjective(
-            new FactorVaeChoice(Gamma: 1, Width: 32, Layers: 2, LearningRate: 1e-3), 2, seed: 3, CPU);
+            new FactorVaeOptions(Gamma: 1, Width: 32, Layers: 2, LearningRate: 1e-3), 2, seed: 3, CPU);
         using Adversary discriminator = objective.Adversary;
         double[] points = [0, 0, 1, 1, 1, -0.5, -1.2, -0.8];
         Tensor places = tensor([.. points.Select(p => (float)p)], [4, 2]);
@@ -64,7 +64,7 @@ public sealed class FactorObjectiveTests
     {
         using var scope = NewDisposeScope();
         Recipe recipe = TinyRecipe.Of(
-            TinyRecipe.Networks("tanh"), objective: new FactorVaeChoice(Gamma: 7, Width: 8, Layers: 2));
+            TinyRecipe.Networks("tanh"), objective: new FactorVaeOptions(Gamma: 7, Width: 8, Layers: 2));
         using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 4, 4), 3, seed: 2);
         Objective objective = Objective.Create(recipe, 100, seed: 2);
         using Adversary discriminator = objective.Adversary!;
@@ -95,7 +95,7 @@ public sealed class FactorObjectiveTests
     {
         using var scope = NewDisposeScope();
         using var random = new RandomStream(4, RandomUse.Training);
-        var objective = new FactorObjective(new FactorVaeChoice(1, 8, 1), 2, seed: 3, CPU);
+        var objective = new FactorObjective(new FactorVaeOptions(1, 8, 1), 2, seed: 3, CPU);
         using Adversary discriminator = objective.Adversary;
 
         Assert.Null(discriminator.Loss(random.Normal(3, 2), random));
