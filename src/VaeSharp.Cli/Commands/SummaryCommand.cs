@@ -22,7 +22,7 @@ internal static class SummaryCommand
         var dataDirectory = SharedOptions.DataDirectory();
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "summary", "List a model layer by layer: shapes, parameters, multiply-adds.",
+            "summary", "List the layers of a model: shapes, parameters, multiply-adds.",
             "vae summary mnist", "vae summary cifar10 --json")
         {
             what, dataDirectory, json,

@@ -33,7 +33,7 @@ internal static class EstimateTable
             ("steps", $"{found.Epochs} epochs of {found.StepsPerEpoch} steps with {found.Batch} images"),
             ("step", string.Create(format, $"{found.SecondsPerStep * 1000:F1} ms with {Threads.InWords(found.Threads)}")),
             ("memory", string.Create(format, $"{found.PeakMemoryMegabytes:N0} MB at most")),
-            ("time", $"about {time} for the whole run, pictures and validation not counted"),
+            ("time", $"about {time} for the whole run, without pictures and validation"),
             ("loss", string.Create(format, $"{found.FirstLoss:F2} nats per image at the first step: {found.LossName}")),
         ];
     }

@@ -59,7 +59,7 @@ public sealed class FusedAdam : IDisposable
 
     /// <summary>One update of every parameter with its gradient, which is forgotten then.</summary>
     /// <param name="learningRate">α.</param>
-    /// <param name="factor">Every gradient is multiplied by it first: less than 1 shortens it.</param>
+    /// <param name="factor">Every gradient is multiplied by it first: the clip coefficient.</param>
     public void Step(double learningRate, double factor = 1)
     {
         using var scope = no_grad();

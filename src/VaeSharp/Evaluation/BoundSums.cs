@@ -14,7 +14,7 @@ internal sealed class BoundSums(int images, Recipe recipe, Classifier? classifie
     private const string Point =
         "the encoder gives one point, not a distribution: its KL to any prior is infinite, so there is no ELBO";
 
-    private const string NoLikelihood = "the cross-entropy of grey values is no likelihood";
+    private const string NoLikelihood = "the cross-entropy of grey values is not a likelihood";
 
     private readonly double[] _distortion = new double[images];
     private readonly double[] _rate = new double[images];

@@ -10,11 +10,11 @@ namespace VaeSharp.Evaluation;
 /// <summary>How well a model removes noise, beside doing nothing and beside a median filter.</summary>
 public static class Denoising
 {
-    /// <summary>Spoils grey images, restores them and compares with the clean ones.</summary>
+    /// <summary>Corrupts grey images, denoises them and compares with the clean ones.</summary>
     /// <param name="model">Sees the noisy image, unclipped, and the right label where it takes one.</param>
     /// <param name="clean">Images as they are, never binarised.</param>
     /// <param name="kind">Which noise.</param>
-    /// <param name="level">σ or the share of spoilt values.</param>
+    /// <param name="level">σ or the share of corrupted values.</param>
     /// <param name="seed">Of the noise.</param>
     /// <param name="posteriorSamples">Average over so many samples of z; 0 decodes the posterior's mean.</param>
     /// <param name="device">Where the images go; the model's own device where null.</param>
@@ -86,7 +86,7 @@ public static class Denoising
 /// <summary>Errors against the clean images; lower MSE, higher PSNR is better.</summary>
 /// <param name="Images">How many.</param>
 /// <param name="Kind">Which noise.</param>
-/// <param name="Level">σ or the share of spoilt values.</param>
+/// <param name="Level">σ or the share of corrupted values.</param>
 /// <param name="Seed">Of the noise.</param>
 /// <param name="PosteriorSamples">Samples of z averaged; 0 for the posterior's mean.</param>
 /// <param name="Noisy">Doing nothing: the better of the noisy image clipped to [0, 1] and not.</param>

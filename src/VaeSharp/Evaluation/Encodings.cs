@@ -63,9 +63,9 @@ public sealed record Encodings(
 
             if (q is QuantizedVectors { Codes: var numbers })
             {
-                int places = (int)numbers.shape[1];
-                codes ??= new long[images.Count * places];
-                numbers.cpu().data<long>().CopyTo(codes.AsSpan(batch.First * places, batch.Count * places));
+                int positions = (int)numbers.shape[1];
+                codes ??= new long[images.Count * positions];
+                numbers.cpu().data<long>().CopyTo(codes.AsSpan(batch.First * positions, batch.Count * positions));
             }
 
             if (!recipe.Objective.IsDeterministic && encoded.RatePerDimension() is { } rate && rate.shape[1] == dimension)

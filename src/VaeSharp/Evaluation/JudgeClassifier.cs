@@ -13,7 +13,7 @@ namespace VaeSharp.Evaluation;
 public sealed class JudgeClassifier : IDisposable
 {
     private const int BatchSize = 100;
-    private const double Height = 0.002; // of the learning rate, which falls to zero along a line
+    private const double PeakLearningRate = 0.002; // falls to zero along a line
 
     private readonly Module<Tensor, Tensor> _network;
     private readonly Device _device;
@@ -30,7 +30,7 @@ public sealed class JudgeClassifier : IDisposable
         Initialize(seed);
     }
 
-    /// <summary>Learns from grey images; equal arguments give an equal judge.</summary>
+    /// <summary>Trains on grey images; equal arguments give an equal classifier.</summary>
     /// <param name="train">Images with labels.</param>
     /// <param name="seed">Of initial weights and order.</param>
     /// <param name="epochs">Passes over the images; one suffices for 97 of 100 digits of MNIST.</param>
@@ -51,7 +51,7 @@ public sealed class JudgeClassifier : IDisposable
             for (int batch = 0; batch < sampler.BatchesPerEpoch; batch++, step++)
             {
                 NativeWork.Breathe();
-                judge.Step(images, sampler.Batch(order, batch), weights, Height * (1 - ((double)step / steps)));
+                judge.Step(images, sampler.Batch(order, batch), weights, PeakLearningRate * (1 - ((double)step / steps)));
                 progress?.Report((step + 1.0) / steps);
             }
         }

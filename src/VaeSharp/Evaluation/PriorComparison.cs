@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
 
-/// <summary>How well a fitted prior knows encodings that it has not seen, beside the model's own.</summary>
+/// <summary>The log density of held-out encodings under a fitted prior and under the model's own.</summary>
 /// <remarks>The gain is also what −ELBO would lose with the fitted prior in the place of the model's own.</remarks>
 public sealed record PriorComparison
 {

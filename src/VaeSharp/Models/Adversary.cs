@@ -52,7 +52,7 @@ public abstract class Adversary : IDisposable
     /// <param name="random">Of the step.</param>
     public abstract Tensor? Loss(Tensor z, RandomStream random);
 
-    /// <summary>What the network says, for the model to learn from: gradients pass to the input, not to the weights.</summary>
+    /// <summary>The output with frozen weights, for the model to learn from: gradients pass to the input only.</summary>
     public Tensor CallFrozen(Tensor input)
     {
         using var frozen = new FrozenWeights(_network.parameters());
@@ -67,6 +67,6 @@ public abstract class Adversary : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What the network says, for itself to learn from.</summary>
+    /// <summary>The output, for the network itself to learn from.</summary>
     protected Tensor Answer(Tensor input) => _network.call(input);
 }

@@ -6,9 +6,8 @@ namespace VaeSharp.Models;
 /// <summary>The evidence lower bound and its two parts: ELBO = −(distortion + rate).</summary>
 /// <param name="Distortion">−log p(x|z), one sample of z; shape [B], nats per image.</param>
 /// <param name="RatePerDimension">KL(q(z|x) ‖ p(z)) of each number of each group of latents, over its positions (<see
-/// cref="LatentLayout.RateTerms"/>); with one position, of each latent dimension; shape [B, D], nats per image. Where it has no
-/// closed form, all dimensions as one by the same sample of z,
-/// log q(z|x) − log p(z); shape [B, 1].</param>
+/// cref="LatentLayout.RateTerms"/>); with one position, of each latent dimension; shape [B, D], nats per image. Where there is no
+/// closed form, one column for all dimensions, estimated with one sample of z as log q(z|x) − log p(z); shape [B, 1].</param>
 /// <remarks>Source: Kingma &amp; Welling 2014, equation 3; the words are Alemi et al. 2018's.
 /// See docs/theory.md#elbo.</remarks>
 public sealed record Elbo(Tensor Distortion, Tensor RatePerDimension)

@@ -65,7 +65,7 @@ public sealed class EncodedImages
         return new Elbo(distortion, drawn.RatePerDimension) { Posterior = Posterior, Z = drawn.Z };
     }
 
-    /// <summary>Several samples of z for each image, with what each is worth: log p(x|z) p(z)/q(z|x).</summary>
+    /// <summary>Several samples of z for each image, with their log importance weights: log p(x|z) p(z)/q(z|x).</summary>
     /// <param name="x">What p(x|z) scores; shape [B, C, H, W].</param>
     /// <param name="random">Where the noise of z comes from.</param>
     /// <param name="samples">K, how many for each image.</param>

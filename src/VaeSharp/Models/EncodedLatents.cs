@@ -30,7 +30,7 @@ public abstract class EncodedLatents(LabelInputs labels)
     /// <param name="estimator">How gradients pass through the samples.</param>
     public abstract ImportanceTerms WeightTerms(RandomStream random, GradientEstimator estimator);
 
-    /// <summary>What samples of z that were drawn before are worth.</summary>
+    /// <summary>The terms of the importance weights of samples of z that were drawn before.</summary>
     /// <param name="drawn">From <see cref="Posterior"/>, one for each image.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
     public abstract ImportanceTerms WeightTerms(LatentSample drawn, GradientEstimator estimator);
@@ -45,9 +45,9 @@ public abstract class EncodedLatents(LabelInputs labels)
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
 public sealed record DecodedSample(Tensor Z, Tensor RatePerDimension, Tensor Parameters);
 
-/// <summary>A sample of z for each row, and what it is worth.</summary>
+/// <summary>The terms of an importance weight, p(x|z) p(z)/q(z|x), for a sample of z in each row.</summary>
 /// <param name="LogPrior">log p(z); shape [B], nats.</param>
 /// <param name="LogPosterior">log q(z|x); shape [B], nats.</param>
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
-/// <param name="GradientScale">Where gradients enter the samples of the doubly reparameterised estimator.</param>
+/// <param name="GradientScale">Scales the gradients of the samples, for the doubly reparameterised estimator.</param>
 public sealed record ImportanceTerms(Tensor LogPrior, Tensor LogPosterior, Tensor Parameters, GradientScale GradientScale);

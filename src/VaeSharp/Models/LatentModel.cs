@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models;
 
-/// <summary>How latents stand between an image and the parameters of p(x|z): in one layer, or in a ladder of groups.</summary>
+/// <summary>How latents stand between an image and the parameters of p(x|z): in one layer, or in a hierarchy of groups.</summary>
 /// <param name="name">For messages.</param>
 /// <remarks>Its children's names are the keys of a checkpoint; numbers to be learned belong to children.</remarks>
 public abstract class LatentModel(string name) : Module(name)

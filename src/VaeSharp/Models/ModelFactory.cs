@@ -30,8 +30,8 @@ public static class ModelFactory
         catch (WeightBudgetException over) when (over.Most == mostWeights)
         {
             throw new InsufficientMemoryException(
-                $"A model of {images} images by this recipe has more than {over.Most / 1_000_000} million weights; with gradients and "
-                + "moments they would take more memory than this machine has. Make what stands under networks smaller, or the images.",
+                $"A model of {images} images with this recipe has more than {over.Most / 1_000_000} million weights; with gradients and "
+                + "moments they would take more memory than this machine has. Choose smaller networks or smaller images.",
                 over);
         }
     }

@@ -38,7 +38,7 @@ public sealed class VariationalAutoencoder : Module
     /// <summary>p(z); null where each group of latents has its own, p(z|z above).</summary>
     public Prior? Prior => _latents.Prior;
 
-    /// <summary>The groups of latents of a ladder, in the order of z; none where there is one layer.</summary>
+    /// <summary>The groups of latents of a hierarchical VAE, in the order of z; none where there is one layer.</summary>
     public IReadOnlyList<LatentGroup> Groups => _latents.Groups;
 
     /// <summary>q(y|x), where the model was trained with labels for some of the images; else null.</summary>
@@ -90,7 +90,7 @@ public sealed class VariationalAutoencoder : Module
         return Encode(encoderInput ?? x, labels, random).Elbo(x, random);
     }
 
-    /// <summary>Several samples of z for each image, with what each is worth: log p(x|z) p(z)/q(z|x).</summary>
+    /// <summary>Several samples of z for each image, with their log importance weights: log p(x|z) p(z)/q(z|x).</summary>
     /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
     /// <param name="labels">Classes, int64; shape [B].</param>
     /// <param name="random">Where the noise of z comes from.</param>

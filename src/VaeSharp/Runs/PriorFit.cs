@@ -50,7 +50,7 @@ public sealed record PriorFit(PriorOptions Choice)
     /// <exception cref="RunException">It cannot.</exception>
     public void DemandModel(TrainedModel run)
     {
-        run.RefuseCodes("no density to fit, and its prior of codes is learned already");
+        run.RefuseCodes("no density to fit; its autoregressive prior is trained with the model");
         string? why = run.Model.Prior is null
                 ? "has a prior for each group of latents, given the groups above; none can be fitted for all"
             : run.Model.Shape.OnSphere

@@ -59,12 +59,12 @@ public sealed record RunSummary(
         }
 
         text
-            .AppendLine("## What lies here").AppendLine()
+            .AppendLine("## Files").AppendLine()
             .AppendLine("- `checkpoints/best/model.safetensors`: the weights with the best validation loss.")
-            .AppendLine("- `checkpoints/last`: where to go on from.")
-            .AppendLine("- `recipe.json`: all settings, from which such a run can be made again.")
+            .AppendLine("- `checkpoints/last`: the state to resume from.")
+            .AppendLine("- `recipe.json`: all settings, to reproduce the run.")
             .AppendLine("- `run.json`: command line, seed, versions, and the digests of the images.")
-            .AppendLine("- `metrics.jsonl`, `metrics.csv`: figures of each epoch; `timing.jsonl`: their seconds.")
+            .AppendLine("- `metrics.jsonl`, `metrics.csv`: metrics of each epoch; `timing.jsonl`: their durations in seconds.")
             .AppendLine("- `test.json`: the figures above.");
         foreach (string line in use)
         {

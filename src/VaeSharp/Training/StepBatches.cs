@@ -82,7 +82,7 @@ internal sealed class StepBatches
     {
         int perRound = _labelledSampler!.BatchesPerEpoch;
         int[] order = _labelledSampler.Order((int)(step / perRound));
-        int[] places = _labelledSampler.Batch(order, (int)(step % perRound)).ToArray();
-        return [.. places.Select(place => _labelled[place])];
+        int[] indices = _labelledSampler.Batch(order, (int)(step % perRound)).ToArray();
+        return [.. indices.Select(index => _labelled[index])];
     }
 }

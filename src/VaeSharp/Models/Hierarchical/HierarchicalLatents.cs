@@ -8,7 +8,7 @@ namespace VaeSharp.Models.Hierarchical;
 /// <summary>Groups of latents at several resolutions, each after those above it, in prior and posterior alike.</summary>
 /// <remarks>
 /// p(z) = Π p(z_l | z_1 … z_{l−1}) and q(z|x) = Π q(z_l | z_1 … z_{l−1}, x), all Gaussians with independent dimensions.
-/// Sources: Sønderby et al. 2016; Child 2021 (VDVAE), sections 2.2 and 4.1. See docs/theory.md#ladder.
+/// Sources: Sønderby et al. 2016; Child 2021 (VDVAE), sections 2.2 and 4.1. See docs/theory.md#hierarchical-vae.
 /// </remarks>
 public sealed class HierarchicalLatents : LatentModel
 {
@@ -16,9 +16,9 @@ public sealed class HierarchicalLatents : LatentModel
     private readonly TopDownDecoder decoder;
     private readonly int _channels;
 
-    /// <summary>Puts the two ways together.</summary>
-    /// <param name="encoder">The way up.</param>
-    /// <param name="decoder">The way down, of the same plan.</param>
+    /// <summary>Puts the two paths together.</summary>
+    /// <param name="encoder">The bottom-up path.</param>
+    /// <param name="decoder">The top-down path, of the same plan.</param>
     /// <param name="channels">Latents at each position of a group.</param>
     public HierarchicalLatents(BottomUpEncoder encoder, TopDownDecoder decoder, int channels)
         : base(nameof(HierarchicalLatents))
@@ -65,7 +65,7 @@ public sealed class HierarchicalLatents : LatentModel
 
         public override Tensor Decode(Tensor z) => ladder.Decode(z, Labels);
 
-        /// <summary>One walk down: the rate of each channel of each group, summed over places, its KL given the sample above it;
+        /// <summary>One top-down pass: the rate of each channel of each group, summed over spatial positions, its KL given the sample above it;
         /// shape [B, groups · channels].</summary>
         public override DecodedSample SampleAndDecode(RandomStream random)
         {
@@ -90,14 +90,14 @@ public sealed class HierarchicalLatents : LatentModel
 
         public override EncodedLatents Repeat(long times) => new Encoded(ladder, q.Repeat(times), Labels.Repeat(times));
 
-        // One walk down, on which z is drawn or given. The weights of q are those of p too, so that the gradient of one cannot be
+        // One top-down pass, on which z is drawn or given. The weights of q are those of p too, so that the gradient of one cannot be
         // left out by itself: a recipe that asks for it is refused before.
         private ImportanceTerms WeightTerms(Func<int, LatentDistribution, Tensor> choose, GradientEstimator estimator)
         {
             if (estimator != GradientEstimator.Reparameterized)
             {
                 throw new ArgumentException(
-                    $"Found the gradient estimator {estimator}; a ladder, whose q(z|x) shares weights with p(z), expects "
+                    $"Found the gradient estimator {estimator}; a hierarchical VAE, whose q(z|x) shares weights with p(z), expects "
                     + $"{GradientEstimator.Reparameterized}.", nameof(estimator));
             }
 

@@ -8,8 +8,8 @@ namespace VaeSharp.Models.Hierarchical;
 /// <param name="Groups">How many at each resolution, from half of the image's size on, each half of the last.</param>
 /// <param name="Width">Channels of the features between blocks.</param>
 /// <param name="Bottleneck">Channels within blocks.</param>
-/// <param name="Blocks">Residual blocks of the way up at each resolution.</param>
-[Choice("ladder", "A ladder: groups of latents at several resolutions", "Child 2021", Order = 5)]
+/// <param name="Blocks">Residual blocks of the bottom-up path at each resolution.</param>
+[Choice("ladder", "Hierarchical VAE: groups of latents at several resolutions", "Child 2021", Order = 5)]
 public sealed record HierarchicalOptions(
     [property: Range(1, 64)] IReadOnlyList<int> Groups,
     [property: Range(1, 1024)] int Width,

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Hierarchical;
 
-/// <summary>q(z|x) of a ladder: each group's Gaussian depends on the groups above it, so that it must be walked.</summary>
+/// <summary>q(z|x) of a hierarchical VAE: each group's Gaussian depends on the groups above it; each use is a top-down pass.</summary>
 internal sealed record HierarchicalPosterior : LatentDistribution
 {
     private readonly TopDownDecoder _decoder;
@@ -13,7 +13,7 @@ internal sealed record HierarchicalPosterior : LatentDistribution
     private readonly int _channels;
     private readonly bool _frozen;
 
-    /// <param name="decoder">The way down.</param>
+    /// <param name="decoder">The top-down path.</param>
     /// <param name="features">Of the images at each resolution.</param>
     /// <param name="labels">As the decoder reads them.</param>
     /// <param name="channels">Latents at each position.</param>
@@ -75,7 +75,7 @@ internal sealed record HierarchicalPosterior : LatentDistribution
     public override LatentDistribution Detach() =>
         new HierarchicalPosterior(_decoder, [.. _features.Select(f => f.detach())], _labels, _channels, frozen: true);
 
-    /// <summary>Goes down once with the posterior at hand.</summary>
+    /// <summary>One top-down pass with the posterior.</summary>
     internal Tensor TopDown(ChooseLatents choose)
     {
         using FrozenWeights? frozen = _frozen ? new FrozenWeights(_decoder.parameters()) : null;

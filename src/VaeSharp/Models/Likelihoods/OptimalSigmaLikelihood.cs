@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Likelihoods;
 
 /// <summary>A Gaussian with the σ that fits best.</summary>
-[Choice("gaussian-optimal-sigma", "Gaussian, the σ that fits best", "Rybkin et al. 2021", Order = 4)]
+[Choice("gaussian-optimal-sigma", "Gaussian, the σ of maximum likelihood", "Rybkin et al. 2021", Order = 4)]
 public sealed record OptimalSigmaOptions : LikelihoodOptions
 {
     /// <inheritdoc/>

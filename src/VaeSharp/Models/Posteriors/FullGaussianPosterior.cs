@@ -57,9 +57,9 @@ public sealed class FullGaussianPosterior : Posterior
         {
             Tensor below = below_diagonal.call(features); // [B, D(D − 1)/2]
             Tensor corners = tril_indices(Dimension, Dimension, -1, device: features.device);
-            Tensor places = (corners[0] * Dimension) + corners[1];
+            Tensor entries = (corners[0] * Dimension) + corners[1];
             Tensor flat = zeros([below.shape[0], Dimension * Dimension], below.dtype, below.device);
-            scale += flat.index_copy(1, places, below).view(-1, Dimension, Dimension);
+            scale += flat.index_copy(1, entries, below).view(-1, Dimension, Dimension);
         }
 
         return new FullGaussian(mean.call(features), scale);

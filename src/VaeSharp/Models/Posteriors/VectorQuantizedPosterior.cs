@@ -60,9 +60,9 @@ public sealed class VectorQuantizedPosterior : Posterior, ILatentCodes
     private readonly long _length;
     private readonly double _commitment;
 
-    /// <summary>Codes that all places share.</summary>
+    /// <summary>Codes that all spatial positions share.</summary>
     /// <param name="features">Of the encoder; mapped to the vectors, unless they are the vectors.</param>
-    /// <param name="areVectors">Whether they are: so for a network that keeps the places of the image.</param>
+    /// <param name="areVectors">Whether they are: so for a network that keeps the spatial positions of the image.</param>
     /// <param name="dimension">D, of all vectors of an image together.</param>
     /// <param name="codebook">The codes.</param>
     /// <param name="length">d, of a vector.</param>
@@ -90,15 +90,15 @@ public sealed class VectorQuantizedPosterior : Posterior, ILatentCodes
         }
 
         Tensor encoded = Encoded(features);
-        Tensor seen = Rows(encoded.detach());
-        if (!seen.isfinite().all().item<bool>()) // the update will be skipped; the codes would never forget it
+        Tensor rows = Rows(encoded.detach());
+        if (!rows.isfinite().all().item<bool>()) // the update will be skipped; the running means would keep it
         {
             return Quantize(encoded);
         }
 
-        codebook.RestartDeadCodes(seen, random);
+        codebook.RestartDeadCodes(rows, random);
         QuantizedVectors q = Quantize(encoded);
-        codebook.Learn(seen, q.Codes.flatten());
+        codebook.Learn(rows, q.Codes.flatten());
         return q;
     }
 

@@ -15,7 +15,7 @@ public sealed record VonMisesFisherOptions(int Dimension) : PosteriorOptions(Dim
     public override LatentSpace Space => LatentSpace.Sphere;
 
     /// <inheritdoc/>
-    public override DimensionLimits? DimensionLimits => new("is one of directions, of which a line has two only", Least: 2);
+    public override DimensionLimits? DimensionLimits => new("is over directions, of which a line has only two", Least: 2);
 
     /// <inheritdoc/>
     public override Posterior Create(PosteriorInputs inputs) => new VonMisesFisherPosterior(inputs.Features, Dimension);

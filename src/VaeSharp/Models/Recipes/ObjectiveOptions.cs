@@ -28,7 +28,7 @@ public abstract record ObjectiveOptions : Choice
     public virtual int ImportanceSamples => 1;
 
     /// <summary>What it weighs by the likelihood, which must be one then: "samples", "classes"; null for nothing.</summary>
-    public virtual string? WeighsByLikelihood => null;
+    public virtual string? WeightedByLikelihood => null;
 
     /// <summary>Whether it looks at q(z|x) as one distribution, which a hierarchy's chain of groups is not.</summary>
     public virtual bool NeedsOneLayer => true;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Transforms;
 
-/// <summary>Spoils each image at a level drawn uniformly from a range: what a denoising VAE is trained with.</summary>
+/// <summary>Corrupts each image at a level drawn uniformly from a range: what a denoising VAE is trained with.</summary>
 /// <param name="Noise">Kind and range.</param>
 internal sealed record Corrupt(Corruption Noise) : ImageTransform
 {
@@ -30,10 +30,10 @@ internal sealed record Corrupt(Corruption Noise) : ImageTransform
         return At(x, Noise.Kind, Noise.Minimum + ((Noise.Maximum - Noise.Minimum) * share), random);
     }
 
-    /// <summary>Spoils images at a given level.</summary>
+    /// <summary>Corrupts images at a given level.</summary>
     /// <param name="x">Values in [0, 1]; shape [B, C, H, W].</param>
     /// <param name="kind">Which noise.</param>
-    /// <param name="level">σ or the share of spoilt values; broadcasts to x.</param>
+    /// <param name="level">σ or the share of corrupted values; broadcasts to x.</param>
     /// <param name="random">Where the noise comes from.</param>
     public static Tensor At(Tensor x, CorruptionKind kind, Tensor level, RandomStream random) => kind switch
     {

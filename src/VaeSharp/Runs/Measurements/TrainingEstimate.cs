@@ -17,7 +17,7 @@ namespace VaeSharp.Runs.Measurements;
 /// <param name="StepsPerEpoch">Steps in one epoch.</param>
 /// <param name="Threads">That libtorch computed with.</param>
 /// <param name="SecondsPerStep">Mean over the whole training.</param>
-/// <param name="SecondsExpected">Of the whole training; pictures and validation not counted.</param>
+/// <param name="SecondsExpected">Of the whole training; without pictures and validation.</param>
 /// <param name="PeakMemoryMegabytes">Of this process so far.</param>
 /// <param name="FirstLoss">At the first step; nats per image.</param>
 /// <param name="LossName">What that loss may be called.</param>

@@ -13,7 +13,7 @@ namespace VaeSharp.Runs.Pictures;
 /// <summary>Images, the same with noise, and what a median filter and the model make of that.</summary>
 /// <param name="Images">Of the model's shape.</param>
 /// <param name="Noise">What is done to them.</param>
-/// <param name="Level">σ of Gaussian noise, else the share of spoilt values.</param>
+/// <param name="Level">σ of Gaussian noise, else the share of corrupted values.</param>
 public sealed record DenoisingPicture(ImageDataset Images, CorruptionKind Noise, double Level)
 {
     private const int Pictured = 10;

@@ -17,7 +17,7 @@ public abstract record RaeOptions(
     public override bool IsDeterministic => true;
 
     /// <inheritdoc/>
-    public override string? NeedsStandardNormal => "knows no prior that it could train";
+    public override string? NeedsStandardNormal => "has no rate that would train a prior";
 
     /// <summary>What keeps the decoder smooth, of a batch; a scalar.</summary>
     /// <param name="model">In training.</param>

@@ -16,7 +16,7 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="ClassifierShift">The most pixels by which what it sees is moved along each axis in training.</param>
 /// <param name="WarmupEpochs">Epochs in which only labels teach the classifier, until the bound knows classes.</param>
 /// <param name="Classifier">The network of q(y|x); that of the encoder where null.</param>
-[Choice("m2", "Labels for some images, a classifier for the others", "Kingma et al. 2014", Bound = "none", Order = 15)]
+[Choice("m2", "Semi-supervised: labels for some images, a classifier for the others", "Kingma et al. 2014", Bound = "none", Order = 15)]
 public sealed record SemiSupervisedOptions(
     [property: Range(1, 1_000_000)] int Labelled,
     [property: Range(1, 65_536)] int LabelledBatch,
@@ -31,13 +31,13 @@ public sealed record SemiSupervisedOptions(
     public override bool NeedsWholeBatch => true;
 
     /// <inheritdoc/>
-    public override string? WeighsByLikelihood => "classes";
+    public override string? WeightedByLikelihood => "classes";
 
     /// <inheritdoc/>
     public override bool NeedsOneLayer => false;
 
     /// <inheritdoc/>
-    public override string? AgainstCodes => "its codes would follow what is encoded for every class alike, probable or not";
+    public override string? AgainstCodes => "its codebook would be updated with the encodings of every class, however improbable";
 
     /// <inheritdoc/>
     public override LabelledPart? PartWithLabels => new(Labelled, LabelledBatch);
@@ -54,7 +54,7 @@ public sealed record SemiSupervisedOptions(
 
     /// <inheritdoc/>
     public override string? FaultIn(Recipe recipe) => recipe.Labels != LabelUse.Both
-        ? $"the objective '{Kind}' asks encoder and decoder about each class. Set labels to 'both'."
+        ? $"the objective '{Kind}' evaluates encoder and decoder for each class. Set labels to 'both'."
         : LabelledBatch > Labelled
         ? $"objective.labelledBatch is {LabelledBatch}, and only {Labelled} images keep their label (objective.labelled)."
         : null;

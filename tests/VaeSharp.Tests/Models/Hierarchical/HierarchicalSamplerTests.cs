@@ -52,7 +52,7 @@ public sealed class HierarchicalSamplerTests
         IsNoise(Standardised(z, walk, (prior, _) => prior));
     }
 
-    // (z − μ)/σ of each group, on the way down through the groups' own z; shape [Draws, 10].
+    // (z − μ)/σ of each group, on the top-down path through the groups' own z; shape [Draws, 10].
     private static Tensor Standardised(
         Tensor z, LatentDistribution q, Func<DiagonalGaussian, DiagonalGaussian, DiagonalGaussian> choose)
     {
