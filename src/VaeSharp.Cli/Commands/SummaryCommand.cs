@@ -60,6 +60,7 @@ internal static class SummaryCommand
                 summary.Parameters,
                 summary.MultiplyAdds,
                 summary.Layers,
+                Transforms = outline.Transforms.Rows(),
             });
             return;
         }
@@ -74,6 +75,11 @@ internal static class SummaryCommand
 
         table.Add("all", "", "", Text(summary.Parameters), Text(summary.MultiplyAdds));
         table.Write(terminal);
+        foreach ((string reader, string what) in outline.Transforms.Rows())
+        {
+            terminal.Output.WriteLine($"{reader,-10} {what}");
+        }
+
         terminal.Say($"{outline.Images} images, {outline.Latents} latent dimensions; multiply-adds are for one image.");
     }
 

@@ -82,25 +82,6 @@ public sealed class FusedAdam : IDisposable
         ClearGradients();
     }
 
-    /// <summary>One step down a loss; left out where its gradient is not finite.</summary>
-    /// <param name="loss">A scalar.</param>
-    /// <param name="learningRate">α.</param>
-    /// <param name="clipNorm">A longer gradient is clipped to this global norm: Pascanu, Mikolov &amp; Bengio 2013, algorithm 1.</param>
-    /// <returns>Whether the parameters have changed.</returns>
-    public bool Descend(Tensor loss, double learningRate, double clipNorm = double.PositiveInfinity)
-    {
-        loss.backward();
-        double norm = GradientNorm();
-        if (!double.IsFinite(norm))
-        {
-            ClearGradients();
-            return false;
-        }
-
-        Step(learningRate, norm > clipNorm ? clipNorm / norm : 1);
-        return true;
-    }
-
     /// <summary>Clears every gradient (sets it to none): for those that no step shall use.</summary>
     /// <remarks>The next backward pass brings its own, which costs less than to clear these and to add to them.</remarks>
     public void ClearGradients()

@@ -2,7 +2,7 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
-using VaeSharp.Nn.Distributions;
+using VaeSharp.Models.Transforms;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
@@ -36,7 +36,7 @@ public static class Denoising
         var restored = new double[clean.Count];
         EvaluationPass.Run(model, clean, Binarization.None, seed, place, progress, batch =>
         {
-            Tensor noisy = NoiseModel.Corrupt(batch.X, kind, strength, batch.Random);
+            Tensor noisy = Corrupt.At(batch.X, kind, strength, batch.Random);
             Keep(noisy, unclipped);
             Keep(noisy.clamp(0, 1), clipped);
             Keep(MedianFilter.Apply(noisy, 3).clamp(0, 1), median3);
@@ -71,12 +71,12 @@ public static class Denoising
             return model.Reconstruct(noisy, labels);
         }
 
-        LatentDistribution q = model.Encode(noisy, labels);
+        EncodedImages encoded = model.Encode(noisy, labels);
         Tensor sum = zeros_like(noisy);
         for (int i = 0; i < posteriorSamples; i++)
         {
             using var scope = NewDisposeScope();
-            sum.add_(model.Decode(q.Sample(random), labels).Mean.clamp(0, 1));
+            sum.add_(encoded.Decode(encoded.Posterior.Sample(random)).Mean.clamp(0, 1));
         }
 
         return sum / posteriorSamples;

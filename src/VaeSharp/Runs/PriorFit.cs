@@ -56,9 +56,9 @@ public sealed record PriorFit(PriorOptions Choice)
             : run.Model.Shape.OnSphere
                 ? "has latents on the unit sphere, where neither a mixture of Gaussians nor a flow has a density"
             : run.Model.Shape.PriorSeesLabels
-                ? "has a prior for each class, and a fitted prior has no classes: it could not generate images of one class"
-            : run.Model.Shape.Latents < Choice.FewestLatents
-                ? $"has {run.Model.Shape.Latents} latent dimension; a prior of the kind '{Choice.Kind}' needs {Choice.FewestLatents}"
+                ? "has a prior for each class, and a fit knows no classes: images of a class could not be asked for"
+            : Choice.DimensionLimits is { } limits && !limits.Allow((int)run.Model.Shape.Latents)
+                ? $"has {run.Model.Shape.Latents} latent dimension; a prior of the kind '{Choice.Kind}' needs {limits.Least}"
             : null;
         if (why is not null)
         {

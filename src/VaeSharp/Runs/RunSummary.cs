@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using VaeSharp.Storage;
 using VaeSharp.Training;
 
@@ -42,6 +44,7 @@ public sealed record RunSummary(
             .AppendLine(request.Recipe.About).AppendLine()
             .AppendLine($"Training {Outcome} after {Epochs} of {request.Recipe.Training.Epochs} epochs and {TimeInWords()}, with seed "
                 + $"{request.Seed} and {Threads.InWords(Threads.Count)}.{typed}")
+            .AppendLine().Append(Transforms(request.Recipe))
             .AppendLine().AppendLine("## On the test images").AppendLine()
             .AppendLine("| figure | value |").AppendLine("|---|---|");
         foreach ((string name, string value) in EvaluationRows.Of(Test))
@@ -70,6 +73,9 @@ public sealed record RunSummary(
 
         return text.ToString().ReplaceLineEndings("\n");
     }
+
+    private static string Transforms(Recipe recipe) => string.Concat(
+        InputTransforms.Of(recipe).Rows().Select(row => $"- {row.Reader}: {row.What}{Environment.NewLine}"));
 
     // Those that are there: of a run whose disk was full some may be missing.
     private IEnumerable<(string Title, string Picture)> Pictures(RunDirectory run)

@@ -23,7 +23,11 @@ public sealed record HierarchicalOptions(
     public override bool IsHierarchical => true;
 
     /// <inheritdoc/>
-    public override int Latents(PosteriorOptions posterior, ImageShape images) => Plan(posterior).Latents(images);
+    public override IReadOnlyList<(int Rows, int Columns)> Positions(ImageShape images)
+    {
+        HierarchicalPlan plan = Plan(channels: 0);
+        return [.. plan.Resolutions.Select(resolution => plan.Sizes(images)[resolution])];
+    }
 
     /// <inheritdoc/>
     public override string? FaultIn(Recipe recipe) => Groups.Sum() > MostGroups
@@ -33,12 +37,12 @@ public sealed record HierarchicalOptions(
     /// <inheritdoc/>
     public override LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output)
     {
-        HierarchicalPlan plan = Plan(recipe.Posterior);
+        HierarchicalPlan plan = Plan(recipe.Posterior.NumbersPerPosition);
         return new HierarchicalLatents(
             new BottomUpEncoder(shape.Images, plan, shape.EncoderSeesLabels ? shape.Classes : 0),
             new TopDownDecoder(output, plan, shape.DecoderSeesLabels ? shape.Classes : 0),
             plan.Channels);
     }
 
-    private HierarchicalPlan Plan(PosteriorOptions posterior) => new(Groups, Width, Bottleneck, Blocks, posterior.Dimension);
+    private HierarchicalPlan Plan(int channels) => new(Groups, Width, Bottleneck, Blocks, channels);
 }

@@ -28,13 +28,6 @@ public sealed record HierarchicalPlan(IReadOnlyList<int> Groups, int Width, int 
     public IReadOnlyList<int> Resolutions =>
         [.. Enumerable.Range(0, Groups.Count).Reverse().SelectMany(r => Enumerable.Repeat(r, Groups[r]))];
 
-    /// <summary>D, the latents of all groups.</summary>
-    public int Latents(ImageShape shape)
-    {
-        IReadOnlyList<(int Height, int Width)> sizes = Sizes(shape);
-        return Resolutions.Sum(r => Channels * sizes[r].Height * sizes[r].Width);
-    }
-
     /// <summary>What the last layers of residual blocks begin with, so that a deep sum starts no larger than a shallow
     /// one: Child 2021, section 4.1.</summary>
     /// <param name="blocks">How many are summed.</param>

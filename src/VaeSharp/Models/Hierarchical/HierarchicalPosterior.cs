@@ -11,14 +11,17 @@ internal sealed record HierarchicalPosterior : LatentDistribution
     private readonly IReadOnlyList<Tensor> _features;
     private readonly LabelInputs _labels;
     private readonly int _channels;
+    private readonly bool _frozen;
 
     /// <param name="decoder">The top-down path.</param>
     /// <param name="features">Of the images at each resolution.</param>
     /// <param name="labels">As the decoder reads them.</param>
     /// <param name="channels">Latents at each position.</param>
+    /// <param name="frozen">Whether gradients pass to z alone.</param>
     internal HierarchicalPosterior(
-        TopDownDecoder decoder, IReadOnlyList<Tensor> features, LabelInputs labels, int channels)
+        TopDownDecoder decoder, IReadOnlyList<Tensor> features, LabelInputs labels, int channels, bool frozen = false)
     {
+        _frozen = frozen;
         _decoder = decoder;
         _features = features;
         _labels = labels;
@@ -62,19 +65,22 @@ internal sealed record HierarchicalPosterior : LatentDistribution
     }
 
     /// <inheritdoc/>
-    public override LatentDistribution Repeat(long times) => times == 1
+    public override HierarchicalPosterior Repeat(long times) => times == 1
         ? this
         : new HierarchicalPosterior(
-            _decoder, [.. _features.Select(f => f.repeat(times, 1, 1, 1))], _labels.Repeat(times), _channels);
+            _decoder, [.. _features.Select(f => f.repeat(times, 1, 1, 1))], _labels.Repeat(times), _channels, _frozen);
 
-    /// <summary>Has no meaning: the weights of p are those of q too.</summary>
-    /// <exception cref="NotSupportedException">Always; recipes that would need it are refused.</exception>
-    public override LatentDistribution Detach() => throw new NotSupportedException(
-        "In a hierarchical VAE q(z|x) shares its weights with p(z); the gradients of one cannot be stopped separately.");
+    /// <summary>A group's parameters depend on the latents above it, to which gradients still pass.</summary>
+    /// <inheritdoc/>
+    public override LatentDistribution Detach() =>
+        new HierarchicalPosterior(_decoder, [.. _features.Select(f => f.detach())], _labels, _channels, frozen: true);
 
     /// <summary>One top-down pass with the posterior.</summary>
-    internal Tensor TopDown(ChooseLatents choose) =>
-        _decoder.TopDown(_features[0].shape[0], _labels.Decoder, _features, choose);
+    internal Tensor TopDown(ChooseLatents choose)
+    {
+        using FrozenWeights? frozen = _frozen ? new FrozenWeights(_decoder.parameters()) : null;
+        return _decoder.TopDown(_features[0].shape[0], _labels.Decoder, _features, choose);
+    }
 
     private Tensor Collect(ChooseLatents choose)
     {

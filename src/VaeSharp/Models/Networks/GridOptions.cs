@@ -18,12 +18,10 @@ public sealed record GridOptions(
     public override bool LeavesVectors => true;
 
     /// <inheritdoc/>
-    public override (int Rows, int Columns) Positions(ImageShape images) => Plan.Sizes(images)[^1];
+    public override IReadOnlyList<(int Rows, int Columns)> Positions(ImageShape images) => [Plan.Sizes(images)[^1]];
 
     /// <inheritdoc/>
-    public override string? FaultIn(Recipe recipe) => recipe.Posterior.NumbersPerPosition == 1
-        ? $"the networks '{Kind}' need at least 2 channels at each spatial position, and posterior.dimension is 1."
-        : null;
+    public override DimensionLimits? DimensionLimits => new("need at least 2 channels at each spatial position", Least: 2);
 
     /// <inheritdoc/>
     public override (Encoder Encoder, Decoder Decoder) Create(NetworkShape shape)

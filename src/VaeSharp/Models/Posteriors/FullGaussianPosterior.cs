@@ -18,10 +18,8 @@ public sealed record FullGaussianOptions(int Dimension) : PosteriorOptions(Dimen
     public override bool IsGaussian => true;
 
     /// <inheritdoc/>
-    public override string? FaultIn(Recipe recipe) => Dimension > LargestDimension
-        ? $"the posterior '{Kind}' keeps a square matrix for each image, and posterior.dimension is {Dimension}. "
-            + $"Set it to {LargestDimension} or less, or use 'iaf'."
-        : null;
+    public override DimensionLimits? DimensionLimits =>
+        new("keeps a square matrix for each image", Most: LargestDimension, Instead: ", or use 'iaf'");
 
     /// <inheritdoc/>
     public override Posterior Create(PosteriorInputs inputs) => new FullGaussianPosterior(inputs.Features, Dimension);

@@ -40,9 +40,6 @@ public sealed record VectorQuantizedOptions(
     public override int NumbersPerPosition => Dimension * Vectors;
 
     /// <inheritdoc/>
-    public override int Latents(int rows, int columns) => Dimension * CodesOver(rows, columns).Count;
-
-    /// <inheritdoc/>
     /// <remarks>Several vectors at one position stand side by side.</remarks>
     public override CodeGrid CodesOver(int rows, int columns) => new(rows, columns * Vectors, Codes);
 
@@ -83,10 +80,15 @@ public sealed class VectorQuantizedPosterior : Posterior, ILatentCodes
     /// <summary>Shape [B, features] to codes over [B, D].</summary>
     public override LatentDistribution forward(Tensor features) => Quantize(Encoded(features));
 
-    /// <summary>The same, whereafter the codes have moved towards the batch; codes that nothing uses join it before.</summary>
+    /// <summary>The same, whereafter in training the codes have moved towards the batch; codes that nothing uses join it before.</summary>
     /// <inheritdoc/>
-    public override LatentDistribution Train(Tensor features, RandomStream random)
+    public override LatentDistribution Encode(Tensor features, RandomStream? random)
     {
+        if (!training || random is null)
+        {
+            return call(features);
+        }
+
         Tensor encoded = Encoded(features);
         Tensor rows = Rows(encoded.detach());
         if (!rows.isfinite().all().item<bool>()) // the update will be skipped; the running means would keep it

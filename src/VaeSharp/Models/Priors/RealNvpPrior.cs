@@ -18,15 +18,10 @@ public sealed record RealNvpOptions(
     [property: Range(1, 8192)] int Hidden = 128) : PriorOptions
 {
     /// <inheritdoc/>
-    public override int FewestLatents => 2;
+    public override DimensionLimits? DimensionLimits => new("transforms one half of the dimensions given the other", Least: 2);
 
     /// <inheritdoc/>
     public override bool CanBeFitted => true;
-
-    /// <inheritdoc/>
-    public override string? FaultIn(Recipe recipe) => recipe.Posterior.Dimension < FewestLatents
-        ? $"the prior '{Kind}' transforms one half of the dimensions given the other, and posterior.dimension is 1."
-        : null;
 
     /// <inheritdoc/>
     public override Prior Create(PriorInputs inputs) => new RealNvpPrior(inputs.Latents, Couplings, Hidden);

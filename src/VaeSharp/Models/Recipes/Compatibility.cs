@@ -88,15 +88,16 @@ internal static class Compatibility
                 + "features are many groups. Set objective.classifier to another network."),
 
         // Parts of a batch
-        (r => r.Training.Accumulate > 1 && Whole(r).Any(),
+        (r => r.Training.Accumulate > 1 && NeedWholeBatch(r).Any(),
             r => "training.accumulate cuts each batch into parts, and what computes with several images at once needs it whole: "
-                + $"{string.Join(", ", Whole(r).Select(choice => $"'{choice.Kind}'"))}. Set it to 1."),
+                + $"{string.Join(", ", NeedWholeBatch(r).Select(choice => $"'{choice.Kind}'"))}. Set it to 1."),
     ];
 
     /// <summary>Why the choices of a recipe do not go together, and what to do; null where they do.</summary>
     internal static string? ClashIn(Recipe recipe) => Table.FirstOrDefault(row => row.Clash(recipe)).Reason?.Invoke(recipe);
 
-    private static IEnumerable<Choice> Whole(Recipe r) =>
+    /// <summary>The choices that compute with several images of a batch at once.</summary>
+    internal static IEnumerable<Choice> NeedWholeBatch(Recipe r) =>
         ((Choice[])[r.Networks, r.Posterior, r.Prior, r.Likelihood, r.Objective]).Where(choice => choice.NeedsWholeBatch);
 
     private static bool IsOfGroups(PosteriorOptions posterior) => posterior is { IsGaussian: true, HasIndependentDimensions: true };

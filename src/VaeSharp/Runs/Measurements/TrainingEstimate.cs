@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using VaeSharp.Training;
 
 namespace VaeSharp.Runs.Measurements;
@@ -25,6 +26,9 @@ public sealed record TrainingEstimate(
     int Batch, int Epochs, int StepsPerEpoch, int Threads, double SecondsPerStep, double SecondsExpected,
     double PeakMemoryMegabytes, double FirstLoss, string LossName)
 {
+    /// <summary>What is done to images, by who reads them.</summary>
+    public IReadOnlyList<TransformRow> Transforms { get; init; } = [];
+
     private const int FewestSteps = 4;
     private const int MostSteps = 16;
     private const double Patience = 2; // seconds
@@ -66,7 +70,10 @@ public sealed record TrainingEstimate(
             session.Splits.Test.Count, request.Recipe.Training.Batch, trainer.Epochs, trainer.StepsPerEpoch,
             Engine.Threads.Count, observer.Seconds, observer.Seconds * trainer.StepsPerEpoch * trainer.Epochs,
             Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, observer.FirstLoss,
-            session.LossNames.Training);
+            session.LossNames.Training)
+        {
+            Transforms = InputTransforms.Of(request.Recipe).Rows(),
+        };
     }
 
     // So many epochs as measured here, the rest as measured there.

@@ -5,6 +5,7 @@ using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Runs.Pictures;
@@ -41,7 +42,7 @@ public sealed record DenoisingPicture(ImageDataset Images, CorruptionKind Noise,
         ImageBatch clean = run.Batch(Images, [.. Enumerable.Range(0, count)]);
         using var random = new RandomStream(Seed, RandomUse.Evaluation, device: run.Device);
         Tensor level = tensor(Level, ScalarType.Float32, run.Device);
-        Tensor noisy = NoiseModel.Corrupt(clean.X, Noise, level, random);
+        Tensor noisy = Corrupt.At(clean.X, Noise, level, random);
         Tensor restored = Denoising.Restore(run.Model, noisy, clean.Labels, Samples, random);
         return cat([clean.X, noisy, MedianFilter.Apply(noisy, 3), restored]);
     }

@@ -43,8 +43,9 @@ public sealed class AutoencoderObjective(RaeOptions choice) : Objective
     public override ObjectiveValue Evaluate(
         VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
-        Tensor z = model.Encode(encoderInput, batch.Labels).Mean; // [B, D]
-        Tensor distortion = model.Distortion(batch.X, z, batch.Labels);
+        EncodedImages encoded = model.Encode(encoderInput, batch.Labels);
+        Tensor z = encoded.Mean; // [B, D]
+        Tensor distortion = encoded.Distortion(batch.X, z);
         Tensor latent = 0.5 * z.square().sum(1).mean();
         Tensor penalty = choice.Roughness(model, z, batch.Labels, random);
         return new ObjectiveValue(

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Training.Objectives;
@@ -42,6 +43,13 @@ public sealed record SemiSupervisedOptions(
     public override LabelledPart? PartWithLabels => new(Labelled, LabelledBatch);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<ImageTransform> ClassifierTransforms =>
+    [
+        .. ClassifierShift > 0 ? (ImageTransform[])[new Shift(ClassifierShift)] : [],
+        .. ClassifierNoise > 0 ? (ImageTransform[])[new AddNoise(ClassifierNoise)] : [],
+    ];
+
+    /// <inheritdoc/>
     public override NetworkOptions? ClassifierIn(Recipe recipe) => Classifier ?? recipe.Networks;
 
     /// <inheritdoc/>
@@ -69,8 +77,7 @@ public sealed class SemiSupervisedObjective(SemiSupervisedOptions choice) : Obje
         VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
         int known = (int)batch.Labels.shape[0];
-        Tensor shown = choice.ClassifierShift > 0 ? ImageShift.Random(encoderInput, choice.ClassifierShift, random) : encoderInput;
-        shown = choice.ClassifierNoise > 0 ? shown + (choice.ClassifierNoise * random.Normal(encoderInput.shape)) : shown;
+        Tensor shown = ImageTransform.ApplyAll(choice.ClassifierTransforms, encoderInput, random);
         Classifier classifier = model.Classifier
             ?? throw new ArgumentException("The model has no classifier; make it from a recipe with this objective.", nameof(model));
         Tensor logClasses = classifier.call(shown); // [B, classes]

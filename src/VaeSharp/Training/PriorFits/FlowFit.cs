@@ -27,20 +27,20 @@ public static class FlowFit
         using NativeWork work = NativeWork.Begin();
         var sampler = new BatchSampler((int)points.shape[0], BatchSize, seed);
         Schedule rate = Schedule.Cosine(PeakLearningRate, (double)epochs * sampler.BatchesPerEpoch);
-        using var optimizer = new FusedAdam(prior.parameters());
+        using var weights = new ParameterGroup(new FusedAdam(prior.parameters()), new UpdateGuard(LongestGradient));
         var densities = new List<double>();
         int step = 0;
         for (int epoch = 0; epoch < epochs; epoch++)
         {
-            NativeWork.Breathe();
             int[] order = sampler.Order(epoch);
             double sum = 0;
             for (int batch = 0; batch < sampler.BatchesPerEpoch; batch++, step++)
             {
+                NativeWork.Breathe();
                 using var scope = NewDisposeScope();
                 Tensor rows = tensor(sampler.Batch(order, batch).ToArray(), device: points.device);
                 Tensor density = prior.LogProbability(points.index_select(0, rows), null).mean();
-                optimizer.Descend(-density, rate.At(step), LongestGradient);
+                weights.Descend(-density, rate.At(step));
                 sum += density.item<float>() * rows.shape[0];
             }
 

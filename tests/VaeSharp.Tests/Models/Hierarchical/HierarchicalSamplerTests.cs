@@ -26,7 +26,7 @@ public sealed class HierarchicalSamplerTests
         using VariationalAutoencoder model = Model();
         using var random = new RandomStream(4, RandomUse.Evaluation);
         Tensor x = random.Uniform(1, 1, 4, 4).round().expand(Draws, -1, -1, -1);
-        LatentDistribution q = model.Encode(x);
+        LatentDistribution q = model.Encode(x).Posterior;
 
         Tensor z = way switch
         {
@@ -45,7 +45,7 @@ public sealed class HierarchicalSamplerTests
         using var mode = no_grad();
         using VariationalAutoencoder model = Model();
         using var random = new RandomStream(5, RandomUse.Sampling);
-        LatentDistribution walk = model.Encode(zeros(Draws, 1, 4, 4)); // on which no prior depends
+        LatentDistribution walk = model.Encode(zeros(Draws, 1, 4, 4)).Posterior; // on which no prior depends
 
         Tensor z = model.SampleLatents(Draws, null, random);
 
