@@ -18,17 +18,18 @@ internal static class DenoiseCommand
         var run = new RunOptions();
         var pictures = new ImageOptions();
         var noise = SharedOptions.Among(
-            "--noise", "What corrupts the images; 'none' where your pictures are noisy already.", "gaussian", "salt-and-pepper", "mask", "none");
+            "--noise", "The kind of corruption; 'none', the default for your own pictures, takes them as they are.",
+            "gaussian", "salt-and-pepper", "mask", "none");
         var level = SharedOptions.Real(
-            "--level", $"σ of Gaussian noise, else the share of spoilt values; {UsualLevel} unless given.", 0, 2);
+            "--level", $"σ of Gaussian noise, else the share of corrupted values; default {UsualLevel}.", 0, 2);
         var samples = SharedOptions.Whole(
-            "--samples", "Average so many decoded samples of z; the posterior's mean unless given.", 1, 1000);
+            "--samples", "Number of samples of z whose decoded images are averaged; without it the posterior mean is decoded.", 1, 1000);
         var seed = SharedOptions.Seed();
         var limit = SharedOptions.Limit();
         var file = SharedOptions.Out("the picture");
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "denoise", "Spoil the test images, let the model mend them, and compare with a median filter.",
+            "denoise", "Corrupt the test images, denoise them with the model, and compare with a median filter.",
             "vae denoise mnist-denoise --level 0.5", "vae denoise last --noise mask --level 0.4")
         {
             noise, level, samples, seed, limit, file, json,
@@ -87,7 +88,7 @@ internal static class DenoiseCommand
         Row($"median filter {report.MedianSize}×{report.MedianSize}", report.Median);
         Row("model", report.Model);
         table.Write(terminal);
-        terminal.Say($"{run}: {report.Images} images; the median filter is the better of 3×3 and 5×5.");
+        terminal.Say($"{run}: {report.Images} images; median filter: the better of 3×3 and 5×5.");
 
         void Row(string name, PixelError error) => table.Add(
             name, error.Mse.ToString("F5", CultureInfo.InvariantCulture),

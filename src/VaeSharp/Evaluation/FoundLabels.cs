@@ -9,7 +9,7 @@ namespace VaeSharp.Evaluation;
 /// <summary>Labels that a conditional model finds itself, so that nobody has to tell them.</summary>
 /// <remarks>The class under which the model explains an image best: the lowest −ELBO given the label, which is Bayes' rule with equally
 /// frequent classes and the bound in place of log p(x|y). A model with a classifier q(y|x) asks that.</remarks>
-public static class FoundLabels
+internal static class FoundLabels
 {
     /// <summary>One for each image of a data set, whose own labels are not read.</summary>
     /// <param name="model">Left in the mode it came in.</param>
@@ -61,8 +61,9 @@ public static class FoundLabels
         return found.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Nats(VariationalAutoencoder model, Tensor x, Tensor labels, Recipe recipe, RandomStream random) =>
-        recipe.Objective.IsDeterministic
-            ? model.Distortion(x, model.Encode(x, labels).Mean, labels)
-            : -model.Elbo(x, labels, random).Value;
+    private static Tensor Nats(VariationalAutoencoder model, Tensor x, Tensor labels, Recipe recipe, RandomStream random)
+    {
+        EncodedImages encoded = model.Encode(x, labels);
+        return recipe.Objective.IsDeterministic ? encoded.Distortion(x, encoded.Mean) : -encoded.Elbo(x, random).Value;
+    }
 }

@@ -10,7 +10,7 @@ namespace VaeSharp.Evaluation;
 /// kind. Source: Nalisnick et al. 2019, section 3.</remarks>
 /// <param name="DistortionsNats">−log p(x|z), or the cross-entropy in its place; one a image.</param>
 /// <param name="RatesNats">KL(q(z|x) ‖ p(z)); null where the encoder gives a point.</param>
-public sealed record ImageScores(IReadOnlyList<double> DistortionsNats, IReadOnlyList<double>? RatesNats)
+internal sealed record ImageScores(IReadOnlyList<double> DistortionsNats, IReadOnlyList<double>? RatesNats)
 {
     /// <summary>Distortion and rate together, −ELBO where there is one; one a image.</summary>
     public IReadOnlyList<double> TotalsNats { get; } =

@@ -3,10 +3,10 @@ namespace VaeSharp.Evaluation;
 /// <summary>An image among others, and how far away it is.</summary>
 /// <param name="Index">Its number in its data set.</param>
 /// <param name="Distance">From the image that was asked about: Euclidean between posterior means; with codes, how many differ.</param>
-public readonly record struct NearImage(int Index, double Distance);
+internal readonly record struct NearImage(int Index, double Distance);
 
 /// <summary>The images whose latents lie nearest to those of another.</summary>
-public static class NearestImages
+internal static class NearestImages
 {
     /// <summary>Looks through all, exactly.</summary>
     /// <param name="query">Encodings of the images that are asked about.</param>

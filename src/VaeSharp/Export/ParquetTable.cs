@@ -5,7 +5,7 @@ using VaeSharp.Storage;
 namespace VaeSharp.Export;
 
 /// <summary>A table in Apache Parquet's format, which pandas, Polars, DuckDB and embedding viewers read.</summary>
-public sealed class ParquetTable
+internal sealed class ParquetTable
 {
     private readonly List<Field> _fields = [];
     private readonly List<Func<ParquetRowGroupWriter, Task>> _columns = [];

@@ -21,7 +21,7 @@ public enum GradientEstimator
 /// <param name="Distortion">−log p(x|z); shape [K, B], nats.</param>
 /// <param name="LogPrior">log p(z); shape [K, B], nats.</param>
 /// <param name="LogPosterior">log q(z|x); shape [K, B], nats.</param>
-/// <param name="GradientScale">Where gradients enter the samples of the doubly reparameterised estimator.</param>
+/// <param name="GradientScale">Scales the gradients of the samples, for the doubly reparameterised estimator.</param>
 /// <remarks>With a rate weight β below 1, as in a warm-up, w = p(x|z) (p(z)/q(z|x))^β: Sønderby et al. 2016, section
 /// 2.2. See docs/theory.md#importance-weights.</remarks>
 public sealed record ImportanceWeights(Tensor Distortion, Tensor LogPrior, Tensor LogPosterior, GradientScale GradientScale)

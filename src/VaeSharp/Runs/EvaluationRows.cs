@@ -110,7 +110,7 @@ public static class EvaluationRows
         string pixels = bound.Binarization == Binarization.None
             ? "grey values"
             : $"{bound.Binarization.ToString().ToLowerInvariant()} binarization";
-        string latents = bound.PosteriorSamples > 0 ? $"{bound.PosteriorSamples} sample of z" : "z as the encoder gives it";
+        string latents = bound.PosteriorSamples > 0 ? $"{bound.PosteriorSamples} sample of z" : "deterministic z";
         yield return new("measured on", $"{bound.Images} images, {pixels}, {latents}");
     }
 

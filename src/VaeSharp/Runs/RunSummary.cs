@@ -3,6 +3,7 @@ using System.Text;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using VaeSharp.Runs.Observers;
 using VaeSharp.Storage;
 using VaeSharp.Training;
@@ -49,6 +50,7 @@ public sealed record RunSummary(
             .AppendLine(request.Recipe.About).AppendLine()
             .AppendLine($"Training {Outcome} after {Epochs} of {request.Recipe.Training.Epochs} epochs and {TimeInWords()}, with seed "
                 + $"{request.Seed} and {Threads.InWords(Threads.Count)}.{typed}")
+            .AppendLine().Append(Transforms(request.Recipe))
             .AppendLine().AppendLine("## On the test images").AppendLine()
             .AppendLine("| figure | value | what it means |").AppendLine("|---|---|---|");
         foreach (EvaluationRow row in EvaluationRows.Of(Test))
@@ -79,12 +81,12 @@ public sealed record RunSummary(
         }
 
         text
-            .AppendLine("## What lies here").AppendLine()
+            .AppendLine("## Files").AppendLine()
             .AppendLine("- `checkpoints/best/model.safetensors`: the weights with the best validation loss.")
-            .AppendLine("- `checkpoints/last`: where to go on from.")
-            .AppendLine("- `recipe.json`: all settings, from which such a run can be made again.")
+            .AppendLine("- `checkpoints/last`: the state to resume from.")
+            .AppendLine("- `recipe.json`: all settings, to reproduce the run.")
             .AppendLine("- `run.json`: command line, seed, versions, and the digests of the images.")
-            .AppendLine("- `metrics.jsonl`, `metrics.csv`: figures of each epoch; `timing.jsonl`: their seconds.")
+            .AppendLine("- `metrics.jsonl`, `metrics.csv`: metrics of each epoch; `timing.jsonl`: their durations in seconds.")
             .AppendLine("- `test.json`: the figures above.");
         foreach (string line in use)
         {
@@ -112,6 +114,8 @@ public sealed record RunSummary(
             + string.Create(CultureInfo.InvariantCulture, $"and a reconstruction MSE of {Linear.ReconstructionMse:F5} on the same images.");
         yield return "Words and formulas are explained in VaeSharp's `docs/theory.md` and `docs/notation.md`.";
     }
+    private static string Transforms(Recipe recipe) => string.Concat(
+        InputTransforms.Of(recipe).Rows().Select(row => $"- {row.Reader}: {row.What}{Environment.NewLine}"));
 
     // Those that are there: of a run whose disk was full some may be missing.
     private IEnumerable<(string Title, string Picture)> Pictures(RunDirectory run)

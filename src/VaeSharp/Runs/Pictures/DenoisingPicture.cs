@@ -4,6 +4,7 @@ using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Runs.Pictures;
@@ -11,7 +12,7 @@ namespace VaeSharp.Runs.Pictures;
 /// <summary>Images, the same with noise, and what a median filter and the model make of that.</summary>
 /// <param name="Images">As the model takes them; found labels are found in the noisy images.</param>
 /// <param name="Noise">What is done to them; null where they are noisy already.</param>
-/// <param name="Level">σ of Gaussian noise, else the share of spoilt values.</param>
+/// <param name="Level">σ of Gaussian noise, else the share of corrupted values.</param>
 public sealed record DenoisingPicture(ModelImages Images, CorruptionKind? Noise, double Level)
 {
     private const int Pictured = 10;
@@ -42,7 +43,7 @@ public sealed record DenoisingPicture(ModelImages Images, CorruptionKind? Noise,
         ImageBatch clean = run.Batch(Images.Images, [.. Enumerable.Range(0, count)]);
         using var random = new RandomStream(Seed, RandomUse.Evaluation, device: run.Device);
         Tensor noisy = Noise is { } kind
-            ? NoiseModel.Corrupt(clean.X, kind, tensor(Level, ScalarType.Float32, run.Device), random)
+            ? Corrupt.At(clean.X, kind, tensor(Level, ScalarType.Float32, run.Device), random)
             : clean.X;
         Tensor restored = Denoising.Restore(run.Model, noisy, Labels(run, noisy, clean), Samples, random);
         return cat([.. Noise is null ? (Tensor[])[] : [clean.X], noisy, MedianFilter.Apply(noisy, 3), restored]);

@@ -31,7 +31,7 @@ public sealed record TraversalPicture(ImageDataset Images, (ModelImages Among, i
     /// <exception cref="RunException">The model has codes in place of dimensions, or there is no such image.</exception>
     public ImageGrid Draw(TrainedModel run, IProgress<StageProgress>? progress = null)
     {
-        run.RefuseCodes("no dimension to move along");
+        run.RefuseCodes("no dimension to traverse");
         if (Start is { } asked)
         {
             run.DemandImage(asked.Among.Images, asked.Number);
@@ -44,7 +44,7 @@ public sealed record TraversalPicture(ImageDataset Images, (ModelImages Among, i
         int? given = run.Model.Shape.DecoderSeesLabels ? shown : null;
         IReadOnlyList<ImageCell> cells = TrainedModel.Compute(() => ImageCells.Of(
             LatentGrid.Traverse(run.Model, StartingLatent(run), given, rows, Steps, Reach).flatten(0, 1))); // [rows · steps, C, H, W]
-        string start = Start is { } image ? $"around {image.Among.NameOf(image.Number)}" : "around the prior's mean";
+        string start = Start is { } image ? $"around {image.Among.NameOf(image.Number)}" : "around the prior mean";
         string drawn = given is { } one ? $" · class {run.ClassNames[one]}" : "";
         return new ImageGrid(Images.Shape, cells, Steps)
         {
