@@ -68,7 +68,7 @@ internal static class EncodeCommand
         string labels = OutputFile.With(path, "labels");
         string table = Path.ChangeExtension(path, ".csv");
         NpyFile.Write(path, encodings.Means, shape);
-        NpyFile.Write(labels, encodings.Labels, encodings.Count);
+        NpyFile.Write(labels, (long[])[.. encodings.Labels.Select(label => (long)label)], encodings.Count);
         WriteTable(encodings, images, table);
         if (encodings.Codes is { } numbers)
         {

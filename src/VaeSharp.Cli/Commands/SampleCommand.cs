@@ -46,7 +46,7 @@ internal static class SampleCommand
                 Seed = (ulong)(call.GetValue(seed) ?? 0),
             });
             string of = isFitted ? "-" + Fitted : "";
-            string name = wanted is { } one ? $"sample{of}-{OutputFile.WordOf(model.ClassNames[one])}.png" : $"sample{of}.png";
+            string name = wanted is { } one ? $"sample{of}-{OutputFile.WordOf(model.ClassNames, one)}.png" : $"sample{of}.png";
             string path = OutputFile.Choose(call.GetValue(file), model, name);
             grid.Save(path);
             terminal.Output.WriteLine(path);

@@ -32,9 +32,18 @@ internal static class OutputFile
         return path;
     }
 
-    /// <summary>A class as part of a file's name.</summary>
-    public static string WordOf(string className) =>
-        string.Concat(className.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+    /// <summary>A class as part of a file's name: letters and digits of any script; with its number where another class would have
+    /// the same, also on a disk that knows no small letters.</summary>
+    public static string WordOf(IReadOnlyList<string> classNames, int index)
+    {
+        string[] words =
+        [
+            .. classNames.Select(name => string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'))),
+        ];
+        return words.Count(word => string.Equals(word, words[index], StringComparison.OrdinalIgnoreCase)) == 1
+            ? words[index]
+            : $"{words[index]}-{index}";
+    }
 
     /// <summary>The same path with a word before its extension.</summary>
     public static string With(string path, string word) => Path.Combine(
