@@ -67,7 +67,7 @@ internal static class InterpolateCommand
             if (call.GetValue(labels) is [var first, var last])
             {
                 (int from, int to) = (model.Class(first), model.Class(last));
-                name = $"interpolate-label-{OutputFile.WordOf(model.ClassNames[from])}-{OutputFile.WordOf(model.ClassNames[to])}.png";
+                name = $"interpolate-label-{OutputFile.WordOf(model.ClassNames, from)}-{OutputFile.WordOf(model.ClassNames, to)}.png";
                 grid = InterpolationPicture.BetweenLabels(model, from, to, count, (ulong)(call.GetValue(seed) ?? 0));
             }
             else

@@ -54,7 +54,7 @@ internal static class SampleCommand
                 Seed = (ulong)(call.GetValue(seed) ?? 0),
             };
             string of = isFitted ? "-" + Fitted : "";
-            string name = wanted is { } one ? $"sample{of}-{OutputFile.WordOf(model.ClassNames[one])}" : $"sample{of}";
+            string name = wanted is { } one ? $"sample{of}-{OutputFile.WordOf(model.ClassNames, one)}" : $"sample{of}";
             try
             {
                 terminal.Output.WriteLine(Write(

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using VaeSharp.Runs;
 
 namespace VaeSharp.Cli.Runs;
@@ -7,8 +6,6 @@ namespace VaeSharp.Cli.Runs;
 /// <summary>Where a verb's picture or table goes.</summary>
 internal static class OutputFile
 {
-    private const int MostLetters = 40;
-
     /// <summary>The file that was asked for, or a new one among the run's results; its directory is there then.</summary>
     /// <param name="asked">As the user wrote it; null for none.</param>
     /// <param name="run">Among whose results it lies otherwise, under a number where the name is taken.</param>
@@ -59,9 +56,18 @@ internal static class OutputFile
         return path;
     }
 
-    /// <summary>A class as part of a file's name: its letters and digits, of any script.</summary>
-    public static string WordOf(string className) => string.Concat(
-        className.EnumerateRunes().Take(MostLetters).Select(rune => Rune.IsLetterOrDigit(rune) ? rune.ToString() : "-"));
+    /// <summary>A class as part of a file's name: letters and digits of any script; with its number where another class would have
+    /// the same, also on a disk that knows no small letters.</summary>
+    public static string WordOf(IReadOnlyList<string> classNames, int index)
+    {
+        string[] words =
+        [
+            .. classNames.Select(name => string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'))),
+        ];
+        return words.Count(word => string.Equals(word, words[index], StringComparison.OrdinalIgnoreCase)) == 1
+            ? words[index]
+            : $"{words[index]}-{index}";
+    }
 
     /// <summary>The same path with a word before its extension.</summary>
     public static string With(string path, string word) => Path.Combine(

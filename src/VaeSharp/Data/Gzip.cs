@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace VaeSharp.Data;
 
-/// <summary>Reads gzip files of one member into memory that is bounded beforehand.</summary>
+/// <summary>Reads gzip files, of one member or of several, into memory that is bounded beforehand.</summary>
 /// <remarks>Format: RFC 1952. The stream verifies the checksum; the length in the trailer bounds what is read.</remarks>
 public static class Gzip
 {
@@ -19,7 +19,7 @@ public static class Gzip
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="limit">The most bytes that the content may have.</param>
     /// <exception cref="DataFormatException">
-    /// Not gzip, damaged, cut off, longer than <paramref name="limit"/>, or of another length than its trailer says.
+    /// Not gzip, damaged, cut off, longer than <paramref name="limit"/>, or a member is of another length than its trailer says.
     /// </exception>
     public static byte[] Decompress(byte[] bytes, string file, int limit) =>
         Decompress(bytes, file, limit, headerLength: 0).Body;
@@ -32,23 +32,55 @@ public static class Gzip
             throw new DataFormatException(file, 0, $"{bytes.Length} bytes that are no gzip file", "1f 8b, compressed data and a trailer");
         }
         long length = ContentLength(bytes.Length, bytes.AsSpan(bytes.Length - TrailerLength), file, limit);
+        return Read(bytes, file, length, headerLength)
+            // The trailer was that of the last of several members, or a lie: counted without keeping anything.
+            ?? Read(bytes, file, Count(new MemoryStream(bytes), file, limit), headerLength)
+            ?? throw new DataFormatException(file, bytes.Length, "more content", "one whole gzip file");
+    }
+
+    /// <summary>How many bytes the members of a file have together; takes no memory.</summary>
+    /// <exception cref="DataFormatException">It is damaged, cut off or longer than <paramref name="limit"/>.</exception>
+    internal static long Count(Stream compressed, string file, int limit) => Guarded(file, () =>
+    {
+        using var gzip = new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
+        var block = new byte[1 << 16];
+        long count = 0;
+        for (int read; (read = gzip.Read(block)) > 0;)
+        {
+            count += read;
+            if (count > limit)
+            {
+                throw new DataFormatException(file, 0, "more content", $"at most {limit} bytes, decompressed");
+            }
+        }
+
+        return count;
+    });
+
+    // Null where there is more than that.
+    private static (byte[] Header, byte[] Body)? Read(byte[] bytes, string file, long length, int headerLength) => Guarded(file, () =>
+    {
         var header = new byte[Math.Min(length, headerLength)];
         var body = new byte[length - header.Length];
         using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        int read = gzip.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        read += gzip.ReadAtLeast(body, body.Length, throwOnEndOfStream: false);
+        return read < length
+            ? throw new DataFormatException(
+                file, bytes.Length - 4, $"{read} bytes of content", $"{length} bytes, as the trailer says")
+            : gzip.ReadByte() >= 0 ? ((byte[] Header, byte[] Body)?)null : (header, body);
+    });
+
+    private static T Guarded<T>(string file, Func<T> read)
+    {
         try
         {
-            int read = gzip.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-            read += gzip.ReadAtLeast(body, body.Length, throwOnEndOfStream: false);
-            if (read < length || gzip.ReadByte() >= 0)
-            {
-                string found = read < length ? $"{read} bytes of content" : "more content";
-                throw new DataFormatException(file, bytes.Length - 4, found, $"{length} bytes, as the trailer says");
-            }
-            return (header, body);
+            return read();
         }
         catch (InvalidDataException damaged)
         {
-            throw new DataFormatException(file, 0, "damaged or cut-off compressed data", "one whole gzip member", damaged);
+            throw new DataFormatException(
+                file, 0, "compressed data that are damaged or cut off", "a whole gzip file: download it again", damaged);
         }
     }
 
@@ -64,6 +96,8 @@ public static class Gzip
         long most = Math.Min(limit, MostExpansion * (fileLength - LeastBytes + 1));
         return length <= most
             ? length
-            : throw new DataFormatException(file, fileLength - 4, $"a content of {length} bytes", $"at most {most}");
+            : throw new DataFormatException(
+                file, fileLength - 4, $"an end that tells of {length} bytes, where there can be {most}: cut off or damaged",
+                "a whole gzip file: download it again");
     }
 }

@@ -80,6 +80,10 @@ public sealed class TrainingRun : IDisposable
     public static TrainingRun Begin(
         TrainingRequest request, string? folder = null, string root = RunDirectory.DefaultRoot, IProgress<string>? progress = null)
     {
+        // A run finds its own images again from anywhere.
+        DataOptions data = request.Recipe.Data;
+        data = data with { Name = DatasetCatalog.Located(data.Name, request.DataDirectory) };
+        request = request with { Recipe = request.Recipe with { Data = data } };
         var session = new TrainingSession(request, progress);
         DirectoryLock? held = null;
         try
