@@ -1,6 +1,5 @@
 using System.Globalization;
 using VaeSharp.Cli.Runs;
-using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Runs;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
-using VaeSharp.Evaluation;
 using VaeSharp.Runs;
 using VaeSharp.Runs.Pictures;
 

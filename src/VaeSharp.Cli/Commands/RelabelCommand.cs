@@ -46,10 +46,10 @@ internal static class RelabelCommand
                 line => JudgeClassifier.Train(images.Train, JudgeSeed, device: model.Device, progress: line));
             RelabellingReport report = PercentLine.During(
                 terminal, "Evaluating with right and wrong labels", line => model.Relabel(test, judge, from, line));
-            string[] pictures = [OutputFile.With(path, "right"), OutputFile.With(path, "wrong")];
-            new RelabellingPicture(test, test.Labels, from).Draw(model).Save(pictures[0]);
-            new RelabellingPicture(test, report.WrongLabels, from).Draw(model).Save(pictures[1]);
-            var answer = new RelabelAnswer(model.Name, pictures, judge?.Accuracy(images.Test), report);
+            string[] files = [OutputFile.With(path, "right"), OutputFile.With(path, "wrong")];
+            new RelabellingPicture(test, test.Labels, from).Draw(model).Save(files[0]);
+            new RelabellingPicture(test, report.WrongLabels, from).Draw(model).Save(files[1]);
+            var answer = new RelabelAnswer(model.Name, files, judge?.Accuracy(images.Test), report);
             RelabelTable.Write(answer, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });

@@ -29,10 +29,11 @@ public sealed record PictureOptions
         ? (colour.Red, colour.Green, colour.Blue)
         : throw new ArgumentException($"The background '{Background}' is no colour; expected {Colours}.");
 
-    internal const string Colours = "white, black, grey or #rrggbb";
+    /// <summary>What names a colour, in words.</summary>
+    public const string Colours = "white, black, grey or #rrggbb";
 
     /// <summary>Whether a text names a colour.</summary>
-    internal static bool IsColour(string text) => Colour(text) is not null;
+    public static bool IsColour(string text) => Colour(text) is not null;
 
     private static SKColor? Colour(string text) =>
         Named.TryGetValue(text, out SKColor named) ? named

@@ -1,5 +1,4 @@
 using System.Globalization;
-using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
 

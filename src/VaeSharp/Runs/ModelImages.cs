@@ -39,7 +39,7 @@ public sealed record ModelImages(ImageDataset Images, IReadOnlyList<string> Name
     public string NameOf(int index) => IsDataset ? $"{Source.TrimEnd('s')} {Names[index]}" : Names[index];
 
     /// <summary>The caption below an image: its name, and its class where the model is given one.</summary>
-    public string Caption(int index) => ClassOf(index) is { } name ? $"{NameOf(index)} · {name}" : NameOf(index);
+    public string Caption(int index) => ClassOf(index) is { } name ? $"{NameOf(index)} · class {name}" : NameOf(index);
 
     /// <summary>Where the labels come from, as a picture's legend says it; empty where the model takes none.</summary>
     public string LabelsInWords() => Labels switch

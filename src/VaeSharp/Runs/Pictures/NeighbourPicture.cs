@@ -62,13 +62,14 @@ public sealed class NeighbourPicture
             .. Rows.SelectMany((row, i) => row.Neighbours
                 .Select(near => ImageCell.Of(
                     _among.Images.Image(near.Index).ToArray(),
-                    string.Create(CultureInfo.InvariantCulture, $"{near.Class} · {near.Distance:0.##}")))
+                    string.Create(CultureInfo.InvariantCulture, $"class {near.Class} · {near.Distance:0.##}")))
                 .Prepend(ImageCell.Of(_queries.Images.Image(i).ToArray(), row.Name))),
         ];
         return new ImageGrid(_queries.Images.Shape, cells, 1 + Rows.Max(row => row.Neighbours.Count))
         {
             Title = $"{run.Name}: nearest {_among.Source}",
-            Legend = "left: the picture · right: the nearest by latents, with class and distance",
+            Legend = "left: the picture · right: the nearest by latents, with class and distance"
+                + (run.Model.Shape.EncoderSeesLabels ? " · latents of a conditional model hold style, not class" : ""),
         };
     }
 }
