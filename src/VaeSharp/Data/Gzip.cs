@@ -11,6 +11,9 @@ public static class Gzip
     private const int LeastBytes = 10 + 1 + TrailerLength;
     private const int MostExpansion = 1032; // of deflate: 258 bytes from two bits
 
+    private static readonly byte[] SealText = [.. "the end of VaeSharp's gzip files"u8];
+    private static readonly byte[] Seal = Sealed();
+
     /// <summary>Whether the bytes begin as a gzip file does.</summary>
     public static bool IsGzip(ReadOnlySpan<byte> bytes) => bytes is [0x1f, 0x8b, ..];
 
@@ -42,19 +45,28 @@ public static class Gzip
     /// <exception cref="DataFormatException">It is damaged, cut off or longer than <paramref name="limit"/>.</exception>
     internal static long Count(Stream compressed, string file, int limit) => Guarded(file, () =>
     {
-        using var gzip = new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
+        // The reader is silent about a file that ends too early. A member of our own behind it is found only after a whole one.
+        using var chained = new ChainedStream(compressed, Seal);
+        using var gzip = new GZipStream(chained, CompressionMode.Decompress, leaveOpen: true);
         var block = new byte[1 << 16];
+        int kept = 0; // of the last bytes, at the block's beginning
         long count = 0;
-        for (int read; (read = gzip.Read(block)) > 0;)
+        for (int read; (read = gzip.Read(block.AsSpan(kept))) > 0;)
         {
             count += read;
-            if (count > limit)
+            if (count > (long)limit + SealText.Length)
             {
                 throw new DataFormatException(file, 0, "more content", $"at most {limit} bytes, decompressed");
             }
+
+            int next = Math.Min(kept + read, SealText.Length);
+            block.AsSpan(kept + read - next, next).CopyTo(block);
+            kept = next;
         }
 
-        return count;
+        return block.AsSpan(0, kept).SequenceEqual(SealText)
+            ? count - SealText.Length
+            : throw new InvalidDataException("The file ends too early, or in something else.");
     });
 
     // Null where there is more than that.
@@ -99,5 +111,16 @@ public static class Gzip
             : throw new DataFormatException(
                 file, fileLength - 4, $"an end that tells of {length} bytes, where there can be {most}: cut off or damaged",
                 "a whole gzip file: download it again");
+    }
+
+    private static byte[] Sealed()
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.NoCompression, leaveOpen: true))
+        {
+            gzip.Write(SealText);
+        }
+
+        return stream.ToArray();
     }
 }
