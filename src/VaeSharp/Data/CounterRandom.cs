@@ -9,7 +9,7 @@ namespace VaeSharp.Data;
 /// </remarks>
 /// <param name="seed">What the user chooses.</param>
 /// <param name="stream">Which of 2⁶⁴ independent sequences of this seed.</param>
-public readonly struct CounterRandom(ulong seed, ulong stream)
+internal readonly struct CounterRandom(ulong seed, ulong stream)
 {
     private const int Rounds = 10;
 

@@ -33,7 +33,7 @@ internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
     }
 
     /// <summary>Downloads, decodes and records a data set, unless a whole copy is there.</summary>
-    /// <param name="known">Which.</param>
+    /// <param name="known">A data set with its files, addresses and digests.</param>
     /// <param name="force">Fetch it even then.</param>
     /// <param name="progress">Receives a line for each step.</param>
     /// <param name="cancellation">Stops between and within steps; what has arrived is continued next time.</param>

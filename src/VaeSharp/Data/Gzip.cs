@@ -5,7 +5,7 @@ namespace VaeSharp.Data;
 
 /// <summary>Reads gzip files of one member into memory that is bounded beforehand.</summary>
 /// <remarks>Format: RFC 1952. The stream verifies the checksum; the length in the trailer bounds what is read.</remarks>
-public static class Gzip
+internal static class Gzip
 {
     internal const int TrailerLength = 8;
     private const int LeastBytes = 10 + 1 + TrailerLength;

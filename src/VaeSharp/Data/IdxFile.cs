@@ -5,7 +5,7 @@ namespace VaeSharp.Data;
 
 /// <summary>The IDX format of MNIST and its kin: a big-endian header, then unsigned bytes.</summary>
 /// <remarks>Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits".</remarks>
-public static class IdxFile
+internal static class IdxFile
 {
     /// <summary>The most bytes a file may have, compressed or not.</summary>
     public const int MostBytes = 1 << 30;

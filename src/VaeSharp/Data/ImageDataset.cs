@@ -11,7 +11,7 @@ public sealed class ImageDataset
 
     /// <summary>Takes the arrays as they are, without a copy.</summary>
     /// <param name="name">A short name such as <c>mnist</c>.</param>
-    /// <param name="shape">The shape of each image.</param>
+    /// <param name="shape">C, H and W, the same for all.</param>
     /// <param name="pixels">Count×C×H×W values, image after image, each in planes.</param>
     /// <param name="labels">Count class numbers.</param>
     /// <param name="classNames">What class number i is called; at most 256.</param>
@@ -47,7 +47,7 @@ public sealed class ImageDataset
     /// <summary>A short name such as <c>mnist</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The shape of each image.</summary>
+    /// <summary>C, H and W, the same for all.</summary>
     public ImageShape Shape { get; }
 
     /// <summary>How many images there are.</summary>

@@ -6,7 +6,7 @@ namespace VaeSharp.Export;
 
 /// <summary>Arrays in NumPy's format 1.0, which <c>numpy.load</c> reads without any permission to run code.</summary>
 /// <remarks>Source: NumPy Enhancement Proposal 1. The header's end is aligned to 64 bytes.</remarks>
-public static class NpyFile
+internal static class NpyFile
 {
     private const int Alignment = 64;
 

@@ -7,7 +7,7 @@ namespace VaeSharp.Export;
 /// <summary>A file of events that TensorBoard shows: curves and pictures, one record each, only ever appended to.</summary>
 /// <remarks>Not for several threads at once. Each record goes to the file in one write, so a program that ends
 /// suddenly leaves at most one torn record, which <see cref="OpenAppend"/> drops.</remarks>
-public sealed class TensorBoardFile : IDisposable
+internal sealed class TensorBoardFile : IDisposable
 {
     /// <summary>TensorBoard opens files whose name contains "tfevents".</summary>
     public const string FileName = "events.out.tfevents.vaesharp";

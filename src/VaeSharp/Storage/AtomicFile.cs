@@ -8,7 +8,7 @@ namespace VaeSharp.Storage;
 /// and the directory is flushed: after a power cut one of the two is there, whole
 /// (Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014).
 /// </remarks>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes beside <paramref name="path"/>, flushes to the disk, then renames over it.</summary>
     /// <param name="path">The file; its directory must exist.</param>

@@ -10,7 +10,7 @@ namespace VaeSharp.Storage;
 /// <c>manifest.json</c> lists each file with its size and SHA-256. Opening checks all of them first and then reads
 /// from the same open files, so that a checkpoint replaced meanwhile does not mix with this one.
 /// </remarks>
-public sealed class CheckpointDirectory : IDisposable
+internal sealed class CheckpointDirectory : IDisposable
 {
     private const int Attempts = 10;
     private const int ChunkBytes = 1 << 18;

@@ -9,7 +9,7 @@ namespace VaeSharp.Storage;
 /// <param name="Name">A plain name in the checkpoint's directory.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Sha256">64 lower-case hexadecimal digits.</param>
-public sealed record CheckpointFile(string Name, long Size, string Sha256);
+internal sealed record CheckpointFile(string Name, long Size, string Sha256);
 
 /// <summary>The file <c>manifest.json</c>: what a checkpoint consists of. Written last, read first.</summary>
 internal sealed record CheckpointManifest(

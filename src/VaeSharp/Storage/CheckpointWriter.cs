@@ -5,7 +5,7 @@ namespace VaeSharp.Storage;
 
 /// <summary>Collects the files of a new checkpoint;
 /// <see cref="CheckpointDirectory.Replace(string, Action{CheckpointWriter})"/> hands it out.</summary>
-public sealed class CheckpointWriter
+internal sealed class CheckpointWriter
 {
     private readonly IFileSystem _files;
     private readonly string _directory;

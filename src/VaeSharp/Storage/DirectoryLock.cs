@@ -10,7 +10,7 @@ namespace VaeSharp.Storage;
 /// that also decides on file systems that know no locks. The empty <c>.lock</c> stays: deleting it would let two
 /// processes lock two files of one name.
 /// </remarks>
-public sealed class DirectoryLock : IDisposable
+internal sealed class DirectoryLock : IDisposable
 {
     private const string LockName = ".lock";
     private const string OwnerName = ".lock-owner";

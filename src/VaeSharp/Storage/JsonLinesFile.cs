@@ -5,7 +5,7 @@ namespace VaeSharp.Storage;
 
 /// <summary>A growing file of one JSON value a line, such as <c>metrics.jsonl</c>.</summary>
 /// <remarks>A line counts when its end is written: what a crash has cut off is dropped, never read.</remarks>
-public sealed class JsonLinesFile : IDisposable
+internal sealed class JsonLinesFile : IDisposable
 {
     /// <summary>Bytes of the longest line that is written or read.</summary>
     public const int MaximumLineBytes = 1 << 20;

@@ -8,7 +8,7 @@ namespace VaeSharp.Storage;
 /// Eight bytes of header length, a JSON header, then the tensors' bytes, row-major and little-endian.
 /// Source: github.com/huggingface/safetensors, README, "Format".
 /// </remarks>
-public sealed class SafetensorsFile : IDisposable
+internal sealed class SafetensorsFile : IDisposable
 {
     private const int ChunkBytes = 1 << 16;
     private readonly SafeFileHandle _handle;
