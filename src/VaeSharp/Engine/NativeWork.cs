@@ -11,7 +11,7 @@ namespace VaeSharp.Engine;
 /// work without a gap, those who begin, and loops at <see cref="Breathe"/>, wait for that.
 /// Stretches may be nested, and begin on several threads at once. <see cref="GC.WaitForPendingFinalizers"/> must not be called in one.
 /// </remarks>
-public readonly struct NativeWork : IDisposable
+internal readonly struct NativeWork : IDisposable
 {
     // Beginning a hold costs a collection of the youngest generation; holding longer makes others' finalisers wait.
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(250);
