@@ -6,7 +6,7 @@ namespace VaeSharp.Models;
 
 /// <summary>A network that an objective trains beside the model, in turn with it, by an optimiser of its own.</summary>
 /// <remarks>Its weights and moments are the objective's only state between two steps, and belong to a checkpoint.</remarks>
-public sealed class CompanionNetwork : IDisposable
+internal sealed class CompanionNetwork : IDisposable
 {
     private readonly Module<Tensor, Tensor> _network;
     private readonly double _learningRate;

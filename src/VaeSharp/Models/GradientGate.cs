@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models;
 
 /// <summary>A place that values pass unchanged and gradients multiplied by a factor that is known only later.</summary>
-public sealed class GradientGate
+internal sealed class GradientGate
 {
     /// <summary>What gradients are multiplied by; shape [N, 1] where values of shape [N, D] have passed.</summary>
     public Tensor? Factor { get; set; }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models;
 
 /// <summary>Images moved by a few pixels, each by its own: what shows the same class.</summary>
-public static class ImageShift
+internal static class ImageShift
 {
     /// <summary>Moves each image up or down and left or right; black comes in. Shape [B, C, H, W], unchanged.</summary>
     /// <param name="x">Shape [B, C, H, W].</param>

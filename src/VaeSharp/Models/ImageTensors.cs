@@ -41,7 +41,7 @@ public sealed class ImageTensors : IDisposable
     /// <summary>Where they come from.</summary>
     public ImageDataset Source => _images;
 
-    /// <summary>How many images.</summary>
+    /// <summary>Images that batches are made of.</summary>
     public int Count => _images.Count;
 
     /// <summary>Where batches are made.</summary>

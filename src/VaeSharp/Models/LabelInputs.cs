@@ -4,7 +4,7 @@ namespace VaeSharp.Models;
 
 /// <summary>The labels of a batch as each part of a model reads them: one-hot, a mixture of classes, or none.</summary>
 /// <remarks>What is missing or does not fit is said when a part asks for it, as not every use asks every part.</remarks>
-public sealed class LabelInputs
+internal sealed class LabelInputs
 {
     private readonly ModelShape _shape;
     private readonly Tensor? _labels;

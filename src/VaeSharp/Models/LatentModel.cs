@@ -9,7 +9,7 @@ namespace VaeSharp.Models;
 /// <summary>How latents stand between an image and the parameters of p(x|z): in one layer, or in a ladder of groups.</summary>
 /// <param name="name">For messages.</param>
 /// <remarks>Its children's names are the keys of a checkpoint; numbers to be learned belong to children.</remarks>
-public abstract class LatentModel(string name) : Module(name)
+internal abstract class LatentModel(string name) : Module(name)
 {
     /// <summary>p(z); null where each group of latents has its own, p(z|z above).</summary>
     public virtual Prior? Prior => null;
@@ -71,7 +71,7 @@ public abstract class LatentModel(string name) : Module(name)
         LatentDistribution q, LatentSample drawn, LabelInputs labels, GradientEstimator estimator);
 
     /// <summary>Latents drawn from p(z); shape [count, D].</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Samples; at least 1.</param>
     /// <param name="labels">One for each.</param>
     /// <param name="random">Where the noise comes from.</param>
     /// <param name="temperature">Multiplies the prior's standard deviation.</param>
@@ -82,17 +82,17 @@ public abstract class LatentModel(string name) : Module(name)
 }
 
 /// <summary>A group of latents in a ladder: so many at each place of a grid.</summary>
-public sealed record LatentGroup(int Height, int Width, int Channels);
+internal sealed record LatentGroup(int Height, int Width, int Channels);
 
 /// <summary>A sample of z for each image, and what comes of it.</summary>
 /// <param name="Z">Shape [B, D].</param>
 /// <param name="RatePerDimension">As in <see cref="Elbo.RatePerDimension"/>.</param>
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
-public sealed record LatentDraw(Tensor Z, Tensor RatePerDimension, Tensor Parameters);
+internal sealed record LatentDraw(Tensor Z, Tensor RatePerDimension, Tensor Parameters);
 
 /// <summary>A sample of z for each row, and what it is worth.</summary>
 /// <param name="LogPrior">log p(z); shape [B], nats.</param>
 /// <param name="LogPosterior">log q(z|x); shape [B], nats.</param>
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
 /// <param name="Gate">Where gradients enter the samples of the doubly reparameterised estimator.</param>
-public sealed record WeighedDraw(Tensor LogPrior, Tensor LogPosterior, Tensor Parameters, GradientGate Gate);
+internal sealed record WeighedDraw(Tensor LogPrior, Tensor LogPosterior, Tensor Parameters, GradientGate Gate);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models;
 
 /// <summary>Spoils images: what a denoising VAE is trained and measured with.</summary>
-public static class NoiseModel
+internal static class NoiseModel
 {
     /// <summary>Spoils each image at a level drawn uniformly from the corruption's range.</summary>
     /// <param name="x">Values in [0, 1]; shape [B, C, H, W].</param>

@@ -16,7 +16,7 @@ public abstract class Objective
         recipe.Objective.Create(new ObjectiveInputs(recipe, images, seed, device ?? CPU));
 
     /// <summary>A network that the objective trains beside the model; null for most. The trainer disposes of it.</summary>
-    public virtual CompanionNetwork? Companion => null;
+    internal virtual CompanionNetwork? Companion => null;
 
     /// <summary>Whether there is a rate: a distribution q(z|x), and not one point.</summary>
     public virtual bool HasRate => true;

@@ -31,7 +31,7 @@ public sealed record LadderChoice(
         : null;
 
     /// <inheritdoc/>
-    public override LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output)
+    internal override LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output)
     {
         LadderPlan plan = Plan(recipe.Posterior);
         return new LatentLadder(

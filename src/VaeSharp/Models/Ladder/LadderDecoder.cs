@@ -17,7 +17,7 @@ internal delegate Tensor LatentChoice(int group, DiagonalGaussian prior, Diagona
 /// <summary>The way down: groups of latents, each after those above it, to the parameters of p(x|z).</summary>
 /// <remarks>Source: Child 2021 (VDVAE), section 4.1: the features double by repeating pixels, which keeps the groups
 /// of all resolutions in use without free bits or warm-up.</remarks>
-public sealed class LadderDecoder : Module
+internal sealed class LadderDecoder : Module
 {
     private readonly ModuleList<LadderGroup> groups;
     private readonly ParameterList start;

@@ -8,7 +8,7 @@ namespace VaeSharp.Models.Ladder;
 /// <summary>One group of latents on the way down: its prior p(z|z above), its posterior q(z|z above, x), and what z
 /// changes.</summary>
 /// <remarks>Source: Child 2021 (VDVAE), section 4.1 and figure 3.</remarks>
-public sealed class LadderGroup : Module
+internal sealed class LadderGroup : Module
 {
     /// <summary>No mean, nor log-variance, is further from 0: one group's σ is an exponential of the features that the groups
     /// above it made, and a chain of them can overflow.</summary>
@@ -20,7 +20,7 @@ public sealed class LadderGroup : Module
     private readonly ResidualBottleneck block;
     private readonly int _channels;
 
-    /// <summary>A group in a ladder of <paramref name="total"/>.</summary>
+    /// <summary>Initial weights shrink with the number of groups, <paramref name="total"/>.</summary>
     public LadderGroup(LadderPlan plan, int total)
         : base(nameof(LadderGroup))
     {

@@ -10,7 +10,7 @@ namespace VaeSharp.Models.Ladder;
 /// p(z) = Π p(z_l | z_1 … z_{l−1}) and q(z|x) = Π q(z_l | z_1 … z_{l−1}, x), all Gaussians with independent dimensions.
 /// Sources: Sønderby et al. 2016; Child 2021 (VDVAE), sections 2.2 and 4.1. See docs/theory.md#ladder.
 /// </remarks>
-public sealed class LatentLadder : LatentModel
+internal sealed class LatentLadder : LatentModel
 {
     private readonly LadderEncoder encoder;
     private readonly LadderDecoder decoder;
