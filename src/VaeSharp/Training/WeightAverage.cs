@@ -7,7 +7,7 @@ namespace VaeSharp.Training;
 /// <summary>An exponential moving average of the weights, which is better than the weights themselves.</summary>
 /// <remarks>Source: Polyak &amp; Juditsky 1992; the growing decay is min(d, (1 + t)/(10 + t)), so that the first weights
 /// are forgotten early.</remarks>
-public sealed class WeightAverage : IDisposable
+internal sealed class WeightAverage : IDisposable
 {
     private readonly Tensor[] _weights;
     private readonly Tensor[] _averages;

@@ -39,7 +39,7 @@ public sealed record SemiSupervisedChoice(
     public override string? AgainstCodes => "its codes would follow what is encoded for every class alike, probable or not";
 
     /// <inheritdoc/>
-    public override LabelledPart? PartWithLabels => new(Labelled, LabelledBatch);
+    internal override LabelledPart? PartWithLabels => new(Labelled, LabelledBatch);
 
     /// <inheritdoc/>
     public override NetworkChoice? ClassifierIn(Recipe recipe) => Classifier ?? recipe.Networks;
@@ -61,7 +61,7 @@ public sealed record SemiSupervisedChoice(
 /// <see cref="UnlabelledBound"/>. Source: Kingma, Mohamed, Rezende &amp; Welling 2014, equations 6 to 9, "M2". See
 /// docs/theory.md#labels-for-some.
 /// </remarks>
-public sealed class SemiSupervisedObjective(SemiSupervisedChoice choice) : Objective
+internal sealed class SemiSupervisedObjective(SemiSupervisedChoice choice) : Objective
 {
     /// <inheritdoc/>
     /// <remarks>The batch begins with the images whose labels are known, as many as it has labels.</remarks>
