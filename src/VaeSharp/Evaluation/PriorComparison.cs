@@ -7,7 +7,7 @@ namespace VaeSharp.Evaluation;
 
 /// <summary>How well a fitted prior knows encodings that it has not seen, beside the model's own.</summary>
 /// <remarks>The gain is also what −ELBO would lose with the fitted prior in the place of the model's own.</remarks>
-public sealed record PriorComparison
+internal sealed record PriorComparison
 {
     /// <summary>How many images, with one sample of z each.</summary>
     public required int Images { get; init; }

@@ -7,14 +7,14 @@ namespace VaeSharp.Imaging;
 /// <param name="Name">What the legend says.</param>
 /// <param name="X">Such as epoch numbers.</param>
 /// <param name="Y">As many values as X; where one is not finite the line has a gap.</param>
-public sealed record CurveSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y);
+internal sealed record CurveSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y);
 
 /// <summary>One pair of axes with its lines.</summary>
 /// <param name="Title">A few words above the axes.</param>
 /// <param name="Series">The lines, in the order of the legend.</param>
-public sealed record CurvePanel(string Title, IReadOnlyList<CurveSeries> Series)
+internal sealed record CurvePanel(string Title, IReadOnlyList<CurveSeries> Series)
 {
-    /// <summary>What x is.</summary>
+    /// <summary>The words below the horizontal axis.</summary>
     public string XLabel { get; init; } = "epoch";
 
     /// <summary>What y is, with its unit.</summary>
@@ -23,7 +23,7 @@ public sealed record CurvePanel(string Title, IReadOnlyList<CurveSeries> Series)
 
 /// <summary>Curves of training in panels side by side: loss beside rate and distortion, for example.</summary>
 /// <param name="Panels">1 to 4 panels.</param>
-public sealed record CurvePlot(IReadOnlyList<CurvePanel> Panels)
+internal sealed record CurvePlot(IReadOnlyList<CurvePanel> Panels)
 {
     private const int PanelWidth = 560;
     private const int PanelHeight = 400;

@@ -5,11 +5,24 @@ using VaeSharp.Storage;
 namespace VaeSharp.Imaging;
 
 /// <summary>A picture of images in rows and columns, with a title, headings and captions.</summary>
-/// <param name="Shape">The size of every image: 1 channel (grey) or 3 (red, green, blue).</param>
-/// <param name="Cells">Row after row; the last row may be short.</param>
-/// <param name="Columns">Cells in a row, at least 1.</param>
-public sealed record ImageGrid(ImageShape Shape, IReadOnlyList<ImageCell> Cells, int Columns)
+public sealed record ImageGrid
 {
+    internal ImageGrid(ImageShape shape, IReadOnlyList<ImageCell> cells, int columns)
+    {
+        Shape = shape;
+        Cells = cells;
+        Columns = columns;
+    }
+
+    /// <summary>The size of every image: 1 channel (grey) or 3 (red, green, blue).</summary>
+    public ImageShape Shape { get; }
+
+    /// <summary>Cells in a row, at least 1.</summary>
+    public int Columns { get; }
+
+    // Row after row; the last row may be short.
+    internal IReadOnlyList<ImageCell> Cells { get; }
+
     /// <summary>A line above everything, or none.</summary>
     public string? Title { get; init; }
 

@@ -7,7 +7,7 @@ namespace VaeSharp.Imaging;
 /// <param name="Points">One (x, y) for each image; what is not finite is left out and counted in the title.</param>
 /// <param name="Classes">As many class numbers, each an index into <paramref name="ClassNames"/>.</param>
 /// <param name="ClassNames">What the legend says; ten colours, then other shapes.</param>
-public sealed record ScatterPlot(
+internal sealed record ScatterPlot(
     IReadOnlyList<(float X, float Y)> Points, IReadOnlyList<int> Classes, IReadOnlyList<string> ClassNames)
 {
     private const int Width = 760;
@@ -17,10 +17,10 @@ public sealed record ScatterPlot(
     /// <summary>A line above the plot, or none.</summary>
     public string? Title { get; init; }
 
-    /// <summary>What x is.</summary>
+    /// <summary>The words below the horizontal axis.</summary>
     public string XLabel { get; init; } = "z₁";
 
-    /// <summary>What y is.</summary>
+    /// <summary>The words beside the vertical axis.</summary>
     public string YLabel { get; init; } = "z₂";
 
     /// <summary>Draws the picture; both axes have one scale. Equal plots give equal bytes on one machine.</summary>
