@@ -26,6 +26,14 @@ public sealed class FloorTests
         ["Runs"] = ["Training", "Evaluation", "Imaging", "Export", "Models", "Nn", "Data", "Engine", "Storage"],
     };
 
+    // Folders of one subject, which use each other, with the reason.
+    private static readonly Dictionary<(string, string), string> OneSubject = new()
+    {
+        [("Engine", "Engine/Kernels")] = "kernels run on the engine's threads, and the engine's operations enter them",
+        [("Models", "Models/Recipes")] = "a choice creates its part of the model, and a model is made from its recipe",
+        [("Runs", "Runs/Observers")] = "a run is written by its observers into the folder that it describes",
+    };
+
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);
 
     [Fact]
@@ -43,6 +51,22 @@ public sealed class FloorTests
             .Select(use => $"{use.File} uses {use.Symbol} of {use.To}").Distinct());
     }
 
+    [Fact]
+    public void Folders_of_a_floor_use_each_other_in_one_direction()
+    {
+        (string From, string To)[] uses =
+        [
+            .. Uses.Value.Where(use => use.IsOurs && use.To == use.From && use.ToFolder != use.FromFolder)
+                .Select(use => (use.FromFolder, use.ToFolder)).Distinct(),
+        ];
+        Assert.Contains(("Models/Priors", "Models/Recipes"), uses); // not blind
+        Assert.Equal(OneSubject.Keys.Order(), Cycles(uses).Order());
+    }
+
+    [Fact]
+    public void Cycles_of_any_length_are_found() =>
+        Assert.Equal([("a", "b"), ("a", "c"), ("b", "c")], Cycles([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d")]).Order());
+
     [Theory]
     [InlineData("Data")]
     [InlineData("Storage")]
@@ -58,6 +82,35 @@ public sealed class FloorTests
             .Select(file => (file.Path, Expected: Path.GetDirectoryName(file.Path)!.Split('/', '\\')[1..]))
             .Where(file => NamespaceOf(file.Path) is { } name && name != string.Join('.', file.Expected))
             .Select(file => $"{file.Path}: {NamespaceOf(file.Path)}"));
+    }
+
+    // Pairs that reach each other, each once, the first before the second.
+    private static IEnumerable<(string, string)> Cycles((string From, string To)[] uses)
+    {
+        Dictionary<string, HashSet<string>> reached = uses.Select(use => use.From).Distinct()
+            .ToDictionary(from => from, from => Reached(from, uses));
+        return from one in reached.Keys
+               from other in reached[one]
+               where string.CompareOrdinal(one, other) < 0 && reached.TryGetValue(other, out HashSet<string>? back) && back.Contains(one)
+               select (one, other);
+    }
+
+    private static HashSet<string> Reached(string start, (string From, string To)[] uses)
+    {
+        HashSet<string> found = [];
+        Stack<string> open = new([start]);
+        while (open.TryPop(out string? folder))
+        {
+            foreach ((_, string to) in uses.Where(use => use.From == folder))
+            {
+                if (found.Add(to))
+                {
+                    open.Push(to);
+                }
+            }
+        }
+
+        return found;
     }
 
     private static string? NamespaceOf(string path) =>
@@ -83,7 +136,11 @@ public sealed class FloorTests
                 if (symbol is not null and not INamespaceSymbol && Parts(symbol) is [string top, ..] parts)
                 {
                     bool ours = top == Library && parts.Length > 1;
-                    uses.Add(new Use(file.Path, FloorOf(file), ours ? parts[1] : top, symbol.ToDisplayString(), ours));
+                    uses.Add(new Use(file.Path, FloorOf(file), ours ? parts[1] : top, symbol.ToDisplayString(), ours)
+                    {
+                        FromFolder = string.Join('/', file.Path.Split('/')[2..^1]),
+                        ToFolder = string.Join('/', parts[1..]),
+                    });
                 }
             }
         }
@@ -99,5 +156,10 @@ public sealed class FloorTests
     private static SyntaxTree Tree(string path) =>
         CSharpSyntaxTree.ParseText(File.ReadAllText(Repository.Absolute(path)), path: path);
 
-    private sealed record Use(string File, string From, string To, string Symbol, bool IsOurs);
+    private sealed record Use(string File, string From, string To, string Symbol, bool IsOurs)
+    {
+        public required string FromFolder { get; init; }
+
+        public required string ToFolder { get; init; }
+    }
 }
