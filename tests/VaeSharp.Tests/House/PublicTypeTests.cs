@@ -1,5 +1,6 @@
 using System.Reflection;
 using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
 using Xunit;
 
 namespace VaeSharp.Tests.House;
@@ -21,5 +22,5 @@ public sealed class PublicTypeTests
 
     [Fact]
     public void Every_choice_is_public_because_recipes_are_composed_in_code() =>
-        Assert.Empty(Library.GetTypes().Where(type => type.IsSubclassOf(typeof(Models.Recipes.Choice)) && !type.IsPublic));
+        Assert.Empty(Library.GetTypes().Where(type => type.IsSubclassOf(typeof(Choice)) && !type.IsPublic));
 }

@@ -1,5 +1,6 @@
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
+using VaeSharp.Nn.Statistics;
 using VaeSharp.Tests.House;
 using Xunit;
 using static TorchSharp.torch;
