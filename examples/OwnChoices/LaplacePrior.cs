@@ -10,7 +10,7 @@ namespace OwnChoices;
 /// <summary>Independent Laplace densities around 0: most latents of an image are near 0, a few are far from it.</summary>
 /// <param name="Scale">b; the standard deviation is √2 b.</param>
 [Choice("laplace", "Independent Laplace densities: sparse latents", "Barello et al. 2018")]
-public sealed record LaplacePriorChoice([property: Range(0.01, 10.0)] double Scale = 0.7) : PriorChoice
+public sealed record LaplacePriorOptions([property: Range(0.01, 10.0)] double Scale = 0.7) : PriorOptions
 {
     /// <inheritdoc/>
     public override bool HasRatePerDimension => true;

@@ -20,9 +20,9 @@ string folder = Option("--out") ?? "own-choices";
 
 // Once, before a recipe or a checkpoint names them.
 IReadOnlyList<ChoiceListing> before = ChoiceCatalog.All;
-ChoiceCatalog.Register<LaplacePriorChoice>();
-ChoiceCatalog.Register<StudentChoice>();
-ChoiceCatalog.Register<ResidualMlpChoice>();
+ChoiceCatalog.Register<LaplacePriorOptions>();
+ChoiceCatalog.Register<StudentOptions>();
+ChoiceCatalog.Register<ResidualMlpOptions>();
 
 Recipe recipe;
 try

@@ -13,9 +13,9 @@ namespace OwnChoices;
 /// <param name="Width">Of all layers.</param>
 /// <param name="Blocks">Residual blocks, of two layers each.</param>
 [Choice("residual-mlp", "Dense layers with residual connections", "Gorishniy et al. 2021")]
-public sealed record ResidualMlpChoice(
+public sealed record ResidualMlpOptions(
     [property: Range(1, 4096)] int Width = 256,
-    [property: Range(0, 64)] int Blocks = 2) : EncoderDecoderChoice
+    [property: Range(0, 64)] int Blocks = 2) : EncoderDecoderOptions
 {
     /// <inheritdoc/>
     public override (Encoder Encoder, Decoder Decoder) Create(NetworkShape shape) => (

@@ -13,16 +13,16 @@ namespace OwnChoices;
 /// <param name="Freedom">ν, degrees of freedom; a Gaussian where it is large.</param>
 /// <param name="MinimumLogScale">What log σ stays above; values are in [0, 1].</param>
 [Choice("student-t", "Student t, scale of each value from the decoder", "Takahashi et al. 2018")]
-public sealed record StudentChoice(
+public sealed record StudentOptions(
     [property: Range(1.1, 1000.0)] double Freedom = 5,
-    [property: Range(-10.0, 0.0)] double MinimumLogScale = -2) : LikelihoodChoice
+    [property: Range(-10.0, 0.0)] double MinimumLogScale = -2) : LikelihoodOptions
 {
     /// <inheritdoc/>
-    public override PixelMeasure Support => PixelMeasure.RealLine;
+    public override PixelSupport Support => PixelSupport.RealLine;
 
     /// <inheritdoc/>
     public override Likelihood Create(ImageShape images) => new LocationScaleLikelihood(
-        nameof(StudentChoice), MinimumLogScale, (centre, logScale) => new StudentDistribution(centre, logScale, Freedom));
+        nameof(StudentOptions), MinimumLogScale, (centre, logScale) => new StudentDistribution(centre, logScale, Freedom));
 }
 
 /// <summary>p(x) ∝ (1 + t²/ν)^(−(ν + 1)/2) with t = (x − μ)/σ, for each value.</summary>
@@ -36,7 +36,7 @@ public sealed class StudentDistribution(Tensor mean, Tensor logScale, double fre
     private const double LeastUniform = 1e-9;
 
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.RealLine;
+    public override PixelSupport Support => PixelSupport.RealLine;
 
     /// <inheritdoc/>
     public override Tensor Mean => mean;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using VaeSharp.Data;
 using VaeSharp.Engine;
-using VaeSharp.Engine.Products;
+using VaeSharp.Engine.Gemm;
 using VaeSharp.Imaging;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
@@ -131,7 +131,7 @@ internal static class SteadyCommand
             long resident = ProcessMemory.Resident();
             Done.Add(new Interval(
                 _all.Elapsed.TotalMinutes, sorted.Length, At(0.5), At(0.1), At(0.9), resident,
-                ProductRate.Measure().LibTorch / 1e9));
+                GemmRate.Measure().LibTorch / 1e9));
             Report.Progress($"minute {Done[^1].Minute:F1}: step {Done[^1].StepMilliseconds:F2} ms, {resident / 1e6:F0} MB");
             _steps.Clear();
             _interval.Restart();

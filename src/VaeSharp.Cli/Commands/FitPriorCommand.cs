@@ -43,9 +43,9 @@ internal static class FitPriorCommand
                     + $"vae train {model.Name}.");
             }
 
-            PriorChoice choice = call.GetRequiredValue(kind) == MixtureWord
-                ? new MixtureChoice(call.GetValue(components) ?? 100)
-                : new RealNvpChoice(call.GetValue(couplings) ?? 8, call.GetValue(hidden) ?? 128);
+            PriorOptions choice = call.GetRequiredValue(kind) == MixtureWord
+                ? new MixtureOptions(call.GetValue(components) ?? 100)
+                : new RealNvpOptions(call.GetValue(couplings) ?? 8, call.GetValue(hidden) ?? 128);
             var fit = new PriorFit(choice)
             {
                 Samples = call.GetValue(samples) ?? 1,

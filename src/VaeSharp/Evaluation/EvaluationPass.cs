@@ -71,7 +71,7 @@ internal static class EvaluationPass
     }
 
     /// <summary>A sample of q(z|x); its mean where the encoder was trained to give one point.</summary>
-    public static Tensor Draw(LatentDistribution q, Recipe recipe, RandomStream random) =>
+    public static Tensor SamplePosterior(LatentDistribution q, Recipe recipe, RandomStream random) =>
         recipe.Objective.IsDeterministic ? q.Mean : q.Sample(random);
 
     /// <summary>Where a model's weights are.</summary>

@@ -56,7 +56,7 @@ public sealed record BoundReport
     public required int ValuesPerImage { get; init; }
 
     /// <summary>What the likelihood is normalised over.</summary>
-    public required PixelMeasure Measure { get; init; }
+    public required PixelSupport Support { get; init; }
 
     /// <summary>How grey values became ones and zeros.</summary>
     public required Binarization Binarization { get; init; }

@@ -42,7 +42,7 @@ public sealed record LikelihoodEstimate
         IProgress<double>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
-        if (model.Measure == PixelMeasure.None)
+        if (model.Support == PixelSupport.None)
         {
             throw new ArgumentException("This model's loss is no likelihood, so there is none to estimate.", nameof(model));
         }
@@ -62,7 +62,7 @@ public sealed record LikelihoodEstimate
             Samples = samples,
             NegativeLogLikelihoodNats = mean,
             StandardErrorNats = error,
-            BitsPerDimension = model.Measure == PixelMeasure.Levels256 ? mean / (images.Shape.Values * Math.Log(2)) : null,
+            BitsPerDimension = model.Support == PixelSupport.Levels256 ? mean / (images.Shape.Values * Math.Log(2)) : null,
         };
     }
 
@@ -80,7 +80,7 @@ public sealed record LikelihoodEstimate
             {
                 using var piece = NewDisposeScope();
                 int now = Math.Min(most, samples - done);
-                ImportanceWeights weights = model.Weigh(batch.X, labels, batch.Random, now);
+                ImportanceWeights weights = model.SampleImportanceWeights(batch.X, labels, batch.Random, now);
                 Tensor log = weights.Log.to(ScalarType.Float64).logsumexp(0); // [B]
                 Tensor total = sum is null ? log : sum.logaddexp(log);
                 sum?.Dispose();

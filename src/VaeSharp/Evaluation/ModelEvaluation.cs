@@ -30,7 +30,7 @@ public static class ModelEvaluation
         IProgress<double>? progress = null)
     {
         bool dequantise = !recipe.Objective.IsDeterministic && recipe.Data.Binarization == Binarization.None
-            && model.Measure is PixelMeasure.UnitInterval or PixelMeasure.RealLine;
+            && model.Support is PixelSupport.UnitInterval or PixelSupport.RealLine;
         var bound = new BoundSums(images.Count, recipe, model.Classifier);
         var errors = new double[images.Count];
         var activity = new LatentActivity(model.Shape.LatentVariance);
@@ -62,10 +62,10 @@ public static class ModelEvaluation
         return new EvaluationReport
         {
             Bound = report,
-            BitsPerDimension = (dequantise, model.Measure) switch
+            BitsPerDimension = (dequantise, model.Support) switch
             {
                 (true, _) => Dequantisation.BitsPerDimension(densities.Average(), report.ValuesPerImage),
-                (_, PixelMeasure.Levels256) => report.NegativeElboNats / (report.ValuesPerImage * Math.Log(2)),
+                (_, PixelSupport.Levels256) => report.NegativeElboNats / (report.ValuesPerImage * Math.Log(2)),
                 _ => null,
             },
             ClassificationError = model.Classifier is null ? null : mistakes.Average(),

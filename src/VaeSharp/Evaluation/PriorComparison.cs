@@ -46,7 +46,7 @@ internal sealed record PriorComparison
         var ours = new double[images.Count];
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {
-            Tensor z = EvaluationPass.Draw(model.Encode(batch.X, batch.Labels), recipe, batch.Random); // [B, D]
+            Tensor z = EvaluationPass.SamplePosterior(model.Encode(batch.X, batch.Labels), recipe, batch.Random); // [B, D]
             EvaluationPass.Store(fitted.LogProbability(z, null), theirs, batch.First);
             EvaluationPass.Store(own.LogProbability(z, null), ours, batch.First);
         });

@@ -29,7 +29,7 @@ internal sealed record ConvPlan(IReadOnlyList<int> Channels, int Blocks, int Hid
     }
 
     /// <summary>How many places the last stage leaves.</summary>
-    internal long Places(ImageShape shape) => Sizes(shape)[^1].Height * (long)Sizes(shape)[^1].Width;
+    internal long SpatialPositions(ImageShape shape) => Sizes(shape)[^1].Height * (long)Sizes(shape)[^1].Width;
 
     /// <summary>The stages of an encoder: a convolution that halves the image, then blocks.</summary>
     /// <param name="channels">Of the image.</param>

@@ -10,7 +10,7 @@ namespace VaeSharp.Models;
 /// <param name="Choice">One that can be fitted, such as a mixture or a flow; it sees no labels.</param>
 /// <param name="Prior">Over the model's latents.</param>
 /// <param name="ModelDigest">SHA-256 of the file of weights whose encodings it was fitted to.</param>
-internal sealed record FittedPrior(PriorChoice Choice, Prior Prior, string ModelDigest)
+internal sealed record FittedPrior(PriorOptions Choice, Prior Prior, string ModelDigest)
 {
     /// <summary>The file of its numbers, readable by any safetensors library.</summary>
     public const string TensorFile = "prior.safetensors";
@@ -44,7 +44,7 @@ internal sealed record FittedPrior(PriorChoice Choice, Prior Prior, string Model
                 $"{modelDigest}: the run has other weights by now, so fit it again");
         }
 
-        PriorChoice choice = ChoiceProperties.Read<PriorChoice>(checkpoint, prior => prior.CanBeFitted);
+        PriorOptions choice = ChoiceProperties.Read<PriorOptions>(checkpoint, prior => prior.CanBeFitted);
         using SafetensorsFile file = checkpoint.OpenTensors(TensorFile);
         Prior prior = StoredTensors.Within(file, () => ModelFactory.CreatePrior(choice, latents, seed: 0));
         Dictionary<string, Tensor> tensors = prior.state_dict();

@@ -22,12 +22,12 @@ public enum GradientEstimator
 /// 2.2. See docs/theory.md#importance-weights.</remarks>
 public sealed record ImportanceWeights
 {
-    internal ImportanceWeights(Tensor distortion, Tensor logPrior, Tensor logPosterior, GradientGate gate)
+    internal ImportanceWeights(Tensor distortion, Tensor logPrior, Tensor logPosterior, GradientScale gradientScale)
     {
         Distortion = distortion;
         LogPrior = logPrior;
         LogPosterior = logPosterior;
-        Gate = gate;
+        GradientScale = gradientScale;
     }
 
     /// <summary>−log p(x|z); shape [K, B], nats.</summary>
@@ -39,8 +39,8 @@ public sealed record ImportanceWeights
     /// <summary>log q(z|x); shape [K, B], nats.</summary>
     public Tensor LogPosterior { get; }
 
-    // Where gradients enter the samples of the doubly reparameterised estimator.
-    internal GradientGate Gate { get; }
+    // Scales the gradients of the samples, for the doubly reparameterised estimator.
+    internal GradientScale GradientScale { get; }
 
     /// <summary>β; 1 for weights that bound log p(x).</summary>
     public double RateWeight { get; init; } = 1;

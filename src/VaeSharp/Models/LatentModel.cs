@@ -50,16 +50,16 @@ internal abstract class LatentModel(string name) : Module(name)
     /// <param name="q">q(z|x) of <see cref="Encode"/>.</param>
     /// <param name="labels">As above.</param>
     /// <param name="random">Where the noise of z comes from.</param>
-    public abstract LatentDraw Draw(LatentDistribution q, LabelInputs labels, RandomStream random);
+    public abstract DecodedSample SampleAndDecode(LatentDistribution q, LabelInputs labels, RandomStream random);
 
     /// <summary>A sample of z with log p(z) and log q(z|x): what an importance weight needs.</summary>
     /// <param name="q">q(z|x), for as many rows as there shall be samples.</param>
     /// <param name="labels">One for each row.</param>
     /// <param name="random">Where the noise of z comes from.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
-    public virtual WeighedDraw Weigh(
+    public virtual ImportanceTerms WeightTerms(
         LatentDistribution q, LabelInputs labels, RandomStream random, GradientEstimator estimator) =>
-        Weigh(q, q.Draw(random), labels, estimator);
+        WeightTerms(q, q.SampleWithLogProbability(random), labels, estimator);
 
     /// <summary>What samples of z that were drawn before are worth.</summary>
     /// <param name="q">q(z|x), which they were drawn from.</param>
@@ -67,7 +67,7 @@ internal abstract class LatentModel(string name) : Module(name)
     /// <param name="labels">One for each row.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
     /// <exception cref="NotSupportedException">The latents are a ladder.</exception>
-    public abstract WeighedDraw Weigh(
+    public abstract ImportanceTerms WeightTerms(
         LatentDistribution q, LatentSample drawn, LabelInputs labels, GradientEstimator estimator);
 
     /// <summary>Latents drawn from p(z); shape [count, D].</summary>
@@ -88,11 +88,11 @@ internal sealed record LatentGroup(int Height, int Width, int Channels);
 /// <param name="Z">Shape [B, D].</param>
 /// <param name="RatePerDimension">As in <see cref="Elbo.RatePerDimension"/>.</param>
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
-internal sealed record LatentDraw(Tensor Z, Tensor RatePerDimension, Tensor Parameters);
+internal sealed record DecodedSample(Tensor Z, Tensor RatePerDimension, Tensor Parameters);
 
 /// <summary>A sample of z for each row, and what it is worth.</summary>
 /// <param name="LogPrior">log p(z); shape [B], nats.</param>
 /// <param name="LogPosterior">log q(z|x); shape [B], nats.</param>
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
-/// <param name="Gate">Where gradients enter the samples of the doubly reparameterised estimator.</param>
-internal sealed record WeighedDraw(Tensor LogPrior, Tensor LogPosterior, Tensor Parameters, GradientGate Gate);
+/// <param name="GradientScale">Where gradients enter the samples of the doubly reparameterised estimator.</param>
+internal sealed record ImportanceTerms(Tensor LogPrior, Tensor LogPosterior, Tensor Parameters, GradientScale GradientScale);

@@ -10,7 +10,7 @@ namespace VaeSharp.Models;
 public abstract class Likelihood(string name) : Module<Tensor, PixelDistribution>(name)
 {
     /// <summary>The values that it is normalised over.</summary>
-    public abstract PixelMeasure Measure { get; }
+    public abstract PixelSupport Support { get; }
 
     /// <summary>P, how many numbers the decoder must give for each pixel: its output has shape [B, P, H, W].</summary>
     /// <param name="images">Shape of one image.</param>

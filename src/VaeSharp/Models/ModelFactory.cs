@@ -53,11 +53,11 @@ public static class ModelFactory
         var shape = new ModelShape(
             images, latents, classes, recipe.Labels, recipe.Prior.SeesLabels, recipe.Posterior.Space == LatentSpace.Sphere);
         Likelihood likelihood = recipe.Likelihood.Create(images);
-        if (likelihood.Measure != recipe.Likelihood.Support)
+        if (likelihood.Support != recipe.Likelihood.Support)
         {
             throw new InvalidOperationException(
                 $"The likelihood '{recipe.Likelihood.Kind}' says that its support is {recipe.Likelihood.Support}, and creates one over "
-                + $"{likelihood.Measure}.");
+                + $"{likelihood.Support}.");
         }
 
         ImageShape output = images with { Channels = likelihood.ParameterChannels(images) };
@@ -68,7 +68,7 @@ public static class ModelFactory
     // Made last, so that the other parts are the same with it and without it.
     private static Classifier? ClassifierOf(Recipe recipe, ModelShape shape)
     {
-        if (recipe.Objective.ClassifierIn(recipe) is not EncoderDecoderChoice networks)
+        if (recipe.Objective.ClassifierIn(recipe) is not EncoderDecoderOptions networks)
         {
             return null;
         }
@@ -83,7 +83,7 @@ public static class ModelFactory
     /// <param name="latents">D.</param>
     /// <param name="seed">Of the initial weights.</param>
     /// <exception cref="ArgumentException">The choice cannot be fitted afterwards.</exception>
-    public static Prior CreatePrior(PriorChoice choice, long latents, ulong seed) => choice.CanBeFitted
+    public static Prior CreatePrior(PriorOptions choice, long latents, ulong seed) => choice.CanBeFitted
         ? Initialize(seed, () => choice.Create(new PriorInputs(latents)))
         : throw new ArgumentException($"The prior '{choice.Kind}' cannot be fitted afterwards.", nameof(choice));
 }

@@ -16,7 +16,7 @@ public abstract class Objective
         recipe.Objective.Create(new ObjectiveInputs(recipe, images, seed, device ?? CPU));
 
     /// <summary>A network that the objective trains beside the model; null for most. The trainer disposes of it.</summary>
-    internal virtual CompanionNetwork? Companion => null;
+    internal virtual AuxiliaryNetwork? Auxiliary => null;
 
     /// <summary>Whether there is a rate: a distribution q(z|x), and not one point.</summary>
     public virtual bool HasRate => true;
@@ -24,11 +24,11 @@ public abstract class Objective
     /// <summary>The loss of a batch, and the parts that it came from.</summary>
     /// <param name="model">In training mode.</param>
     /// <param name="batch">Images and labels.</param>
-    /// <param name="seen">What the encoder sees.</param>
+    /// <param name="encoderInput">What the encoder sees.</param>
     /// <param name="random">Where the noise of z comes from.</param>
     /// <param name="epoch">Epochs done, with the fraction of the present one.</param>
     public abstract ObjectiveValue Evaluate(
-        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch);
+        VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch);
 
     /// <summary>The weight of the rate at a time: β; 1 for the ELBO itself, 0 where the rate is not charged.</summary>
     /// <param name="epoch">Epochs done, with the fraction of the present one.</param>

@@ -30,7 +30,7 @@ internal static class PixelGather
                 TensorView<float> to = view.Part(first, values);
                 switch (binarization)
                 {
-                    case Binarization.Dynamic: PixelLoop.Draw(image, key, (ulong)first, to); break;
+                    case Binarization.Dynamic: PixelLoop.Binarize(image, key, (ulong)first, to); break;
                     case Binarization.Threshold: PixelLoop.Cut(image, to); break;
                     default: PixelLoop.Scale(image, to); break;
                 }

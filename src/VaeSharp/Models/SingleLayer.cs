@@ -42,29 +42,29 @@ internal sealed class SingleLayer : LatentModel
     public override Tensor Decode(Tensor z, LabelInputs labels) => decoder.call(z, labels.Decoder);
 
     /// <inheritdoc/>
-    public override LatentDraw Draw(LatentDistribution q, LabelInputs labels, RandomStream random)
+    public override DecodedSample SampleAndDecode(LatentDistribution q, LabelInputs labels, RandomStream random)
     {
         if (RatePerDimension(q, labels) is { } rate)
         {
             Tensor sampled = q.Sample(random); // [B, D]
-            return new LatentDraw(sampled, rate, Decode(sampled, labels));
+            return new DecodedSample(sampled, rate, Decode(sampled, labels));
         }
 
-        (Tensor z, Tensor log) = q.Draw(random); // [B, D], [B]
+        (Tensor z, Tensor log) = q.SampleWithLogProbability(random); // [B, D], [B]
         Tensor measured = (log - prior.LogProbability(z, labels.Prior)).unsqueeze(1); // [B, 1]
-        return new LatentDraw(z, measured, Decode(z, labels));
+        return new DecodedSample(z, measured, Decode(z, labels));
     }
 
     /// <inheritdoc/>
-    public override WeighedDraw Weigh(
+    public override ImportanceTerms WeightTerms(
         LatentDistribution q, LatentSample drawn, LabelInputs labels, GradientEstimator estimator)
     {
-        var gate = new GradientGate();
-        Tensor z = estimator == GradientEstimator.DoublyReparameterized ? gate.Pass(drawn.Z) : drawn.Z;
+        var gradientScale = new GradientScale();
+        Tensor z = estimator == GradientEstimator.DoublyReparameterized ? gradientScale.Apply(drawn.Z) : drawn.Z;
         Tensor log = estimator == GradientEstimator.Reparameterized
             ? drawn.LogProbability
             : q.Detach().LogProbability(z);
-        return new WeighedDraw(prior.LogProbability(z, labels.Prior), log, Decode(z, labels), gate);
+        return new ImportanceTerms(prior.LogProbability(z, labels.Prior), log, Decode(z, labels), gradientScale);
     }
 
     /// <inheritdoc/>

@@ -16,15 +16,15 @@ internal static class UnlabelledBound
     /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
     /// <param name="logClasses">log q(y|x); shape [B, classes], nats.</param>
     /// <param name="random">Where the noise of z comes from.</param>
-    /// <param name="seen">What the encoder sees in place of <paramref name="x"/>; that itself where null.</param>
+    /// <param name="encoderInput">What the encoder sees in place of <paramref name="x"/>; that itself where null.</param>
     /// <returns>With a rate in one piece, shape [B, 1].</returns>
     public static Elbo Of(
-        VariationalAutoencoder model, Tensor x, Tensor logClasses, RandomStream random, Tensor? seen = null)
+        VariationalAutoencoder model, Tensor x, Tensor logClasses, RandomStream random, Tensor? encoderInput = null)
     {
         (long count, long classes) = (logClasses.shape[0], logClasses.shape[1]);
         Tensor labels = arange(classes, ScalarType.Int64, x.device).repeat_interleave(count); // [classes · B]
         Tensor images = x.repeat(classes, 1, 1, 1); // [classes · B, C, H, W]
-        return Of(model.Elbo(images, labels, random, seen?.repeat(classes, 1, 1, 1)), logClasses);
+        return Of(model.Elbo(images, labels, random, encoderInput?.repeat(classes, 1, 1, 1)), logClasses);
     }
 
     /// <summary>Weighs the bounds of all classes.</summary>

@@ -51,7 +51,7 @@ public sealed class VariationalAutoencoder : Module
     public IEnumerable<TorchSharp.Modules.Parameter> DecoderParameters => _latents.DecoderParameters;
 
     /// <summary>The values that p(x|z) is normalised over.</summary>
-    public PixelMeasure Measure => _likelihood.Measure;
+    public PixelSupport Support => _likelihood.Support;
 
     /// <summary>q(z|x), or q(z|x, y) where the encoder takes labels; over [B, D].</summary>
     /// <param name="x">Images in [0, 1]; shape [B, C, H, W].</param>
@@ -81,17 +81,17 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
     /// <param name="labels">Classes, int64; shape [B].</param>
     /// <param name="random">Where the noise of z comes from.</param>
-    /// <param name="seen">What the encoder sees in place of <paramref name="x"/>: a corrupted image in a denoising
+    /// <param name="encoderInput">What the encoder sees in place of <paramref name="x"/>: a corrupted image in a denoising
     /// VAE (Im et al. 2017); <paramref name="x"/> itself where null.</param>
-    public Elbo Elbo(Tensor x, Tensor? labels, RandomStream random, Tensor? seen = null)
+    public Elbo Elbo(Tensor x, Tensor? labels, RandomStream random, Tensor? encoderInput = null)
     {
         using NativeWork work = NativeWork.Begin();
         Shape.CheckImages(x);
         LabelInputs inputs = Inputs(labels, x.shape[0]);
         LatentDistribution q = training
-            ? _latents.Train(seen ?? x, inputs, random)
-            : _latents.Encode(seen ?? x, inputs); // q(z|x)
-        LatentDraw drawn = _latents.Draw(q, inputs, random); // z ~ q(z|x), KL(q ‖ p)
+            ? _latents.Train(encoderInput ?? x, inputs, random)
+            : _latents.Encode(encoderInput ?? x, inputs); // q(z|x)
+        DecodedSample drawn = _latents.SampleAndDecode(q, inputs, random); // z ~ q(z|x), KL(q ‖ p)
         Tensor distortion = -Likelihood(x, drawn.Parameters).LogProbability(x); // −log p(x|z)
         return new Elbo(distortion, drawn.RatePerDimension) { Posterior = q, Z = drawn.Z };
     }
@@ -112,20 +112,20 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
     /// <param name="labels">Classes, int64; shape [B].</param>
     /// <param name="random">Where the noise of z comes from.</param>
-    /// <param name="seen">What the encoder sees in place of <paramref name="x"/>, as in <see cref="Elbo"/>.</param>
+    /// <param name="encoderInput">What the encoder sees in place of <paramref name="x"/>, as in <see cref="Elbo"/>.</param>
     /// <param name="samples">K, how many for each image.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
     /// <param name="rateWeight">β of the weights.</param>
     /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, equation 8. See docs/theory.md#importance-weights.</remarks>
-    public ImportanceWeights Weigh(
-        Tensor x, Tensor? labels, RandomStream random, long samples, Tensor? seen = null,
+    public ImportanceWeights SampleImportanceWeights(
+        Tensor x, Tensor? labels, RandomStream random, long samples, Tensor? encoderInput = null,
         GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {
         using NativeWork work = NativeWork.Begin();
         Shape.CheckImages(x);
         LabelInputs inputs = Inputs(labels, x.shape[0]);
-        LatentDistribution q = _latents.Encode(seen ?? x, inputs).Repeat(samples); // over [K·B, D]
-        return Weights(x, _latents.Weigh(q, inputs.Repeat(samples), random, estimator), samples, rateWeight);
+        LatentDistribution q = _latents.Encode(encoderInput ?? x, inputs).Repeat(samples); // over [K·B, D]
+        return Weights(x, _latents.WeightTerms(q, inputs.Repeat(samples), random, estimator), samples, rateWeight);
     }
 
     /// <summary>Several samples of z for each image, of which a few, chosen by their weights, let gradients pass.</summary>
@@ -134,7 +134,7 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="random">Where the noise of z and the choice come from.</param>
     /// <param name="samples">K, how many for each image.</param>
     /// <param name="kept">S, how many of them are chosen for each image; one can be chosen again.</param>
-    /// <param name="seen">What the encoder sees in place of <paramref name="x"/>, as in <see cref="Elbo"/>.</param>
+    /// <param name="encoderInput">What the encoder sees in place of <paramref name="x"/>, as in <see cref="Elbo"/>.</param>
     /// <param name="estimator">How gradients pass through the chosen samples.</param>
     /// <param name="rateWeight">β of the weights, of both.</param>
     /// <returns>All, without gradients; and the chosen, whose mean log w has the gradient of the bound of all in
@@ -142,20 +142,20 @@ public sealed class VariationalAutoencoder : Module
     /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, section 3. See docs/theory.md#importance-weights.</remarks>
     /// <exception cref="NotSupportedException">The latents are a ladder.</exception>
     public (ImportanceWeights All, ImportanceWeights Kept) Resample(
-        Tensor x, Tensor? labels, RandomStream random, long samples, long kept, Tensor? seen = null,
+        Tensor x, Tensor? labels, RandomStream random, long samples, long kept, Tensor? encoderInput = null,
         GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {
         using NativeWork work = NativeWork.Begin();
         Shape.CheckImages(x);
         LabelInputs inputs = Inputs(labels, x.shape[0]);
-        LatentDistribution q = _latents.Encode(seen ?? x, inputs); // over [B, D]
+        LatentDistribution q = _latents.Encode(encoderInput ?? x, inputs); // over [B, D]
         LatentDistribution repeated = q.Repeat(samples);
-        LatentSample drawn = repeated.Draw(random); // [K·B, D]
+        LatentSample drawn = repeated.SampleWithLogProbability(random); // [K·B, D]
         ImportanceWeights all;
         using (no_grad())
         {
             all = Weights(
-                x, _latents.Weigh(repeated, drawn, inputs.Repeat(samples), GradientEstimator.Reparameterized), samples,
+                x, _latents.WeightTerms(repeated, drawn, inputs.Repeat(samples), GradientEstimator.Reparameterized), samples,
                 rateWeight);
         }
 
@@ -163,10 +163,10 @@ public sealed class VariationalAutoencoder : Module
         Tensor rows = Resampling.Rows(normalized, kept, random); // [S·B]
         var chosen = new LatentSample(drawn.Z.index_select(0, rows), drawn.LogProbability.index_select(0, rows));
         ImportanceWeights few = Weights(
-            x, _latents.Weigh(q.Repeat(kept), chosen, inputs.Repeat(kept), estimator), kept, rateWeight);
+            x, _latents.WeightTerms(q.Repeat(kept), chosen, inputs.Repeat(kept), estimator), kept, rateWeight);
         if (estimator == GradientEstimator.DoublyReparameterized)
         {
-            few.Gate.Factor = few.DoublyReparameterized(normalized.view(-1, 1).index_select(0, rows));
+            few.GradientScale.Factor = few.DoublyReparameterized(normalized.view(-1, 1).index_select(0, rows));
         }
 
         return (all, few);
@@ -212,13 +212,13 @@ public sealed class VariationalAutoencoder : Module
     private PixelDistribution Likelihood(Tensor x, Tensor parameters) =>
         training ? _likelihood.Train(x, parameters) : _likelihood.call(parameters);
 
-    private ImportanceWeights Weights(Tensor x, WeighedDraw drawn, long samples, double rateWeight)
+    private ImportanceWeights Weights(Tensor x, ImportanceTerms drawn, long samples, double rateWeight)
     {
         Tensor images = x.repeat(samples, 1, 1, 1); // [K·B, C, H, W]
         Tensor likelihood = Likelihood(images, drawn.Parameters).LogProbability(images);
         return new ImportanceWeights(
             ByImage(-likelihood, samples), ByImage(drawn.LogPrior, samples), ByImage(drawn.LogPosterior, samples),
-            drawn.Gate)
+            drawn.GradientScale)
         {
             RateWeight = rateWeight,
         };

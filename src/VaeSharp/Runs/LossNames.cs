@@ -17,13 +17,13 @@ internal sealed record LossNames(string Training, string Validation)
 
     /// <summary>The names of a training's losses.</summary>
     /// <param name="recipe">What is trained, and how.</param>
-    /// <param name="measure">What its likelihood is a density or a mass over.</param>
+    /// <param name="support">What its likelihood is a density or a mass over.</param>
     /// <param name="givenLabels">Whether p(x|z) or p(z) depends on the label.</param>
-    public static LossNames Of(Recipe recipe, PixelMeasure measure, bool givenLabels)
+    public static LossNames Of(Recipe recipe, PixelSupport support, bool givenLabels)
     {
         // An objective that learns from images without a label sums over all classes, so its bound is one on log p(x).
         string given = givenLabels && recipe.Objective.PartWithLabels is null ? " given y" : "";
-        bool likelihood = measure != PixelMeasure.None;
+        bool likelihood = support != PixelSupport.None;
         LossMeaning meaning = recipe.Objective.Meaning;
         if (meaning == LossMeaning.NegativeElbo && recipe.Posterior.AddsToLoss)
         {

@@ -25,7 +25,7 @@ internal sealed record ModelOutline(ImageShape Images, long Latents, ModelSummar
         return new ModelOutline(shape, model.Shape.Latents, ModelSummary.Of(model));
     }
 
-    private static (ImageShape Shape, int Classes) ImagesOf(DataChoice data, string? directory, IProgress<string>? progress)
+    private static (ImageShape Shape, int Classes) ImagesOf(DataOptions data, string? directory, IProgress<string>? progress)
     {
         if (DatasetCatalog.List().FirstOrDefault(set => set.Name == data.Name) is { } known)
         {

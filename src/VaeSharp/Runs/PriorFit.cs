@@ -12,7 +12,7 @@ namespace VaeSharp.Runs;
 
 /// <summary>Fits a prior to a trained model's latents, stores it in the run's folder and measures it on the test images.</summary>
 /// <param name="Choice">A mixture or a flow.</param>
-internal sealed record PriorFit(PriorChoice Choice)
+internal sealed record PriorFit(PriorOptions Choice)
 {
     /// <summary>Of q(z|x), for each training image.</summary>
     public int Samples { get; init; } = 1;
@@ -35,7 +35,7 @@ internal sealed record PriorFit(PriorChoice Choice)
         DemandPoints(run, splits.Train.Count * Samples);
         using NativeWork held = NativeWork.Begin();
         using var scope = NewDisposeScope();
-        Tensor points = LatentDraws.Of(
+        Tensor points = PosteriorSamples.Of(
             run.Model, splits.Train, run.Recipe, Samples, Seed, run.Device, progress.Stage("Encoding"));
         Prior prior = ModelFactory.CreatePrior(Choice, run.Model.Shape.Latents, Seed);
         prior.to(run.Device);

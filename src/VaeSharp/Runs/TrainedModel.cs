@@ -75,7 +75,7 @@ public sealed class TrainedModel : IDisposable
     /// <exception cref="RunException">They are not such as the model was trained on.</exception>
     public DatasetSplits Images(string? directory = null, IProgress<string>? progress = null)
     {
-        DataChoice data = Recipe.Data;
+        DataOptions data = Recipe.Data;
         DatasetSplits splits = DatasetCatalog.Open(new DatasetRequest(data.Name, directory, data.Validation, Size: data.Size), progress);
         return splits.Test.Shape == Model.Shape.Images && splits.Test.ClassNames.Count == ClassNames.Count
             ? splits
@@ -104,7 +104,7 @@ public sealed class TrainedModel : IDisposable
         DemandSamples(samples);
         string? why = HasCodes
                 ? "is certain of its codes: every sample would be the same, and the estimate −ELBO"
-            : Model.Measure == PixelMeasure.None
+            : Model.Support == PixelSupport.None
                 ? "is trained by a loss that is no likelihood, so there is none to estimate"
             : null;
         return why is null
@@ -122,7 +122,7 @@ public sealed class TrainedModel : IDisposable
         // As many numbers as codes are vectors long would not be as much told.
         bool linear = !HasCodes && Model.Shape.Latents < images.Shape.Values;
         if (!linear || Recipe.Data.Binarization != Binarization.None
-            || Model.Measure is not (PixelMeasure.Levels256 or PixelMeasure.UnitInterval or PixelMeasure.RealLine))
+            || Model.Support is not (PixelSupport.Levels256 or PixelSupport.UnitInterval or PixelSupport.RealLine))
         {
             return null;
         }

@@ -21,7 +21,7 @@ internal sealed class TrainingSession : IDisposable
         }
 
         torch.Device device = LibTorch.Device(request.Device);
-        DataChoice data = request.Recipe.Data;
+        DataOptions data = request.Recipe.Data;
         Splits = DatasetCatalog.Open(
             new DatasetRequest(data.Name, request.DataDirectory, data.Validation, request.Limit, data.Size), progress);
         ImageDataset train = Splits.Train;
@@ -43,7 +43,7 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Of the model's tensors those that the checkpoint it begins with has not; empty for fresh weights.</summary>
     internal IReadOnlyList<string> FreshTensors { get; }
 
-    internal LossNames LossNames => LossNames.Of(Request.Recipe, Model.Measure, Model.Shape.SamplesByLabel);
+    internal LossNames LossNames => LossNames.Of(Request.Recipe, Model.Support, Model.Shape.SamplesByLabel);
 
     public void Dispose()
     {

@@ -11,7 +11,7 @@ namespace VaeSharp.Training;
 internal sealed class StepBatches
 {
     private readonly ImageTensors _images;
-    private readonly DataChoice _data;
+    private readonly DataOptions _data;
     private readonly BatchSampler _sampler;
     private readonly BatchSampler? _labelledSampler;
     private readonly int[] _labelled = [];

@@ -39,13 +39,13 @@ public sealed class Trainer : IDisposable
         _validate = validate;
         _replicas = replicas ?? SingleReplica.Instance;
         _parameters = [.. model.parameters()];
-        TrainingChoice training = recipe.Training;
+        TrainingOptions training = recipe.Training;
         _batches = new StepBatches(images, recipe, seed, labelled);
         _objective = Objective.Create(recipe, images.Count, seed, images.Device);
         _learningRate = Schedule.LearningRate(training, (long)training.Epochs * _batches.PerEpoch);
         _guard = new UpdateGuard(training);
         Optimizer = new FusedAdam(_parameters, training.Beta1, training.Beta2);
-        Average = training.Average > 0 ? new WeightAverage(model, training.Average) : null;
+        Ema = training.EmaDecay > 0 ? new ExponentialMovingAverage(model, training.EmaDecay) : null;
     }
 
     /// <summary>The model in training.</summary>
@@ -58,10 +58,10 @@ public sealed class Trainer : IDisposable
     internal FusedAdam Optimizer { get; }
 
     /// <summary>The weights' average, or null where the recipe wants none.</summary>
-    internal WeightAverage? Average { get; }
+    internal ExponentialMovingAverage? Ema { get; }
 
     /// <summary>What the objective trains beside the model, which belongs to a checkpoint; null for most.</summary>
-    internal CompanionNetwork? Companion => _objective.Companion;
+    internal AuxiliaryNetwork? Auxiliary => _objective.Auxiliary;
 
     /// <summary>Splits the time by phase, where somebody wants to know.</summary>
     internal PhaseClock? Clock { get; set; }
@@ -93,14 +93,14 @@ public sealed class Trainer : IDisposable
     /// <summary>Measures with the weights that a checkpoint would hold: their average where there is one.</summary>
     public T WithAverage<T>(Func<T> measure)
     {
-        Average?.Swap();
+        Ema?.Swap();
         try
         {
             return measure();
         }
         finally
         {
-            Average?.Swap();
+            Ema?.Swap();
         }
     }
 
@@ -108,8 +108,8 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         Optimizer.Dispose();
-        Average?.Dispose();
-        Companion?.Dispose();
+        Ema?.Dispose();
+        Auxiliary?.Dispose();
     }
 
     private TrainingOutcome Descend(IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
@@ -165,7 +165,7 @@ public sealed class Trainer : IDisposable
         if (applied)
         {
             Optimizer.Step(rate, _guard.ClipCoefficient(norm));
-            Average?.Update(Position.Step);
+            Ema?.Update(Position.Step);
             gradient.Learn?.Invoke();
         }
         else

@@ -37,7 +37,7 @@ public static class TrainingCheckpoint
         {
             writer.WriteText(PositionFile, JsonSerializer.Serialize(
                 new SavedPosition(
-                    trainer.Seed, trainer.Optimizer.Updates, trainer.Position, trainer.Companion?.Optimizer.Updates),
+                    trainer.Seed, trainer.Optimizer.Updates, trainer.Position, trainer.Auxiliary?.Optimizer.Updates),
                 Options));
             writer.WriteTensors(
                 TensorFile, [.. State(trainer).Select(pair => StoredTensors.Source(pair.Key, pair.Value))]);
@@ -79,12 +79,12 @@ public static class TrainingCheckpoint
         StoredTensors.Match(model, weights);
         StoredTensors.Match(training, state);
         StoredTensors.Copy(model, weights);
-        trainer.Average?.TakeWeights();
+        trainer.Ema?.TakeWeights();
         StoredTensors.Copy(training, state);
         trainer.Optimizer.Updates = saved.Updates;
-        if (trainer.Companion is { } companion)
+        if (trainer.Auxiliary is { } auxiliary)
         {
-            companion.Optimizer.Updates = saved.CompanionUpdates ?? 0;
+            auxiliary.Optimizer.Updates = saved.CompanionUpdates ?? 0;
         }
 
         trainer.Position = saved.Position;
@@ -112,13 +112,13 @@ public static class TrainingCheckpoint
         {
             state["mean." + name] = trainer.Optimizer.Means[i];
             state["square." + name] = trainer.Optimizer.Squares[i++];
-            if (trainer.Average is not null)
+            if (trainer.Ema is not null)
             {
                 state["weight." + name] = weight;
             }
         }
 
-        foreach ((string name, Tensor tensor) in trainer.Companion?.State ?? new Dictionary<string, Tensor>())
+        foreach ((string name, Tensor tensor) in trainer.Auxiliary?.State ?? new Dictionary<string, Tensor>())
         {
             state["companion." + name] = tensor;
         }

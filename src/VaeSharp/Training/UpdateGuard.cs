@@ -4,7 +4,7 @@ namespace VaeSharp.Training;
 
 /// <summary>Decides whether a gradient may change the weights, and how far.</summary>
 /// <remarks>Source of skipping on a large norm: Child 2021 (VDVAE), section 4.2.</remarks>
-internal sealed class UpdateGuard(TrainingChoice training)
+internal sealed class UpdateGuard(TrainingOptions training)
 {
     /// <summary>Whether loss and gradient are finite, and the gradient no longer than the recipe accepts.</summary>
     public bool Accepts(double loss, double norm) =>

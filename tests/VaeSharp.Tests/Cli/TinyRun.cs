@@ -25,15 +25,15 @@ internal sealed class TinyRun : IDisposable
     private readonly Tests.Data.TemporaryDirectory _directory = new();
 
     public TinyRun(
-        LabelUse labels = LabelUse.Both, int latents = 3, LikelihoodChoice? likelihood = null,
+        LabelUse labels = LabelUse.Both, int latents = 3, LikelihoodOptions? likelihood = null,
         Func<Recipe, Recipe>? change = null)
     {
         WriteSplit(IdxFormat.TrainImages, IdxFormat.TrainLabels, TrainImages, salt: 0);
         WriteSplit(IdxFormat.TestImages, IdxFormat.TestLabels, TestImages, salt: 5);
         Recipe = new Recipe(
-            "tiny", "", "", new DataChoice("idx:" + _directory["images"], Binarization.None, 10), new MlpChoice([16]),
-            labels, new DiagonalGaussianChoice(latents), new StandardNormalChoice(),
-            likelihood ?? new DiscretizedLogisticChoice(), new ElboChoice(), new TrainingChoice(1, 10, 1e-3));
+            "tiny", "", "", new DataOptions("idx:" + _directory["images"], Binarization.None, 10), new MlpOptions([16]),
+            labels, new DiagonalGaussianOptions(latents), new StandardNormalOptions(),
+            likelihood ?? new DiscretizedLogisticOptions(), new ElboOptions(), new TrainingOptions(1, 10, 1e-3));
         Recipe = change?.Invoke(Recipe) ?? Recipe;
         Directory.CreateDirectory(_directory["run", "checkpoints"]);
         RecipeFile.Write(_directory["run", "recipe.json"], Recipe);
@@ -64,7 +64,7 @@ internal sealed class TinyRun : IDisposable
     // Codes, where there are some, come from a first batch; nothing else of the model changes.
     private void FindCodes(VariationalAutoencoder model)
     {
-        if (Recipe.Posterior is VectorQuantizedChoice)
+        if (Recipe.Posterior is VectorQuantizedOptions)
         {
             using var scope = NewDisposeScope();
             using var random = new RandomStream(1, RandomUse.Training);

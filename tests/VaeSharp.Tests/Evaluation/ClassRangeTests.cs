@@ -14,7 +14,7 @@ public sealed class ClassRangeTests
     {
         ImageDataset known = Toys.Images(8, new ImageShape(1, 4, 4), classes: 3);
         ImageDataset unknown = Toys.Images(8, new ImageShape(1, 4, 4), classes: 5);
-        Recipe recipe = Toys.Recipe(new ContinuousBernoulliChoice());
+        Recipe recipe = Toys.Recipe(new ContinuousBernoulliOptions());
         using VariationalAutoencoder model = Toys.Model(recipe, known);
 
         var fault = Assert.Throws<ArgumentException>(() => ModelEvaluation.Evaluate(model, unknown, recipe, seed: 0));
@@ -26,7 +26,7 @@ public sealed class ClassRangeTests
     public void Classes_do_not_matter_to_a_model_without_labels()
     {
         ImageDataset known = Toys.Images(8, new ImageShape(1, 4, 4), classes: 3);
-        Recipe recipe = Toys.Recipe(new ContinuousBernoulliChoice(), labels: LabelUse.None);
+        Recipe recipe = Toys.Recipe(new ContinuousBernoulliOptions(), labels: LabelUse.None);
         using VariationalAutoencoder model = Toys.Model(recipe, known);
 
         Assert.Equal(8, ModelEvaluation.Evaluate(

@@ -12,7 +12,7 @@ namespace VaeSharp.Tests.Evaluation;
 public sealed class DenoisingTests
 {
     private static readonly ImageDataset Clean = Toys.Images(30, new ImageShape(1, 8, 8));
-    private static readonly Recipe Grey = Toys.Recipe(new OptimalSigmaChoice());
+    private static readonly Recipe Grey = Toys.Recipe(new OptimalSigmaOptions());
 
     [Fact]
     public void Errors_equal_plain_arithmetic_on_the_same_noise()

@@ -16,7 +16,7 @@ public sealed class EncodingsTests
     {
         using var scope = NewDisposeScope();
         ImageDataset images = Toys.Images(512, new ImageShape(1, 4, 5)); // 500 and 12
-        Recipe recipe = Toys.Recipe(new GreyCrossEntropyChoice());
+        Recipe recipe = Toys.Recipe(new GreyCrossEntropyOptions());
         using VariationalAutoencoder model = Toys.Model(recipe, images);
 
         Encodings encodings = Encodings.Of(model, images, recipe, 1);

@@ -13,7 +13,7 @@ public sealed class InterpolationTests
     private static readonly ImageDataset Images = Toys.Images(6, new ImageShape(1, 4, 5));
     private static readonly float[] Upright = [3, 0, 4];
     private static readonly float[] Sideways = [0, 5, 0];
-    private static readonly Recipe Conditional = Toys.Recipe(new BernoulliChoice(), Binarization.Threshold);
+    private static readonly Recipe Conditional = Toys.Recipe(new BernoulliOptions(), Binarization.Threshold);
 
     [Theory]
     [InlineData(nameof(InterpolationPath.Linear))]
@@ -93,7 +93,7 @@ public sealed class InterpolationTests
     [Fact]
     public void A_decoder_without_labels_has_no_way_between_them()
     {
-        Recipe recipe = Toys.Recipe(new BernoulliChoice(), Binarization.Threshold, LabelUse.Encoder);
+        Recipe recipe = Toys.Recipe(new BernoulliOptions(), Binarization.Threshold, LabelUse.Encoder);
         using VariationalAutoencoder model = Toys.Model(recipe, Images);
         using Tensor z = zeros(3);
         var fault = Assert.Throws<ArgumentException>(() => Interpolation.BetweenLabels(model, z, 0, 1, 3));

@@ -28,7 +28,7 @@ public sealed class LatentGridTests
     {
         using var scope = NewDisposeScope();
         using VariationalAutoencoder model = Toys.Model(
-            Toys.Recipe(new BernoulliChoice(), Binarization.Threshold, latents: 2), Images);
+            Toys.Recipe(new BernoulliOptions(), Binarization.Threshold, latents: 2), Images);
         const int side = 24; // more than one batch of 500
         float[] axis = Toys.Floats(LatentGrid.Coordinates(side));
         Tensor manifold = LatentGrid.Manifold(model, side, label: 2);
@@ -44,7 +44,7 @@ public sealed class LatentGridTests
     [Fact]
     public void A_manifold_needs_two_latents()
     {
-        using VariationalAutoencoder model = Toys.Model(Toys.Recipe(new BernoulliChoice()), Images);
+        using VariationalAutoencoder model = Toys.Model(Toys.Recipe(new BernoulliOptions()), Images);
         var fault = Assert.Throws<ArgumentException>(() => LatentGrid.Manifold(model, 3));
         Assert.Contains("3 latent dimensions", fault.Message, StringComparison.Ordinal);
     }
@@ -53,7 +53,7 @@ public sealed class LatentGridTests
     public void A_traversal_changes_one_latent_and_leaves_the_others()
     {
         using var scope = NewDisposeScope();
-        using VariationalAutoencoder model = Toys.Model(Toys.Recipe(new BernoulliChoice()), Images);
+        using VariationalAutoencoder model = Toys.Model(Toys.Recipe(new BernoulliOptions()), Images);
         Tensor z = tensor(new[] { 0.3f, -0.2f, 0.9f });
         Tensor grid = LatentGrid.Traverse(model, z, 1, [2, 0], steps: 4);
         Assert.Equal([2, 4, 1, 4, 5], grid.shape);

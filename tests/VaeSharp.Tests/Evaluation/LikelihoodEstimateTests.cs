@@ -60,13 +60,13 @@ public sealed class LikelihoodEstimateTests
     public void A_loss_that_is_no_likelihood_is_refused()
     {
         ImageDataset images = Toys.Images(4, new ImageShape(1, 4, 4));
-        Recipe recipe = Toys.Recipe(new GreyCrossEntropyChoice());
+        Recipe recipe = Toys.Recipe(new GreyCrossEntropyOptions());
         using VariationalAutoencoder model = Toys.Model(recipe, images);
 
         Assert.Throws<ArgumentException>(() => LikelihoodEstimate.Of(model, images, recipe, 2, seed: 1));
     }
 
-    private static Recipe Recipe { get; } = Toys.Recipe(new LearnedSigmaChoice(-0.7), labels: LabelUse.None, latents: 2);
+    private static Recipe Recipe { get; } = Toys.Recipe(new LearnedSigmaOptions(-0.7), labels: LabelUse.None, latents: 2);
 
     private static ImageDataset Images(int count) => new(
         "one", new ImageShape(1, 2, 2), [.. Enumerable.Repeat(Pixels, count).SelectMany(p => p)], new byte[count], ["a"]);

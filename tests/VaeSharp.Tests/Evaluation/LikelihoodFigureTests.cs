@@ -15,13 +15,13 @@ public sealed class LikelihoodFigureTests
 {
     private static readonly ImageShape Colour = new(3, 4, 5);
 
-    private static readonly Dictionary<string, LikelihoodChoice> Choices = new()
+    private static readonly Dictionary<string, LikelihoodOptions> Choices = new()
     {
-        ["categorical"] = new CategoricalChoice(),
-        ["logistic-mixture"] = new LogisticMixtureChoice(4),
-        ["gaussian-pixel-sigma"] = new PixelSigmaChoice(),
-        ["laplace"] = new LaplaceChoice(),
-        ["discretized-logistic"] = new DiscretizedLogisticChoice(),
+        ["categorical"] = new CategoricalOptions(),
+        ["logistic-mixture"] = new LogisticMixtureOptions(4),
+        ["gaussian-pixel-sigma"] = new PixelSigmaOptions(),
+        ["laplace"] = new LaplaceOptions(),
+        ["discretized-logistic"] = new DiscretizedLogisticOptions(),
     };
 
     public static TheoryData<string> Kinds() => [.. Choices.Keys];

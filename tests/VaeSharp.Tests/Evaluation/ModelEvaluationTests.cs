@@ -21,7 +21,7 @@ public sealed class ModelEvaluationTests
     {
         using var scope = NewDisposeScope();
         ImageDataset images = Toys.Images(37, Small);
-        Recipe recipe = Toys.Recipe(new BernoulliChoice(), Binarization.Threshold);
+        Recipe recipe = Toys.Recipe(new BernoulliOptions(), Binarization.Threshold);
         using VariationalAutoencoder model = Toys.Model(recipe, images);
 
         EvaluationReport report = ModelEvaluation.Evaluate(model, images, recipe, seed: 9);
@@ -43,7 +43,7 @@ public sealed class ModelEvaluationTests
     public void The_same_seed_gives_the_same_bits_and_another_seed_does_not()
     {
         ImageDataset images = Toys.Images(40, Small);
-        Recipe recipe = Toys.Recipe(new BernoulliChoice(), Binarization.Dynamic);
+        Recipe recipe = Toys.Recipe(new BernoulliOptions(), Binarization.Dynamic);
         using VariationalAutoencoder model = Toys.Model(recipe, images);
 
         EvaluationReport first = ModelEvaluation.Evaluate(model, images, recipe, 3);
@@ -61,7 +61,7 @@ public sealed class ModelEvaluationTests
     public void A_density_that_is_one_everywhere_costs_eight_bits_and_its_rate()
     {
         ImageDataset images = Toys.Images(20, Small);
-        Recipe recipe = Toys.Recipe(new ContinuousBernoulliChoice());
+        Recipe recipe = Toys.Recipe(new ContinuousBernoulliOptions());
         using VariationalAutoencoder model = Constant(recipe, images);
 
         EvaluationReport report = ModelEvaluation.Evaluate(model, images, recipe, 1);
@@ -69,14 +69,14 @@ public sealed class ModelEvaluationTests
         Assert.Equal(0, report.Bound.RateNats!.Value, 1e-6); // q is N(0, I), the prior
         Assert.Equal(0, report.Bound.NegativeElboNats!.Value, 1e-4); // λ = ½ is the uniform density
         Assert.Equal(8, report.BitsPerDimension!.Value, 1e-5);
-        Assert.Equal(PixelMeasure.UnitInterval, report.Bound.Measure);
+        Assert.Equal(PixelSupport.UnitInterval, report.Bound.Support);
     }
 
     [Fact]
     public void Bits_of_256_levels_are_the_bound_over_values_and_ln_2()
     {
         ImageDataset images = Toys.Images(20, Small);
-        Recipe recipe = Toys.Recipe(new DiscretizedLogisticChoice());
+        Recipe recipe = Toys.Recipe(new DiscretizedLogisticOptions());
         using VariationalAutoencoder model = Toys.Model(recipe, images);
 
         EvaluationReport report = ModelEvaluation.Evaluate(model, images, recipe, 1);
@@ -89,7 +89,7 @@ public sealed class ModelEvaluationTests
     public void A_cross_entropy_is_never_called_a_likelihood()
     {
         ImageDataset images = Toys.Images(20, Small);
-        Recipe recipe = Toys.Recipe(new GreyCrossEntropyChoice());
+        Recipe recipe = Toys.Recipe(new GreyCrossEntropyOptions());
         using VariationalAutoencoder model = Toys.Model(recipe, images);
 
         JsonNode json = JsonNode.Parse(ReportJson.Write(ModelEvaluation.Evaluate(model, images, recipe, 1)))!;
@@ -107,7 +107,7 @@ public sealed class ModelEvaluationTests
     public void The_model_keeps_its_mode_and_its_statistics()
     {
         ImageDataset images = Toys.Images(5, new ImageShape(3, 8, 8));
-        Recipe recipe = Toys.Recipe(new OptimalSigmaChoice(), networks: new ResNet18Choice());
+        Recipe recipe = Toys.Recipe(new OptimalSigmaOptions(), networks: new ResNet18Options());
         using VariationalAutoencoder model = Toys.Model(recipe, images);
         model.train();
         float[] before = Statistics(model);
@@ -124,7 +124,7 @@ public sealed class ModelEvaluationTests
     public void No_images_are_refused_by_name()
     {
         ImageDataset images = Toys.Images(4, Small);
-        Recipe recipe = Toys.Recipe(new BernoulliChoice(), Binarization.Threshold);
+        Recipe recipe = Toys.Recipe(new BernoulliOptions(), Binarization.Threshold);
         using VariationalAutoencoder model = Toys.Model(recipe, images);
 
         var fault = Assert.Throws<ArgumentException>(() => ModelEvaluation.Evaluate(model, images.Take(0), recipe, 1));

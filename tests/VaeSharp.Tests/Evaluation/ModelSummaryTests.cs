@@ -31,7 +31,7 @@ public sealed class ModelSummaryTests
     public void A_small_convolutional_pair_has_the_numbers_counted_by_hand()
     {
         Recipe recipe = Toys.Recipe(
-            new LearnedSigmaChoice(), labels: LabelUse.None, networks: new ConvChoice([8], 16, Blocks: 1), latents: 2);
+            new LearnedSigmaOptions(), labels: LabelUse.None, networks: new ConvOptions([8], 16, Blocks: 1), latents: 2);
         using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(3, 4, 4), 10, 1);
 
         ModelSummary summary = ModelSummary.Of(model);
@@ -51,7 +51,7 @@ public sealed class ModelSummaryTests
     [Fact]
     public void A_small_model_of_codes_has_the_numbers_counted_by_hand()
     {
-        Recipe recipe = TinyRecipe.Coded(Toys.Recipe(new LearnedSigmaChoice(), labels: LabelUse.None));
+        Recipe recipe = TinyRecipe.Coded(Toys.Recipe(new LearnedSigmaOptions(), labels: LabelUse.None));
         using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 4, 4), 10, 1);
 
         ModelSummary summary = ModelSummary.Of(model);
@@ -70,7 +70,7 @@ public sealed class ModelSummaryTests
     public void Watching_leaves_no_trace()
     {
         ImageDataset images = Toys.Images(1, new ImageShape(1, 8, 8));
-        using VariationalAutoencoder model = Toys.Model(Toys.Recipe(new BernoulliChoice()), images);
+        using VariationalAutoencoder model = Toys.Model(Toys.Recipe(new BernoulliOptions()), images);
         model.train();
         ModelSummary first = ModelSummary.Of(model);
         Assert.Equal(first.Layers.Count, ModelSummary.Of(model).Layers.Count);

@@ -22,7 +22,7 @@ public sealed class PointEncoderTests
     public void Evaluation_reports_the_distortion_at_the_encoders_point_and_says_why_there_is_no_bound()
     {
         using var scope = NewDisposeScope();
-        Recipe recipe = Of(new BernoulliChoice(), Binarization.Threshold);
+        Recipe recipe = Of(new BernoulliOptions(), Binarization.Threshold);
         using VariationalAutoencoder model = Toys.Model(recipe, Images);
 
         EvaluationReport report = ModelEvaluation.Evaluate(model, Images, recipe, seed: 1);
@@ -47,7 +47,7 @@ public sealed class PointEncoderTests
     [InlineData(false)]
     public void No_row_of_the_table_calls_a_figure_a_bound_a_rate_or_bits(bool likelihood)
     {
-        Recipe recipe = Of(likelihood ? new DiscretizedLogisticChoice() : new GreyCrossEntropyChoice());
+        Recipe recipe = Of(likelihood ? new DiscretizedLogisticOptions() : new GreyCrossEntropyOptions());
         using VariationalAutoencoder model = Toys.Model(recipe, Images);
 
         (string Name, string Value)[] rows = [.. EvaluationRows.Of(ModelEvaluation.Evaluate(model, Images, recipe, 1))];
@@ -61,7 +61,7 @@ public sealed class PointEncoderTests
     [Fact]
     public void Likelihood_is_not_estimated_as_there_is_nothing_to_sample()
     {
-        Recipe recipe = Of(new DiscretizedLogisticChoice());
+        Recipe recipe = Of(new DiscretizedLogisticOptions());
         using VariationalAutoencoder model = Toys.Model(recipe, Images);
 
         Assert.Throws<ArgumentException>(() => LikelihoodEstimate.Of(model, Images, recipe, 10, seed: 1));
@@ -71,11 +71,11 @@ public sealed class PointEncoderTests
     public void Latents_are_the_encoders_points_without_noise_variances_or_rates()
     {
         using var scope = NewDisposeScope();
-        Recipe recipe = Of(new DiscretizedLogisticChoice());
+        Recipe recipe = Of(new DiscretizedLogisticOptions());
         using VariationalAutoencoder model = Toys.Model(recipe, Images);
 
         Encodings encodings = Encodings.Of(model, Images, recipe, seed: 1);
-        Tensor draws = LatentDraws.Of(model, Images, recipe, 1, seed: 1);
+        Tensor draws = PosteriorSamples.Of(model, Images, recipe, 1, seed: 1);
 
         Assert.Null(encodings.LogVariances);
         Assert.Equal(encodings.Means, Toys.Floats(draws));
@@ -84,17 +84,17 @@ public sealed class PointEncoderTests
     [Fact]
     public void Training_and_validation_losses_are_named_by_what_they_are()
     {
-        Assert.Equal(new LossNames("−ELBO", "−ELBO"), Names(new ElboChoice()));
-        Assert.Equal(new LossNames("loss (a bound)", "−ELBO"), Names(new ElboChoice(Beta: 4)));
-        Assert.Equal(new LossNames("loss (no bound)", "−ELBO"), Names(new BetaTcChoice(6)));
-        Assert.Equal(new LossNames("loss (a bound)", "−bound of 5 samples"), Names(new IwaeChoice(5)));
+        Assert.Equal(new LossNames("−ELBO", "−ELBO"), Names(new ElboOptions()));
+        Assert.Equal(new LossNames("loss (a bound)", "−ELBO"), Names(new ElboOptions(Beta: 4)));
+        Assert.Equal(new LossNames("loss (no bound)", "−ELBO"), Names(new BetaTcOptions(6)));
+        Assert.Equal(new LossNames("loss (a bound)", "−bound of 5 samples"), Names(new IwaeOptions(5)));
         Assert.Equal(
             new LossNames("loss (no bound)", "−ELBO"),
-            LossNames.Of(Of(new OptimalSigmaChoice()) with { Objective = new ElboChoice() }, PixelMeasure.RealLine, givenLabels: false));
-        Assert.Equal(new LossNames("loss (no bound)", "reconstruction (no bound)"), Names(new RaeL2Choice(1, 1)));
+            LossNames.Of(Of(new OptimalSigmaOptions()) with { Objective = new ElboOptions() }, PixelSupport.RealLine, givenLabels: false));
+        Assert.Equal(new LossNames("loss (no bound)", "reconstruction (no bound)"), Names(new RaeL2Options(1, 1)));
         Assert.Equal(
             new LossNames("cross-entropy + rate", "cross-entropy + rate"),
-            LossNames.Of(Of(new GreyCrossEntropyChoice()) with { Objective = new ElboChoice() }, PixelMeasure.None, givenLabels: false));
+            LossNames.Of(Of(new GreyCrossEntropyOptions()) with { Objective = new ElboOptions() }, PixelSupport.None, givenLabels: false));
         Assert.Equal("−ELBO 5.00 = 3.00 + 2.00", LossNames.Figures("−ELBO", new EpochFigures(5, 3, 2)));
         Assert.Equal(
             "loss (no bound) 9.00, distortion 3.00, rate 2.00",
@@ -106,16 +106,16 @@ public sealed class PointEncoderTests
     [Fact]
     public void A_bound_on_the_probability_given_the_label_says_so()
     {
-        Assert.Equal(new LossNames("−ELBO given y", "−ELBO given y"), Names(new ElboChoice(), givenLabels: true));
+        Assert.Equal(new LossNames("−ELBO given y", "−ELBO given y"), Names(new ElboOptions(), givenLabels: true));
         Assert.Equal(
-            new LossNames("loss (a bound)", "−bound of 5 samples given y"), Names(new IwaeChoice(5), givenLabels: true));
-        Assert.Equal("−ELBO", Names(new SemiSupervisedChoice(100, 20), givenLabels: true).Validation);
+            new LossNames("loss (a bound)", "−bound of 5 samples given y"), Names(new IwaeOptions(5), givenLabels: true));
+        Assert.Equal("−ELBO", Names(new SemiSupervisedOptions(100, 20), givenLabels: true).Validation);
         Assert.Equal("−ELBO given y 5.00 = 3.00 + 2.00", LossNames.Figures("−ELBO given y", new EpochFigures(5, 3, 2)));
     }
 
-    private static LossNames Names(ObjectiveChoice objective, bool givenLabels = false) =>
-        LossNames.Of(Of(new BernoulliChoice()) with { Objective = objective }, PixelMeasure.Binary, givenLabels);
+    private static LossNames Names(ObjectiveOptions objective, bool givenLabels = false) =>
+        LossNames.Of(Of(new BernoulliOptions()) with { Objective = objective }, PixelSupport.Binary, givenLabels);
 
-    private static Recipe Of(LikelihoodChoice likelihood, Binarization binarization = Binarization.None) =>
-        Toys.Recipe(likelihood, binarization) with { Objective = new RaeGpChoice(0.1, 0.1) };
+    private static Recipe Of(LikelihoodOptions likelihood, Binarization binarization = Binarization.None) =>
+        Toys.Recipe(likelihood, binarization) with { Objective = new RaeGpOptions(0.1, 0.1) };
 }

@@ -78,11 +78,11 @@ public sealed class PosteriorKindsTests
 
     private static Recipe RecipeOf(string kind)
     {
-        Recipe recipe = Toys.Recipe(new BernoulliChoice(), Binarization.Threshold);
+        Recipe recipe = Toys.Recipe(new BernoulliOptions(), Binarization.Threshold);
         return recipe with
         {
             Posterior = Models.TinyRecipe.Posterior(kind),
-            Prior = kind == "vmf" ? new UniformSphereChoice() : recipe.Prior,
+            Prior = kind == "vmf" ? new UniformSphereOptions() : recipe.Prior,
         };
     }
 }

@@ -9,7 +9,7 @@ namespace VaeSharp.Tests.Evaluation;
 
 public sealed class RelabellingTests
 {
-    private static readonly Recipe Conditional = Toys.Recipe(new BernoulliChoice(), Binarization.Threshold);
+    private static readonly Recipe Conditional = Toys.Recipe(new BernoulliOptions(), Binarization.Threshold);
 
     [Fact]
     public void A_wrong_label_is_never_the_right_one_and_any_other_as_often()
@@ -83,7 +83,7 @@ public sealed class RelabellingTests
     public void A_model_without_labels_is_refused()
     {
         ImageDataset images = Toys.Images(3, new ImageShape(1, 4, 5));
-        Recipe recipe = Toys.Recipe(new BernoulliChoice(), Binarization.Threshold, LabelUse.None);
+        Recipe recipe = Toys.Recipe(new BernoulliOptions(), Binarization.Threshold, LabelUse.None);
         using VariationalAutoencoder model = Toys.Model(recipe, images);
         var fault = Assert.Throws<ArgumentException>(() => Relabelling.Evaluate(model, images, recipe, 1));
         Assert.Contains("labels: none", fault.Message, StringComparison.Ordinal);

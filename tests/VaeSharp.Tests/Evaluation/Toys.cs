@@ -25,14 +25,14 @@ internal static class Toys
     }
 
     public static Recipe Recipe(
-        LikelihoodChoice likelihood,
+        LikelihoodOptions likelihood,
         Binarization binarization = Binarization.None,
         LabelUse labels = LabelUse.Both,
         int latents = 3,
-        NetworkChoice? networks = null) => new(
-            "toy", "", "", new DataChoice("toy", binarization, 0), networks ?? new MlpChoice([16]), labels,
-            new DiagonalGaussianChoice(latents), new StandardNormalChoice(), likelihood, new ElboChoice(),
-            new TrainingChoice(1, 16, 1e-3));
+        NetworkOptions? networks = null) => new(
+            "toy", "", "", new DataOptions("toy", binarization, 0), networks ?? new MlpOptions([16]), labels,
+            new DiagonalGaussianOptions(latents), new StandardNormalOptions(), likelihood, new ElboOptions(),
+            new TrainingOptions(1, 16, 1e-3));
 
     public static VariationalAutoencoder Model(Recipe recipe, ImageDataset images, ulong seed = 5)
     {

@@ -19,7 +19,7 @@ public sealed class UnlabelledEvaluationTests
     private static readonly double[] Rows = [1.3, -0.7, -0.9, 0.4, 0.2, 0.8];
     private static readonly double[] Offsets = [0.1, 0.2, -0.31];
 
-    private static Recipe Recipe { get; } = Toys.Recipe(new LearnedSigmaChoice(-0.3), latents: 1);
+    private static Recipe Recipe { get; } = Toys.Recipe(new LearnedSigmaOptions(-0.3), latents: 1);
 
     // Black pixels, and white ones, are twice as likely in one class as in another: a mean of logarithms would not do.
     [Theory]

@@ -31,17 +31,17 @@ public sealed class ChoiceTypeTests
     }
 
     [Theory]
-    [InlineData("_ = a is MixtureChoice;")]
-    [InlineData("_ = a is not MixtureChoice;")]
-    [InlineData("_ = a is VampChoice or MixtureChoice { Components: 3 } m;", 2)]
-    [InlineData("_ = a is { Prior: MixtureChoice };")]
-    [InlineData("_ = a as MixtureChoice;")]
-    [InlineData("_ = (MixtureChoice)a;")]
-    [InlineData("_ = a.OfType<MixtureChoice>();")]
-    [InlineData("_ = a switch { MixtureChoice => 1, VampChoice v => 2, RealNvpChoice { Hidden: 3 } => 3, _ => 4 };", 3)]
-    [InlineData("switch (a) { case MixtureChoice: break; case VampChoice v: break; }", 2)]
-    [InlineData("_ = a.GetType() == typeof(MixtureChoice);")]
-    [InlineData("_ = new MixtureChoice(3); MixtureChoice b = a; F(b is PriorChoice);", 0)]
+    [InlineData("_ = a is MixtureOptions;")]
+    [InlineData("_ = a is not MixtureOptions;")]
+    [InlineData("_ = a is VampOptions or MixtureOptions { Components: 3 } m;", 2)]
+    [InlineData("_ = a is { Prior: MixtureOptions };")]
+    [InlineData("_ = a as MixtureOptions;")]
+    [InlineData("_ = (MixtureOptions)a;")]
+    [InlineData("_ = a.OfType<MixtureOptions>();")]
+    [InlineData("_ = a switch { MixtureOptions => 1, VampOptions v => 2, RealNvpOptions { Hidden: 3 } => 3, _ => 4 };", 3)]
+    [InlineData("switch (a) { case MixtureOptions: break; case VampOptions v: break; }", 2)]
+    [InlineData("_ = a.GetType() == typeof(MixtureOptions);")]
+    [InlineData("_ = new MixtureOptions(3); MixtureOptions b = a; F(b is PriorOptions);", 0)]
     public void The_search_for_type_tests_knows_their_forms(string code, int count = 1) =>
         Assert.Equal(count, Tests(code, "x.cs").Count());
 

@@ -68,7 +68,7 @@ public sealed partial class RecipeRecordTests
     // What stands outside of the five choices, and every kind of these.
     private static IEnumerable<Type> Records() =>
         ChoiceCatalog.Kinds.All.Select(kind => kind.Type)
-            .Concat([typeof(Recipe), typeof(DataChoice), typeof(Corruption), typeof(TrainingChoice)]);
+            .Concat([typeof(Recipe), typeof(DataOptions), typeof(Corruption), typeof(TrainingOptions)]);
 
     private static IEnumerable<(Type Type, ParameterInfo Parameter)> Parameters() =>
         from type in Records()

@@ -125,7 +125,7 @@ public sealed class FittedPriorTests
 
     private static FittedPrior Shaken(string kind)
     {
-        PriorChoice choice = kind == "mixture" ? new MixtureChoice(4) : new RealNvpChoice(3, 8);
+        PriorOptions choice = kind == "mixture" ? new MixtureOptions(4) : new RealNvpOptions(3, 8);
         Prior prior = ModelFactory.CreatePrior(choice, 5, seed: 2);
         using var mode = no_grad();
         using var random = new RandomStream(7, RandomUse.Initialization);

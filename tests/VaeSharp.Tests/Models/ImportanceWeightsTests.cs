@@ -22,7 +22,7 @@ public sealed class ImportanceWeightsTests
     {
         using var scope = NewDisposeScope();
         using VariationalAutoencoder model = World.Model(Mean, Variance);
-        ImportanceWeights weights = Weigh(model, images: 20, samples: 1);
+        ImportanceWeights weights = SampleImportanceWeights(model, images: 20, samples: 1);
 
         double[] elbo = Values.Read(weights.MeanElbo().Value);
 
@@ -55,7 +55,7 @@ public sealed class ImportanceWeightsTests
         using var second = new RandomStream(4, RandomUse.Evaluation);
 
         Elbo elbo = model.Elbo(x, null, first);
-        double[] bound = Values.Read(model.Weigh(x, null, second, samples: 1).Bound()[0]);
+        double[] bound = Values.Read(model.SampleImportanceWeights(x, null, second, samples: 1).Bound()[0]);
 
         Assert.Equal([7, 1], elbo.RatePerDimension.shape); // all dimensions as one
         Assert.All(Values.Read(elbo.Value).Zip(bound), pair => Values.Near(pair.First, pair.Second, 1e-4));
@@ -70,7 +70,7 @@ public sealed class ImportanceWeightsTests
         {
             using var scope = NewDisposeScope();
             using VariationalAutoencoder model = World.Model(Mean, Variance);
-            double[] bounds = Values.Read(Weigh(model, 200_000 / samples, samples).Bound()[0]);
+            double[] bounds = Values.Read(SampleImportanceWeights(model, 200_000 / samples, samples).Bound()[0]);
             double error = Math.Sqrt(bounds.Average(b => b * b) - Math.Pow(bounds.Average(), 2)) / Math.Sqrt(bounds.Length);
 
             Assert.True(bounds.Average() > before, $"{samples} samples: {bounds.Average()} after {before}");
@@ -90,7 +90,7 @@ public sealed class ImportanceWeightsTests
         using VariationalAutoencoder model = orthogonal.Model(mean, [a, c]);
         using var random = new RandomStream(3, RandomUse.Evaluation);
 
-        double[] weights = Values.Read(model.Weigh(orthogonal.Images(50), null, random, 4).Log);
+        double[] weights = Values.Read(model.SampleImportanceWeights(orthogonal.Images(50), null, random, 4).Log);
 
         Assert.All(weights, weight => Values.Near(orthogonal.LogEvidence(), weight, 2e-5));
     }
@@ -104,7 +104,7 @@ public sealed class ImportanceWeightsTests
     {
         using var scope = NewDisposeScope();
         using VariationalAutoencoder model = World.Model(Mean, Variance);
-        ImportanceWeights weights = Weigh(model, images: 5, samples: 6);
+        ImportanceWeights weights = SampleImportanceWeights(model, images: 5, samples: 6);
         double[] log = Values.Read(weights.Log); // [6, 5]
         double[] bound = Values.Read(weights.Bound(groups)); // [groups, 5]
         int size = 6 / groups;
@@ -121,10 +121,10 @@ public sealed class ImportanceWeightsTests
 
     private static ChoiceListing Kind(string kind) => ChoiceCatalog.All.Single(choice => choice.Kind == kind);
 
-    private static ImportanceWeights Weigh(VariationalAutoencoder model, int images, int samples)
+    private static ImportanceWeights SampleImportanceWeights(VariationalAutoencoder model, int images, int samples)
     {
         using var mode = no_grad();
         using var random = new RandomStream(11, RandomUse.Evaluation);
-        return model.Weigh(World.Images(images), null, random, samples);
+        return model.SampleImportanceWeights(World.Images(images), null, random, samples);
     }
 }

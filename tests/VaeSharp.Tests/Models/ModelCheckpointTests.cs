@@ -37,7 +37,7 @@ public sealed class ModelCheckpointTests
     public void A_recipe_that_asks_for_more_memory_than_there_is_is_refused_before_it_is_taken()
     {
         Recipe recipe = TinyRecipe.Of(
-            new MlpChoice([.. Enumerable.Repeat(8192, 64)]), TinyRecipe.Likelihood("optimal-sigma"));
+            new MlpOptions([.. Enumerable.Repeat(8192, 64)]), TinyRecipe.Likelihood("optimal-sigma"));
         string message = Assert.Throws<InsufficientMemoryException>(
             () => ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 1, seed: 8, mostWeights: 1_000_000)).Message;
         Assert.Contains("networks", message, StringComparison.Ordinal);

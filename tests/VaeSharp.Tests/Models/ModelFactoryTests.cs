@@ -14,12 +14,12 @@ namespace VaeSharp.Tests.Models;
 public sealed class ModelFactoryTests
 {
     private static readonly ImageShape Shape = new(1, 8, 8);
-    private static readonly Type[] Coded = [typeof(GridChoice), typeof(VectorQuantizedChoice), typeof(CodesChoice)];
+    private static readonly Type[] Coded = [typeof(GridOptions), typeof(VectorQuantizedOptions), typeof(AutoregressivePriorOptions)];
 
     [Fact]
     public void Models_made_at_the_same_time_have_the_weights_of_their_own_seeds()
     {
-        Recipe recipe = TinyRecipe.Of(new MlpChoice([200, 200]));
+        Recipe recipe = TinyRecipe.Of(new MlpOptions([200, 200]));
         float[][] alone = [.. Enumerable.Range(0, 8).Select(Weights)];
 
         float[][] together = [.. Enumerable.Range(0, 8).AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(Weights)];
@@ -53,11 +53,11 @@ public sealed class ModelFactoryTests
     }
 
     [Theory]
-    [InlineData(typeof(NetworkChoice))]
-    [InlineData(typeof(PosteriorChoice))]
-    [InlineData(typeof(PriorChoice))]
-    [InlineData(typeof(LikelihoodChoice))]
-    [InlineData(typeof(ObjectiveChoice))]
+    [InlineData(typeof(NetworkOptions))]
+    [InlineData(typeof(PosteriorOptions))]
+    [InlineData(typeof(PriorOptions))]
+    [InlineData(typeof(LikelihoodOptions))]
+    [InlineData(typeof(ObjectiveOptions))]
     public void Every_choice_that_a_recipe_can_name_can_be_made(Type choice)
     {
         Type[] named = [.. ChoiceCatalog.Kinds.Of(choice).Select(kind => kind.Type)];
@@ -69,18 +69,18 @@ public sealed class ModelFactoryTests
             Recipe tiny = Coded.Contains(derived) ? TinyRecipe.Coded(plain) : plain;
             Recipe recipe = Example(derived) switch
             {
-                NetworkChoice networks => tiny with { Networks = networks },
-                PosteriorChoice posterior => tiny with { Posterior = posterior },
-                PriorChoice prior => tiny with { Prior = prior },
-                LikelihoodChoice likelihood => tiny with { Likelihood = likelihood },
-                ObjectiveChoice objective => tiny with { Objective = objective },
+                NetworkOptions networks => tiny with { Networks = networks },
+                PosteriorOptions posterior => tiny with { Posterior = posterior },
+                PriorOptions prior => tiny with { Prior = prior },
+                LikelihoodOptions likelihood => tiny with { Likelihood = likelihood },
+                ObjectiveOptions objective => tiny with { Objective = objective },
                 _ => throw new InvalidOperationException($"{derived} is no choice of a recipe."),
             };
 
             using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
 
             Objective made = Objective.Create(recipe, 10, seed: 1);
-            made.Companion?.Dispose();
+            made.Auxiliary?.Dispose();
             Assert.NotNull(made);
         }
     }

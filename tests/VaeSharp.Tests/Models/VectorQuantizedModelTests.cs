@@ -27,7 +27,7 @@ public sealed class VectorQuantizedModelTests
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        (VariationalAutoencoder model, VectorQuantizedPosterior posterior, CodesPrior prior) = Model();
+        (VariationalAutoencoder model, VectorQuantizedPosterior posterior, AutoregressivePrior prior) = Model();
         using var random = new RandomStream(3, RandomUse.Evaluation);
         Tensor x = random.Integers(256, 4, 1, 4, 4).to(ScalarType.Float32) / 255;
 
@@ -58,7 +58,7 @@ public sealed class VectorQuantizedModelTests
         using var random = new RandomStream(4, RandomUse.Evaluation);
         Tensor x = random.Uniform(3, 1, 4, 4);
 
-        double[] weighed = Values.Read(model.Weigh(x, null, random, 5).Bound()[0]);
+        double[] weighed = Values.Read(model.SampleImportanceWeights(x, null, random, 5).Bound()[0]);
 
         Assert.All(
             weighed.Zip(Values.Read(model.Elbo(x, null, random).Value)), pair => Values.Near(pair.Second, pair.First, 1e-3));
@@ -87,7 +87,7 @@ public sealed class VectorQuantizedModelTests
     {
         using var scope = NewDisposeScope();
         Recipe recipe = TinyRecipe.Coded(
-            TinyRecipe.Of(new MlpChoice([4]), new OptimalSigmaChoice(), labels), labels: priorSees);
+            TinyRecipe.Of(new MlpOptions([4]), new OptimalSigmaOptions(), labels), labels: priorSees);
         using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 3, seed: 6);
         using var random = new RandomStream(2, RandomUse.Training);
         foreach (Tensor parameter in model.parameters())
@@ -108,7 +108,7 @@ public sealed class VectorQuantizedModelTests
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         Recipe recipe = TinyRecipe.Coded(
-            TinyRecipe.Of(new MlpChoice([4]), new OptimalSigmaChoice(), LabelUse.Decoder), labels: true);
+            TinyRecipe.Of(new MlpOptions([4]), new OptimalSigmaOptions(), LabelUse.Decoder), labels: true);
         using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 3, seed: 6);
 
         Assert.Equal(Drawn(1, 0), Drawn(1, 0));
@@ -129,9 +129,9 @@ public sealed class VectorQuantizedModelTests
     public void Each_place_has_so_many_codes_as_the_recipe_says(string network, int vectors, int codes)
     {
         using var scope = NewDisposeScope();
-        Recipe recipe = TinyRecipe.Coded(TinyRecipe.Of(new MlpChoice([4]), new OptimalSigmaChoice())) with
+        Recipe recipe = TinyRecipe.Coded(TinyRecipe.Of(new MlpOptions([4]), new OptimalSigmaOptions())) with
         {
-            Posterior = new VectorQuantizedChoice(Dimension: 2, Codes: 5, vectors),
+            Posterior = new VectorQuantizedOptions(Dimension: 2, Codes: 5, vectors),
         };
         recipe = network == "grid" ? recipe : recipe with { Networks = TinyRecipe.Networks(network) };
         using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 3, seed: 6);
@@ -144,14 +144,14 @@ public sealed class VectorQuantizedModelTests
         Assert.Equal([2, codes], model.RatePerDimension(q)!.shape);
     }
 
-    internal static (VariationalAutoencoder Model, VectorQuantizedPosterior Posterior, CodesPrior Prior) Model()
+    internal static (VariationalAutoencoder Model, VectorQuantizedPosterior Posterior, AutoregressivePrior Prior) Model()
     {
         RandomStream.SeedInitialization(8);
         var plan = new ConvPlan([4], 1, Hidden: 0, Linear: 0);
         var encoder = new GridEncoder(Shape, plan, length: 2, classes: 0);
         var decoder = new GridDecoder(Shape with { Channels = 2 }, plan, length: 2, classes: 0);
         var posterior = new VectorQuantizedPosterior(8, true, 8, new Codebook(Codes, 2, 0.9), 2, 0.25);
-        var prior = new CodesPrior(new CodeGrid(2, 2, Codes), 4, 2, classes: 0, posterior);
+        var prior = new AutoregressivePrior(new CodeGrid(2, 2, Codes), 4, 2, classes: 0, posterior);
         var model = new VariationalAutoencoder(
             new SingleLayer(encoder, posterior, prior, decoder), new DiscretizedLogisticLikelihood(),
             new ModelShape(Shape, 8, 3, LabelUse.None));

@@ -218,7 +218,7 @@ internal static class BoundaryTable
     {
         using var random = new RandomStream(1, RandomUse.Training);
         var book = new Codebook(7, 3, 0.9);
-        book.Revive(vectors, random);
+        book.RestartDeadCodes(vectors, random);
         return book.Vectors;
     }
 

@@ -36,7 +36,7 @@ public sealed class GradientTests
     [Fact]
     public void No_function_with_a_gradient_of_its_own_is_left_out() =>
         Assert.Equal(
-            ((string[])[.. Cases.Keys, nameof(GradientGate), nameof(PlanarStep), nameof(SphereAngle)]).Order(StringComparer.Ordinal),
+            ((string[])[.. Cases.Keys, nameof(GradientScale), nameof(PlanarStep), nameof(SphereAngle)]).Order(StringComparer.Ordinal),
             typeof(Affine).Assembly.GetTypes()
                 .Where(type => type.BaseType is { IsGenericType: true } parent
                     && parent.GetGenericTypeDefinition() == typeof(autograd.SingleTensorFunction<>))
@@ -105,7 +105,7 @@ public sealed class GradientTests
         Tensor kappa = tensor([0.2, 1.0, 7, 60, 700], [5, 1]).repeat(4, 1).requires_grad_();
         Tensor mean = nn.functional.normalize(random.Normal(20, dimension).to(ScalarType.Float64), 2, 1);
 
-        Tensor angle = SphereAngle.Draw(mean, kappa, random).Angle;
+        Tensor angle = SphereAngle.Sample(mean, kappa, random).Angle;
         Tensor slope = autograd.grad([angle.sum()], [kappa], create_graph: true)[0];
         Tensor second = autograd.grad([slope.sum()], [kappa])[0];
 

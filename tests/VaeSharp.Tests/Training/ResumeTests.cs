@@ -62,7 +62,7 @@ public sealed class ResumeTests
         Assert.Equal(TrainingOutcome.Finished, resumedTrainer.Run([secondRun]));
 
         Assert.Equal(Bits(whole.state_dict().Values), Bits(resumed.state_dict().Values));
-        Assert.Equal(Bits(wholeTrainer.Average!.Averages), Bits(resumedTrainer.Average!.Averages));
+        Assert.Equal(Bits(wholeTrainer.Ema!.Averages), Bits(resumedTrainer.Ema!.Averages));
         Assert.Equal(Bits(wholeTrainer.Optimizer.Squares), Bits(resumedTrainer.Optimizer.Squares));
         Assert.Equal(wholeRun.Steps, firstRun.Steps.Concat(secondRun.Steps));
         Assert.Equal(wholeRun.Epochs, firstRun.Epochs.Concat(secondRun.Epochs));
@@ -73,13 +73,13 @@ public sealed class ResumeTests
 
     private static Recipe Plain(string network, string likelihood) => TinyRecipe.Of(
         TinyRecipe.Networks(network == "m2" ? "mlp" : network), TinyRecipe.Likelihood(likelihood), LabelUse.Both,
-        training: new TrainingChoice(4, 4, 1e-2, RateSchedule.Cosine, WarmupSteps: 4, ClipNorm: 5, Average: 0.9),
-        data: new DataChoice(
+        training: new TrainingOptions(4, 4, 1e-2, RateSchedule.Cosine, WarmupSteps: 4, ClipNorm: 5, EmaDecay: 0.9),
+        data: new DataOptions(
             "tiny", likelihood == "bernoulli" ? Binarization.Dynamic : Binarization.None, Flip: true,
             Corruption: new Corruption(CorruptionKind.Gaussian, 0, 0.5)),
         objective: network == "m2"
-            ? new SemiSupervisedChoice(Labelled: 6, LabelledBatch: 4, ClassifierNoise: 0.2, ClassifierShift: 1)
-            : new ElboChoice(Beta: 2, WarmupEpochs: 3, FreeBits: 0.05));
+            ? new SemiSupervisedOptions(Labelled: 6, LabelledBatch: 4, ClassifierNoise: 0.2, ClassifierShift: 1)
+            : new ElboOptions(Beta: 2, WarmupEpochs: 3, FreeBits: 0.05));
 
     private static VariationalAutoencoder Twin(VariationalAutoencoder model, Recipe recipe)
     {
@@ -93,7 +93,7 @@ public sealed class ResumeTests
         to.Optimizer.Updates = from.Optimizer.Updates;
         Copy(from.Optimizer.Means, to.Optimizer.Means);
         Copy(from.Optimizer.Squares, to.Optimizer.Squares);
-        Copy(from.Average!.Averages, to.Average!.Averages);
+        Copy(from.Ema!.Averages, to.Ema!.Averages);
     }
 
     private static void Copy(IEnumerable<Tensor> from, IEnumerable<Tensor> to)

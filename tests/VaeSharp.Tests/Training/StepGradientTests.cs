@@ -81,8 +81,8 @@ public sealed class StepGradientTests
     {
         using var scope = NewDisposeScope();
         Recipe recipe = TinyRecipe.Of(
-            TinyRecipe.Networks(network), TinyRecipe.Likelihood("learned-sigma"), objective: new RaeL2Choice(0.1, 0.01),
-            training: new TrainingChoice(1, Images, 1e-2, Accumulate: accumulate));
+            TinyRecipe.Networks(network), TinyRecipe.Likelihood("learned-sigma"), objective: new RaeL2Options(0.1, 0.01),
+            training: new TrainingOptions(1, Images, 1e-2, Accumulate: accumulate));
         using var images = new ImageTensors(TinyRecipe.Images(Images, Shape));
         using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
         using var trainer = new Trainer(model, recipe, images, seed: 1, replicas: replicas);

@@ -20,8 +20,8 @@ public sealed class TrainerTests
     public void Loss_falls_on_a_small_set()
     {
         Recipe recipe = TinyRecipe.Of(
-            TinyRecipe.Networks("mlp"), new ContinuousBernoulliChoice(), LabelUse.Both,
-            training: new TrainingChoice(60, 8, 1e-2));
+            TinyRecipe.Networks("mlp"), new ContinuousBernoulliOptions(), LabelUse.Both,
+            training: new TrainingOptions(60, 8, 1e-2));
 
         TrainingRecorder run = Run(recipe, 24, new TrainingRecorder(), TrainingOutcome.Finished);
 
@@ -37,7 +37,7 @@ public sealed class TrainerTests
     {
         using var scope = NewDisposeScope();
         Recipe recipe = TinyRecipe.Of(
-            TinyRecipe.Networks(network), data: new DataChoice("tiny", Binarization.Dynamic, Flip: true));
+            TinyRecipe.Networks(network), data: new DataOptions("tiny", Binarization.Dynamic, Flip: true));
 
         Assert.Equal(Weights(1), Weights(1));
         Assert.NotEqual(Weights(1), Weights(2));
@@ -56,7 +56,7 @@ public sealed class TrainerTests
     public void Epoch_figures_are_the_means_over_its_images()
     {
         TrainingRecorder run = Run(
-            TinyRecipe.Of(TinyRecipe.Networks("mlp"), objective: new ElboChoice(Beta: 2)), 10, new TrainingRecorder(),
+            TinyRecipe.Of(TinyRecipe.Networks("mlp"), objective: new ElboOptions(Beta: 2)), 10, new TrainingRecorder(),
             TrainingOutcome.Finished);
 
         Assert.Equal([4, 4, 2], run.Steps.Take(3).Select(s => s.Images));
@@ -106,9 +106,9 @@ public sealed class TrainerTests
     public void Live_tensors_are_as_many_after_a_thousand_steps_as_after_ten()
     {
         Recipe recipe = TinyRecipe.Of(
-            TinyRecipe.Networks("mlp"), new OptimalSigmaChoice(), LabelUse.Both,
-            training: new TrainingChoice(200, 4, 1e-3, ClipNorm: 0.1, Average: 0.9),
-            data: new DataChoice("tiny", Flip: true, Corruption: new Corruption(CorruptionKind.Mask, 0, 1)));
+            TinyRecipe.Networks("mlp"), new OptimalSigmaOptions(), LabelUse.Both,
+            training: new TrainingOptions(200, 4, 1e-3, ClipNorm: 0.1, EmaDecay: 0.9),
+            data: new DataOptions("tiny", Flip: true, Corruption: new Corruption(CorruptionKind.Mask, 0, 1)));
         var live = new List<long>();
 
         Run(

@@ -93,14 +93,14 @@ public sealed class TrainingCheckpointTests : IDisposable
         using VariationalAutoencoder model = ModelFactory.Create(recipe, _images.Shape, 1, 0);
         using var images = new ImageTensors(_images);
         using var trainer = new Trainer(model, recipe, images, 0);
-        byte[] fresh = Bytes(trainer.Companion!.State);
+        byte[] fresh = Bytes(trainer.Auxiliary!.State);
 
         TrainingCheckpoint.Restore(saved, trainer);
 
-        Assert.Equal(4, trainer.Companion.Optimizer.Updates);
-        Assert.NotEqual(fresh, Bytes(trainer.Companion.State));
+        Assert.Equal(4, trainer.Auxiliary.Optimizer.Updates);
+        Assert.NotEqual(fresh, Bytes(trainer.Auxiliary.State));
         Assert.All(
-            trainer.Companion.State.Where(p => p.Key.StartsWith("square.", StringComparison.Ordinal)),
+            trainer.Auxiliary.State.Where(p => p.Key.StartsWith("square.", StringComparison.Ordinal)),
             p => Assert.True(p.Value.max().item<float>() > 0, p.Key));
     }
 
@@ -114,7 +114,7 @@ public sealed class TrainingCheckpointTests : IDisposable
 
         Assert.Equal(["only"], loaded.ClassNames);
         Assert.Equal(_images.Shape, loaded.Model.Shape.Images);
-        Assert.Equal(8, Assert.IsType<MlpChoice>(loaded.Recipe.Networks).Hidden[0]);
+        Assert.Equal(8, Assert.IsType<MlpOptions>(loaded.Recipe.Networks).Hidden[0]);
         Assert.Equal(weights, Bytes(loaded.Model));
     }
 
@@ -160,7 +160,7 @@ public sealed class TrainingCheckpointTests : IDisposable
             "mnist",
             [
                 "networks=" + networks, "posterior.dimension=3", "labels=none", "training.batch=20", "training.epochs=3",
-                "training.average=" + average, "data.validation=0", .. more,
+                "training.emaDecay=" + average, "data.validation=0", .. more,
             ]);
     }
 
@@ -182,7 +182,7 @@ public sealed class TrainingCheckpointTests : IDisposable
             TrainingCheckpoint.Save(saveTo, trainer, new ModelCheckpoint(recipe, model, _images.ClassNames));
         }
 
-        byte[] beside = trainer.Companion is { } companion ? Bytes(companion.State) : [];
+        byte[] beside = trainer.Auxiliary is { } auxiliary ? Bytes(auxiliary.State) : [];
         return [.. trainer.WithAverage(() => Bytes(model)), .. beside];
     }
 

@@ -40,7 +40,7 @@ public sealed class UpdateGuardTests
         const double longest = 1e-3;
         using var scope = NewDisposeScope();
         var run = new TrainingRecorder();
-        Recipe recipe = RecipeOf(new BernoulliChoice(), maximumSkips: 3);
+        Recipe recipe = RecipeOf(new BernoulliOptions(), maximumSkips: 3);
         (_, Trainer trainer) = Start(recipe with { Training = recipe.Training with { ClipNorm = longest } });
         using var stop = new CancellationTokenSource();
         stop.Cancel(); // ends after one step
@@ -57,7 +57,7 @@ public sealed class UpdateGuardTests
     {
         using var scope = NewDisposeScope();
         var run = new TrainingRecorder();
-        (VariationalAutoencoder model, Trainer trainer) = Start(RecipeOf(new LearnedSigmaChoice(-60), maximumSkips: 5));
+        (VariationalAutoencoder model, Trainer trainer) = Start(RecipeOf(new LearnedSigmaOptions(-60), maximumSkips: 5));
         float[] before = Weights(model);
 
         Assert.Equal(TrainingOutcome.Diverged, trainer.Run([run]));
@@ -74,7 +74,7 @@ public sealed class UpdateGuardTests
     public void A_few_bad_steps_are_left_out_and_the_run_goes_on()
     {
         using var scope = NewDisposeScope();
-        (_, Trainer trainer) = Start(RecipeOf(new LearnedSigmaChoice(0), maximumSkips: 3));
+        (_, Trainer trainer) = Start(RecipeOf(new LearnedSigmaOptions(0), maximumSkips: 3));
         var run = new TrainingRecorder
         {
             AfterStep = position => SetSigma(trainer, position.Step is 2 or 3 ? -60 : 0),
@@ -93,7 +93,7 @@ public sealed class UpdateGuardTests
     public void Gradients_longer_than_the_recipe_accepts_are_left_out()
     {
         using var scope = NewDisposeScope();
-        Recipe recipe = RecipeOf(new LearnedSigmaChoice(0), maximumSkips: 4);
+        Recipe recipe = RecipeOf(new LearnedSigmaOptions(0), maximumSkips: 4);
         (VariationalAutoencoder model, Trainer trainer) = Start(
             recipe with { Training = recipe.Training with { SkipNorm = 1e-9 } });
         float[] before = Weights(model);
@@ -104,7 +104,7 @@ public sealed class UpdateGuardTests
         Assert.Equal(before, Weights(model));
     }
 
-    private static Recipe RecipeOf(LikelihoodChoice likelihood, int maximumSkips) => TinyRecipe.Of(
+    private static Recipe RecipeOf(LikelihoodOptions likelihood, int maximumSkips) => TinyRecipe.Of(
         TinyRecipe.Networks("mlp"), likelihood, training: TinyRecipe.Training with { MaximumSkips = maximumSkips });
 
     private static (VariationalAutoencoder Model, Trainer Trainer) Start(Recipe recipe)

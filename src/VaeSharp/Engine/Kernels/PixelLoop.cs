@@ -34,12 +34,12 @@ internal static unsafe class PixelLoop
     /// <param name="key">Of the random bits.</param>
     /// <param name="position">The first pixel's index among those bits.</param>
     /// <param name="to">As many values.</param>
-    internal static void Draw(ReadOnlySpan<byte> pixels, ulong key, ulong position, TensorView<float> to)
+    internal static void Binarize(ReadOnlySpan<byte> pixels, ulong key, ulong position, TensorView<float> to)
     {
         to.Demand(pixels.Length);
         fixed (byte* from = pixels)
         {
-            Draw(from, pixels.Length, key, position, to.Address);
+            Binarize(from, pixels.Length, key, position, to.Address);
         }
     }
 
@@ -68,7 +68,7 @@ internal static unsafe class PixelLoop
 
     // A uniform number of 24 bits is below p/255 with that probability: never for 0, always for 255.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Draw(byte* pixels, int count, ulong key, ulong position, float* to)
+    private static void Binarize(byte* pixels, int count, ulong key, ulong position, float* to)
     {
         int i = 0;
         for (; Vector512.IsHardwareAccelerated && i + Lanes <= count; i += Lanes, position += Lanes / 2)

@@ -30,7 +30,7 @@ internal sealed class ConvDecoder : Decoder
         _sizes = plan.Sizes(shape);
         first = new Affine(latents, plan.Hidden);
         label = classes > 0 ? new LabelInput(classes, plan.Hidden) : null;
-        dense = new Affine(plan.Hidden, plan.Channels[^1] * plan.Places(shape));
+        dense = new Affine(plan.Hidden, plan.Channels[^1] * plan.SpatialPositions(shape));
         (blocks, twice) = plan.Growing(shape.Channels);
         linear = plan.Linear > 0 ? new Affine(latents, shape.Values) : null;
         RegisterComponents();

@@ -28,7 +28,7 @@ internal sealed class ConvEncoder : Encoder
         (halve, blocks) = plan.Shrinking(shape.Channels);
         long channels = plan.Channels[^1];
         label = classes > 0 ? new LabelInput(classes, channels) : null;
-        dense = new Affine(channels * plan.Places(shape), plan.Hidden);
+        dense = new Affine(channels * plan.SpatialPositions(shape), plan.Hidden);
         linear = plan.Linear > 0 ? new Affine(shape.Values, plan.Linear) : null;
         RegisterComponents();
     }

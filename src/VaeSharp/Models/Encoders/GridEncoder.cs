@@ -21,7 +21,7 @@ internal sealed class GridEncoder : Encoder
     /// <param name="length">Of the vector at each place.</param>
     /// <param name="classes">How many classes the label has; 0 for none.</param>
     public GridEncoder(ImageShape shape, ConvPlan plan, long length, long classes)
-        : base(nameof(GridEncoder), plan.Places(shape) * length)
+        : base(nameof(GridEncoder), plan.SpatialPositions(shape) * length)
     {
         (halve, blocks) = plan.Shrinking(shape.Channels);
         long channels = plan.Channels[^1];

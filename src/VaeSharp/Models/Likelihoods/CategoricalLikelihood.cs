@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Likelihoods;
 
 /// <summary>256 levels, a probability of its own for each: van den Oord et al. 2016.</summary>
-[Choice("categorical", "256 levels, a probability of its own for each", "van den Oord et al. 2016", Place = 9)]
-public sealed record CategoricalChoice : LikelihoodChoice
+[Choice("categorical", "256 levels, a probability of its own for each", "van den Oord et al. 2016", Order = 9)]
+public sealed record CategoricalOptions : LikelihoodOptions
 {
     /// <inheritdoc/>
-    public override PixelMeasure Support => PixelMeasure.Levels256;
+    public override PixelSupport Support => PixelSupport.Levels256;
 
     /// <inheritdoc/>
     public override Likelihood Create(ImageShape images) => new CategoricalLikelihood();
@@ -21,7 +21,7 @@ public sealed record CategoricalChoice : LikelihoodChoice
 internal sealed class CategoricalLikelihood() : Likelihood(nameof(CategoricalLikelihood))
 {
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.Levels256;
+    public override PixelSupport Support => PixelSupport.Levels256;
 
     /// <inheritdoc/>
     public override int ParameterChannels(ImageShape images) => Categorical.Levels * images.Channels;

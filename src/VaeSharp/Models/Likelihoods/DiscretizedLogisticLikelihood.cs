@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Likelihoods;
 
 /// <summary>256 levels, a logistic for each value.</summary>
-[Choice("discretized-logistic", "256 levels, a logistic for each value", "Kingma et al. 2016", Place = 7)]
-public sealed record DiscretizedLogisticChoice : LikelihoodChoice
+[Choice("discretized-logistic", "256 levels, a logistic for each value", "Kingma et al. 2016", Order = 7)]
+public sealed record DiscretizedLogisticOptions : LikelihoodOptions
 {
     /// <inheritdoc/>
-    public override PixelMeasure Support => PixelMeasure.Levels256;
+    public override PixelSupport Support => PixelSupport.Levels256;
 
     /// <inheritdoc/>
     public override Likelihood Create(ImageShape images) => new DiscretizedLogisticLikelihood();
@@ -21,7 +21,7 @@ public sealed record DiscretizedLogisticChoice : LikelihoodChoice
 internal sealed class DiscretizedLogisticLikelihood() : Likelihood(nameof(DiscretizedLogisticLikelihood))
 {
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.Levels256;
+    public override PixelSupport Support => PixelSupport.Levels256;
 
     /// <inheritdoc/>
     public override int ParameterChannels(ImageShape images) => 2 * images.Channels;

@@ -9,12 +9,12 @@ namespace VaeSharp.Models.Likelihoods;
 
 /// <summary>A Gaussian with one learned σ.</summary>
 /// <param name="InitialLogSigma">Where log σ starts; values are in [0, 1].</param>
-[Choice("gaussian-learned-sigma", "Gaussian, one σ learned by gradient", "Rybkin et al. 2021", Place = 3)]
-public sealed record LearnedSigmaChoice(
-    [property: Range(-10.0, 5.0)] double InitialLogSigma = 0) : LikelihoodChoice
+[Choice("gaussian-learned-sigma", "Gaussian, one σ learned by gradient", "Rybkin et al. 2021", Order = 3)]
+public sealed record LearnedSigmaOptions(
+    [property: Range(-10.0, 5.0)] double InitialLogSigma = 0) : LikelihoodOptions
 {
     /// <inheritdoc/>
-    public override PixelMeasure Support => PixelMeasure.RealLine;
+    public override PixelSupport Support => PixelSupport.RealLine;
 
     /// <inheritdoc/>
     public override Likelihood Create(ImageShape images) => new LearnedSigmaLikelihood(InitialLogSigma);
@@ -35,7 +35,7 @@ internal sealed class LearnedSigmaLikelihood : Likelihood
     }
 
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.RealLine;
+    public override PixelSupport Support => PixelSupport.RealLine;
 
     /// <summary>Means, shape [B, C, H, W], to p(x|z).</summary>
     public override PixelDistribution forward(Tensor mean) => new Gaussian(mean, log_sigma);

@@ -16,7 +16,7 @@ public sealed class LocationScaleLikelihood(
     private const double InitialLogScale = -1;
 
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.RealLine;
+    public override PixelSupport Support => PixelSupport.RealLine;
 
     /// <inheritdoc/>
     public override int ParameterChannels(ImageShape images) => 2 * images.Channels;

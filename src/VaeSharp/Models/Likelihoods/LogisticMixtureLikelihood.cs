@@ -9,11 +9,11 @@ namespace VaeSharp.Models.Likelihoods;
 
 /// <summary>256 levels, a mixture of logistics for each pixel: Salimans et al. 2017.</summary>
 /// <param name="Components">How many logistics.</param>
-[Choice("logistic-mixture", "256 levels, a mixture of logistics for each pixel", "Salimans et al. 2017", Place = 8)]
-public sealed record LogisticMixtureChoice([property: Range(1, 64)] int Components = 10) : LikelihoodChoice
+[Choice("logistic-mixture", "256 levels, a mixture of logistics for each pixel", "Salimans et al. 2017", Order = 8)]
+public sealed record LogisticMixtureOptions([property: Range(1, 64)] int Components = 10) : LikelihoodOptions
 {
     /// <inheritdoc/>
-    public override PixelMeasure Support => PixelMeasure.Levels256;
+    public override PixelSupport Support => PixelSupport.Levels256;
 
     /// <inheritdoc/>
     public override Likelihood Create(ImageShape images) =>
@@ -28,7 +28,7 @@ internal sealed class LogisticMixtureLikelihood(int components, int channels)
     : Likelihood(nameof(LogisticMixtureLikelihood))
 {
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.Levels256;
+    public override PixelSupport Support => PixelSupport.Levels256;
 
     /// <summary>M (1 + 2C + C(C−1)/2): weights, means, scales and what later channels take from earlier ones.</summary>
     public override int ParameterChannels(ImageShape images) => new MixtureLayout(components, images.Channels).Count;

@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Likelihoods;
 
 /// <summary>A Gaussian with the σ that fits best.</summary>
-[Choice("gaussian-optimal-sigma", "Gaussian, the σ that fits best", "Rybkin et al. 2021", Place = 4)]
-public sealed record OptimalSigmaChoice : LikelihoodChoice
+[Choice("gaussian-optimal-sigma", "Gaussian, the σ that fits best", "Rybkin et al. 2021", Order = 4)]
+public sealed record OptimalSigmaOptions : LikelihoodOptions
 {
     /// <inheritdoc/>
-    public override PixelMeasure Support => PixelMeasure.RealLine;
+    public override PixelSupport Support => PixelSupport.RealLine;
 
     /// <inheritdoc/>
     public override bool LearnsFromBatch => true;
@@ -44,7 +44,7 @@ internal sealed class OptimalSigmaLikelihood : Likelihood
     }
 
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.RealLine;
+    public override PixelSupport Support => PixelSupport.RealLine;
 
     /// <summary>Means, shape [B, C, H, W], to p(x|z) with the running σ.</summary>
     public override PixelDistribution forward(Tensor mean) => new Gaussian(mean, 0.5 * log(variance));

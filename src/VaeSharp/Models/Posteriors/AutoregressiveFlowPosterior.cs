@@ -12,11 +12,11 @@ namespace VaeSharp.Models.Posteriors;
 /// <param name="Dimension">The latent dimension D.</param>
 /// <param name="Steps">Inverse autoregressive steps after the Gaussian; 1 to 64.</param>
 /// <param name="Hidden">Width of the two hidden layers of each.</param>
-[Choice("iaf", "Gaussian bent by inverse autoregressive steps", "Kingma et al. 2016", Place = 4)]
-public sealed record AutoregressiveFlowChoice(
+[Choice("iaf", "Gaussian bent by inverse autoregressive steps", "Kingma et al. 2016", Order = 4)]
+public sealed record AutoregressiveFlowOptions(
     int Dimension,
     [property: Range(1, 64)] int Steps = 4,
-    [property: Range(1, 8192)] int Hidden = 320) : PosteriorChoice(Dimension)
+    [property: Range(1, 8192)] int Hidden = 320) : PosteriorOptions(Dimension)
 {
     /// <inheritdoc/>
     public override bool HasDensityEverywhere => false;

@@ -7,8 +7,8 @@ namespace VaeSharp.Models.Posteriors;
 
 /// <summary>A Gaussian with independent dimensions.</summary>
 /// <param name="Dimension">The latent dimension D.</param>
-[Choice("diagonal-gaussian", "Gaussian with independent dimensions", "Kingma & Welling 2014", Place = 1)]
-public sealed record DiagonalGaussianChoice(int Dimension) : PosteriorChoice(Dimension)
+[Choice("diagonal-gaussian", "Gaussian with independent dimensions", "Kingma & Welling 2014", Order = 1)]
+public sealed record DiagonalGaussianOptions(int Dimension) : PosteriorOptions(Dimension)
 {
     /// <inheritdoc/>
     public override bool IsGaussian => true;

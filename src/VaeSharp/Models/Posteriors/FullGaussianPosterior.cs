@@ -8,8 +8,8 @@ namespace VaeSharp.Models.Posteriors;
 
 /// <summary>A Gaussian with any covariance.</summary>
 /// <param name="Dimension">The latent dimension D, at most 512.</param>
-[Choice("full-gaussian", "Gaussian with any covariance", "Kingma & Welling 2019", Place = 2)]
-public sealed record FullGaussianChoice(int Dimension) : PosteriorChoice(Dimension)
+[Choice("full-gaussian", "Gaussian with any covariance", "Kingma & Welling 2019", Order = 2)]
+public sealed record FullGaussianOptions(int Dimension) : PosteriorOptions(Dimension)
 {
     // Its last layer has D²/2 outputs, and each image a matrix of D × D.
     private const int LargestDimension = 512;

@@ -9,9 +9,9 @@ namespace VaeSharp.Models.Posteriors;
 /// <summary>A Gaussian bent by planar steps: Rezende &amp; Mohamed 2015.</summary>
 /// <param name="Dimension">The latent dimension D.</param>
 /// <param name="Flows">How many steps.</param>
-[Choice("planar-flow", "Gaussian bent by planar steps", "Rezende & Mohamed 2015", Place = 3)]
-public sealed record PlanarFlowChoice(
-    int Dimension, [property: Range(1, 256)] int Flows = 10) : PosteriorChoice(Dimension)
+[Choice("planar-flow", "Gaussian bent by planar steps", "Rezende & Mohamed 2015", Order = 3)]
+public sealed record PlanarFlowOptions(
+    int Dimension, [property: Range(1, 256)] int Flows = 10) : PosteriorOptions(Dimension)
 {
     /// <inheritdoc/>
     public override bool HasDensityEverywhere => false;

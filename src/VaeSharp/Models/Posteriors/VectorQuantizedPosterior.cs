@@ -13,13 +13,13 @@ namespace VaeSharp.Models.Posteriors;
 /// <param name="Vectors">How many at each place; all networks but 'grid' have one place.</param>
 /// <param name="Commitment">β, what straying from the codes costs in training.</param>
 /// <param name="Decay">Of the running means that the codes are.</param>
-[Choice("vector-quantized", "The nearest of K codes for each vector", "van den Oord et al. 2017", Place = 6)]
-public sealed record VectorQuantizedChoice(
+[Choice("vector-quantized", "The nearest of K codes for each vector", "van den Oord et al. 2017", Order = 6)]
+public sealed record VectorQuantizedOptions(
     int Dimension,
     [property: Range(2, 65_536)] int Codes = 512,
     [property: Range(1, 1024)] int Vectors = 1,
     [property: Range(0.0, 1000.0)] double Commitment = 0.25,
-    [property: Range(0.0, 0.99999)] double Decay = 0.99) : PosteriorChoice(Dimension)
+    [property: Range(0.0, 0.99999)] double Decay = 0.99) : PosteriorOptions(Dimension)
 {
     /// <inheritdoc/>
     public override bool NeedsWholeBatch => true;
@@ -94,7 +94,7 @@ internal sealed class VectorQuantizedPosterior : Posterior, ILatentCodes
             return Quantize(encoded);
         }
 
-        codebook.Revive(seen, random);
+        codebook.RestartDeadCodes(seen, random);
         QuantizedVectors q = Quantize(encoded);
         codebook.Learn(seen, q.Codes.flatten());
         return q;

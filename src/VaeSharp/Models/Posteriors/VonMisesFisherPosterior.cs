@@ -8,8 +8,8 @@ namespace VaeSharp.Models.Posteriors;
 
 /// <summary>A direction near a mean direction, on the unit sphere: Davidson et al. 2018.</summary>
 /// <param name="Dimension">D, of the space around the sphere; at least 2.</param>
-[Choice("vmf", "Direction near a mean direction, on the unit sphere", "Davidson et al. 2018", Place = 5)]
-public sealed record VonMisesFisherChoice(int Dimension) : PosteriorChoice(Dimension)
+[Choice("vmf", "Direction near a mean direction, on the unit sphere", "Davidson et al. 2018", Order = 5)]
+public sealed record VonMisesFisherOptions(int Dimension) : PosteriorOptions(Dimension)
 {
     /// <inheritdoc/>
     public override LatentSpace Space => LatentSpace.Sphere;

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Priors;
 
 /// <summary>A Gaussian of its own for each class: p(z|y).</summary>
-[Choice("label-gaussian", "A Gaussian of its own for each class", "Sohn et al. 2015", Place = 5)]
-public sealed record LabelGaussianChoice : PriorChoice
+[Choice("label-gaussian", "A Gaussian of its own for each class", "Sohn et al. 2015", Order = 5)]
+public sealed record LabelGaussianOptions : PriorOptions
 {
     /// <inheritdoc/>
     public override bool HasRatePerDimension => true;

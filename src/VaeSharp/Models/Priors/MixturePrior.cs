@@ -10,8 +10,8 @@ namespace VaeSharp.Models.Priors;
 
 /// <summary>A learned mixture of Gaussians.</summary>
 /// <param name="Components">K, the Gaussians; 1 to 10,000.</param>
-[Choice("mixture", "Learned mixture of Gaussians", "Tomczak & Welling 2018", Place = 2)]
-public sealed record MixtureChoice([property: Range(1, 10_000)] int Components = 100) : PriorChoice
+[Choice("mixture", "Learned mixture of Gaussians", "Tomczak & Welling 2018", Order = 2)]
+public sealed record MixtureOptions([property: Range(1, 10_000)] int Components = 100) : PriorOptions
 {
     /// <inheritdoc/>
     public override bool CanBeFitted => true;

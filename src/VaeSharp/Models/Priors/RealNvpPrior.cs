@@ -12,10 +12,10 @@ namespace VaeSharp.Models.Priors;
 /// <summary>A flow of affine couplings: Dinh, Sohl-Dickstein &amp; Bengio 2017.</summary>
 /// <param name="Couplings">Steps of the flow, each of which moves half of the dimensions; 1 to 256.</param>
 /// <param name="Hidden">Width of the two hidden layers of each.</param>
-[Choice("realnvp", "Flow of affine couplings", "Dinh et al. 2017", Place = 4)]
-public sealed record RealNvpChoice(
+[Choice("realnvp", "Flow of affine couplings", "Dinh et al. 2017", Order = 4)]
+public sealed record RealNvpOptions(
     [property: Range(1, 256)] int Couplings = 8,
-    [property: Range(1, 8192)] int Hidden = 128) : PriorChoice
+    [property: Range(1, 8192)] int Hidden = 128) : PriorOptions
 {
     /// <inheritdoc/>
     public override int FewestLatents => 2;

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Priors;
 
 /// <summary>N(0, I).</summary>
-[Choice("standard-normal", "N(0, I)", "Kingma & Welling 2014", Place = 1)]
-public sealed record StandardNormalChoice : PriorChoice
+[Choice("standard-normal", "N(0, I)", "Kingma & Welling 2014", Order = 1)]
+public sealed record StandardNormalOptions : PriorOptions
 {
     /// <inheritdoc/>
     public override bool IsStandardNormal => true;

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Priors;
 
 /// <summary>Uniform on the unit sphere, where the posterior is 'vmf'.</summary>
-[Choice("uniform-sphere", "Uniform on the unit sphere", "Davidson et al. 2018", Place = 6)]
-public sealed record UniformSphereChoice : PriorChoice
+[Choice("uniform-sphere", "Uniform on the unit sphere", "Davidson et al. 2018", Order = 6)]
+public sealed record UniformSphereOptions : PriorOptions
 {
     /// <inheritdoc/>
     public override bool IsOver(LatentSpace space) => space == LatentSpace.Sphere;

@@ -11,8 +11,8 @@ namespace VaeSharp.Models.Priors;
 
 /// <summary>The mixture of the posteriors of learned images: Tomczak &amp; Welling 2018.</summary>
 /// <param name="Components">How many images.</param>
-[Choice("vamp", "Mixture of the posteriors of learned images", "Tomczak & Welling 2018", Place = 3)]
-public sealed record VampChoice([property: Range(1, 10_000)] int Components = 500) : PriorChoice
+[Choice("vamp", "Mixture of the posteriors of learned images", "Tomczak & Welling 2018", Order = 3)]
+public sealed record VampOptions([property: Range(1, 10_000)] int Components = 500) : PriorOptions
 {
     /// <inheritdoc/>
     public override bool MixesPosteriors => true;

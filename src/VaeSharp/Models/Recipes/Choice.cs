@@ -41,7 +41,7 @@ public sealed class ChoiceAttribute(string kind, string summary, string source) 
     public string? Bound { get; init; }
 
     /// <summary>Where lists show it, counted from 1; those without a place come last, by name.</summary>
-    public int Place { get; init; } = int.MaxValue;
+    public int Order { get; init; } = int.MaxValue;
 
     internal static ChoiceAttribute Of(Type type) => type.GetCustomAttribute<ChoiceAttribute>(inherit: false)
         ?? throw new InvalidOperationException($"{type.Name} has no {nameof(ChoiceAttribute)}.");

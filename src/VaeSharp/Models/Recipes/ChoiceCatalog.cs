@@ -18,9 +18,9 @@ public static class ChoiceCatalog
     public static IReadOnlyList<ChoiceListing> All => [.. _kinds.All.Select(kind => kind.Listing)];
 
     /// <summary>Makes a choice known that a program brings in its own assembly: recipes may name it from here on.</summary>
-    /// <typeparam name="T">A sealed record with a <see cref="ChoiceAttribute"/>, made from one of <see cref="EncoderDecoderChoice"/>,
-    /// <see cref="NetworkChoice"/>, <see cref="PosteriorChoice"/>, <see cref="PriorChoice"/>, <see cref="LikelihoodChoice"/> and
-    /// <see cref="ObjectiveChoice"/>.</typeparam>
+    /// <typeparam name="T">A sealed record with a <see cref="ChoiceAttribute"/>, made from one of <see cref="EncoderDecoderOptions"/>,
+    /// <see cref="NetworkOptions"/>, <see cref="PosteriorOptions"/>, <see cref="PriorOptions"/>, <see cref="LikelihoodOptions"/> and
+    /// <see cref="ObjectiveOptions"/>.</typeparam>
     /// <remarks>Call it once at start-up, before a recipe, a run or a checkpoint that names the kind is read.</remarks>
     /// <exception cref="InvalidOperationException">The kind is taken, or the record cannot be a recipe's: the message says why.</exception>
     public static void Register<T>()

@@ -12,8 +12,8 @@ internal sealed record ChoiceFamily(string Key, Type Type)
 {
     internal static IReadOnlyList<ChoiceFamily> All { get; } =
     [
-        new("networks", typeof(NetworkChoice)), new("posterior", typeof(PosteriorChoice)), new("prior", typeof(PriorChoice)),
-        new("likelihood", typeof(LikelihoodChoice)), new("objective", typeof(ObjectiveChoice)),
+        new("networks", typeof(NetworkOptions)), new("posterior", typeof(PosteriorOptions)), new("prior", typeof(PriorOptions)),
+        new("likelihood", typeof(LikelihoodOptions)), new("objective", typeof(ObjectiveOptions)),
     ];
 
     internal static ChoiceFamily Of(Type type) => All.FirstOrDefault(family => type.IsSubclassOf(family.Type))
@@ -22,7 +22,7 @@ internal sealed record ChoiceFamily(string Key, Type Type)
 }
 
 /// <summary>A kind of choice, as its record describes it.</summary>
-/// <param name="Family">Such as <see cref="PriorChoice"/>.</param>
+/// <param name="Family">Such as <see cref="PriorOptions"/>.</param>
 /// <param name="Type">The record.</param>
 /// <param name="Note">Name, summary and source.</param>
 internal sealed partial record ChoiceKind(Type Family, Type Type, ChoiceAttribute Note)

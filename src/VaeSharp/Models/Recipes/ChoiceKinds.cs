@@ -25,7 +25,7 @@ internal sealed record ChoiceKinds(IReadOnlyList<ChoiceKind> All)
         return Sorted(All.Append(added));
     }
 
-    /// <summary>Those of a family, such as <see cref="PriorChoice"/>; none where the type is no family.</summary>
+    /// <summary>Those of a family, such as <see cref="PriorOptions"/>; none where the type is no family.</summary>
     internal IReadOnlyList<ChoiceKind> Of(Type family) => [.. All.Where(kind => kind.Family == family)];
 
     /// <summary>The names of a family's choices that are or need something, as they stand in a message.</summary>
@@ -39,6 +39,6 @@ internal sealed record ChoiceKinds(IReadOnlyList<ChoiceKind> All)
     private static ChoiceKinds Sorted(IEnumerable<ChoiceKind> kinds) => new(
     [
         .. kinds.OrderBy(kind => ChoiceFamily.All.Index().First(f => f.Item.Type == kind.Family).Index)
-            .ThenBy(kind => kind.Note.Place).ThenBy(kind => kind.Kind, StringComparer.Ordinal),
+            .ThenBy(kind => kind.Note.Order).ThenBy(kind => kind.Kind, StringComparer.Ordinal),
     ]);
 }

@@ -9,22 +9,22 @@ internal static class Compatibility
     private static readonly (Func<Recipe, bool> Clash, Func<Recipe, string> Reason)[] Table =
     [
         // Likelihood and data
-        (r => r.Likelihood.Support == PixelMeasure.Binary && r.Data.Binarization == Binarization.None,
+        (r => r.Likelihood.Support == PixelSupport.Binary && r.Data.Binarization == Binarization.None,
             r => $"the likelihood '{r.Likelihood.Kind}' is one of pixels that are 0 or 1, and data.binarization is "
                 + "'none'. Use 'dynamic' or 'threshold', or for grey values another likelihood: "
-                + $"{Any<LikelihoodChoice>(p => p.Support is not (PixelMeasure.Binary or PixelMeasure.None))}."),
-        (r => r.Likelihood.Support != PixelMeasure.Binary && r.Data.Binarization != Binarization.None,
+                + $"{Any<LikelihoodOptions>(p => p.Support is not (PixelSupport.Binary or PixelSupport.None))}."),
+        (r => r.Likelihood.Support != PixelSupport.Binary && r.Data.Binarization != Binarization.None,
             _ => "data.binarization makes pixels 0 or 1, which the likelihood is not one of. "
-                + $"Use {Any<LikelihoodChoice>(p => p.Support == PixelMeasure.Binary)}, or set data.binarization to 'none'."),
+                + $"Use {Any<LikelihoodOptions>(p => p.Support == PixelSupport.Binary)}, or set data.binarization to 'none'."),
 
         // Groups of latents
         (r => r.Networks.IsHierarchical && !(IsOfGroups(r.Posterior) && r.Prior.IsStandardNormal),
             r => $"in the networks '{r.Networks.Kind}' each group has its own Gaussian posterior and prior, given the groups "
                 + $"above it, and the recipe says '{r.Posterior.Kind}' and '{r.Prior.Kind}'. Set posterior to "
-                + $"{Any<PosteriorChoice>(IsOfGroups)} and prior to {Any<PriorChoice>(p => p.IsStandardNormal)}."),
+                + $"{Any<PosteriorOptions>(IsOfGroups)} and prior to {Any<PriorOptions>(p => p.IsStandardNormal)}."),
         (r => r.Networks.IsHierarchical && r.Objective.NeedsOneLayer,
             r => $"the objective '{r.Objective.Kind}' looks at q(z|x) as one distribution, and in the networks "
-                + $"'{r.Networks.Kind}' it is a chain. Use the objective {Any<ObjectiveChoice>(o => !o.NeedsOneLayer)}."),
+                + $"'{r.Networks.Kind}' it is a chain. Use the objective {Any<ObjectiveOptions>(o => !o.NeedsOneLayer)}."),
         (r => r.Networks.IsHierarchical && r.Objective.DetachesPosterior,
             r => "objective.gradient leaves out what reaches log q(z|x) itself, and in the networks "
                 + $"'{r.Networks.Kind}' q shares weights with p. Set it to 'reparameterized'."),
@@ -36,7 +36,7 @@ internal static class Compatibility
         (r => r.Networks.LeavesVectors && r.Posterior.Space != LatentSpace.Codes,
             r => $"the networks '{r.Networks.Kind}' leave a vector at each place, for the posterior {PosteriorsOver(LatentSpace.Codes)} to "
                 + $"put on codes; '{r.Posterior.Kind}' is one over all places at once. Use "
-                + $"{Any<NetworkChoice>(n => n is { LeavesVectors: false, IsHierarchical: false })} for it."),
+                + $"{Any<NetworkOptions>(n => n is { LeavesVectors: false, IsHierarchical: false })} for it."),
         (r => r.Prior.IsOver(LatentSpace.Codes) && r.Posterior.Space != LatentSpace.Codes,
             r => $"the prior '{r.Prior.Kind}' gives probabilities to codes, and the posterior '{r.Posterior.Kind}' has none. Use "
                 + $"{PosteriorsOver(LatentSpace.Codes)} for it."),
@@ -45,7 +45,7 @@ internal static class Compatibility
                 + $"gives a point no probability: the rate would be infinite. Use the prior {PriorsOver(LatentSpace.Codes)}."),
         (r => r.Posterior.Space == LatentSpace.Codes && r.Objective.AgainstCodes is not null,
             r => $"the posterior '{r.Posterior.Kind}' does not go with the objective '{r.Objective.Kind}': "
-                + $"{r.Objective.AgainstCodes}. Use the objective {Any<ObjectiveChoice>(o => o.AgainstCodes is null)}."),
+                + $"{r.Objective.AgainstCodes}. Use the objective {Any<ObjectiveOptions>(o => o.AgainstCodes is null)}."),
         (r => r.Posterior.Space == LatentSpace.Sphere && !r.Prior.IsOver(LatentSpace.Sphere),
             r => $"the posterior '{r.Posterior.Kind}' lives on the unit sphere, where this prior has no density. "
                 + $"Use the prior {PriorsOver(LatentSpace.Sphere)}, or another posterior."),
@@ -57,33 +57,33 @@ internal static class Compatibility
         (r => r.Prior.MixesPosteriors && !r.Posterior.HasDensityEverywhere,
             r => $"the prior '{r.Prior.Kind}' asks each of its posteriors for the density of every z, and "
                 + $"'{r.Posterior.Kind}' knows it of its own samples; of others its steps have to be inverted one by one. "
-                + $"Use the posterior {Any<PosteriorChoice>(q => q.HasDensityEverywhere && r.Prior.IsOver(q.Space))}, or the prior "
-                + $"{Any<PriorChoice>(p => !p.MixesPosteriors && p.IsOver(r.Posterior.Space))}."),
+                + $"Use the posterior {Any<PosteriorOptions>(q => q.HasDensityEverywhere && r.Prior.IsOver(q.Space))}, or the prior "
+                + $"{Any<PriorOptions>(p => !p.MixesPosteriors && p.IsOver(r.Posterior.Space))}."),
         (r => r.Prior.MixesPosteriors && r.Labels is LabelUse.Encoder or LabelUse.Both,
             r => $"the prior '{r.Prior.Kind}' asks the encoder about images that it has learned, which have no label. "
                 + $"Set labels to 'none' or 'decoder', or use the prior "
-                + $"{Any<PriorChoice>(p => !p.MixesPosteriors && p.IsOver(r.Posterior.Space))}."),
+                + $"{Any<PriorOptions>(p => !p.MixesPosteriors && p.IsOver(r.Posterior.Space))}."),
 
         // What an objective needs
         (r => r.Objective.RatePerDimensionKey is not null && !r.Posterior.HasIndependentDimensions,
             r => $"{r.Objective.RatePerDimensionKey} counts the rate of each latent dimension, which is known for the posterior "
-                + $"{Any<PosteriorChoice>(q => q.HasIndependentDimensions)} only. Set it to 0."),
+                + $"{Any<PosteriorOptions>(q => q.HasIndependentDimensions)} only. Set it to 0."),
         (r => r.Objective.RatePerDimensionKey is not null && !r.Prior.HasRatePerDimension,
             r => $"{r.Objective.RatePerDimensionKey} counts the rate of each latent dimension, which is known for the prior "
-                + $"{Any<PriorChoice>(p => p.HasRatePerDimension)} only. Set it to 0."),
-        (r => r.Objective.WeighsByLikelihood is not null && r.Likelihood.Support == PixelMeasure.None,
+                + $"{Any<PriorOptions>(p => p.HasRatePerDimension)} only. Set it to 0."),
+        (r => r.Objective.WeighsByLikelihood is not null && r.Likelihood.Support == PixelSupport.None,
             r => $"the objective '{r.Objective.Kind}' weighs {r.Objective.WeighsByLikelihood} by their likelihood, and "
                 + $"'{r.Likelihood.Kind}' is none. Use {Plain} or another likelihood."),
         (r => r.Objective.NeedsStandardNormal is not null && !r.Prior.IsStandardNormal,
             r => $"the objective '{r.Objective.Kind}' {r.Objective.NeedsStandardNormal}, and the prior is '{r.Prior.Kind}'. "
-                + $"Use the prior {Any<PriorChoice>(p => p.IsStandardNormal)}, or {Plain}."),
+                + $"Use the prior {Any<PriorOptions>(p => p.IsStandardNormal)}, or {Plain}."),
         (r => r.Objective.NeedsGaussian is not null && !r.Posterior.IsGaussian,
             r => $"the objective '{r.Objective.Kind}' {r.Objective.NeedsGaussian}, and the posterior is '{r.Posterior.Kind}'. "
-                + $"Use the posterior {Any<PosteriorChoice>(q => q.IsGaussian)}, or {Plain}."),
+                + $"Use the posterior {Any<PosteriorOptions>(q => q.IsGaussian)}, or {Plain}."),
         (r => r.Objective.IsDeterministic && !r.Posterior.HasIndependentDimensions,
             r => $"the objective '{r.Objective.Kind}' uses the mean of q(z|x) alone, and trains nothing else of the posterior "
-                + $"'{r.Posterior.Kind}'. Use the posterior {Any<PosteriorChoice>(q => q.HasIndependentDimensions)}, or {Plain}."),
-        (r => r.Objective.ClassifierIn(r) is { } and not EncoderDecoderChoice,
+                + $"'{r.Posterior.Kind}'. Use the posterior {Any<PosteriorOptions>(q => q.HasIndependentDimensions)}, or {Plain}."),
+        (r => r.Objective.ClassifierIn(r) is { } and not EncoderDecoderOptions,
             r => $"the classifier of the objective '{r.Objective.Kind}' would be '{r.Objective.ClassifierIn(r)!.Kind}', whose "
                 + "features are many groups. Set objective.classifier to another network."),
 
@@ -99,14 +99,14 @@ internal static class Compatibility
     private static IEnumerable<Choice> Whole(Recipe r) =>
         ((Choice[])[r.Networks, r.Posterior, r.Prior, r.Likelihood, r.Objective]).Where(choice => choice.NeedsWholeBatch);
 
-    private static bool IsOfGroups(PosteriorChoice posterior) => posterior is { IsGaussian: true, HasIndependentDimensions: true };
+    private static bool IsOfGroups(PosteriorOptions posterior) => posterior is { IsGaussian: true, HasIndependentDimensions: true };
 
     // What needs nothing of the other choices: the first objective of the list.
-    private static string Plain => $"the objective '{ChoiceCatalog.Kinds.Of(typeof(ObjectiveChoice))[0].Kind}'";
+    private static string Plain => $"the objective '{ChoiceCatalog.Kinds.Of(typeof(ObjectiveOptions))[0].Kind}'";
 
-    private static string PosteriorsOver(LatentSpace space) => Any<PosteriorChoice>(q => q.Space == space);
+    private static string PosteriorsOver(LatentSpace space) => Any<PosteriorOptions>(q => q.Space == space);
 
-    private static string PriorsOver(LatentSpace space) => Any<PriorChoice>(p => p.IsOver(space));
+    private static string PriorsOver(LatentSpace space) => Any<PriorOptions>(p => p.IsOver(space));
 
     private static string Any<T>(Func<T, bool> condition)
         where T : Choice => ChoiceCatalog.Kinds.Where(condition);

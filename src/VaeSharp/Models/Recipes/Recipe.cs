@@ -18,14 +18,14 @@ public sealed record Recipe(
     string About,
     string Expected,
     string Cost,
-    DataChoice Data,
-    NetworkChoice Networks,
+    DataOptions Data,
+    NetworkOptions Networks,
     LabelUse Labels,
-    PosteriorChoice Posterior,
-    PriorChoice Prior,
-    LikelihoodChoice Likelihood,
-    ObjectiveChoice Objective,
-    TrainingChoice Training);
+    PosteriorOptions Posterior,
+    PriorOptions Prior,
+    LikelihoodOptions Likelihood,
+    ObjectiveOptions Objective,
+    TrainingOptions Training);
 
 /// <summary>Which images, and how their values are read.</summary>
 /// <param name="Name">A data set: mnist, cifar10, fashion-mnist, kmnist, idx:PATH or folder:PATH.</param>
@@ -34,7 +34,7 @@ public sealed record Recipe(
 /// <param name="Size">Height and width to resize a folder's images to; null keeps theirs.</param>
 /// <param name="Flip">Whether training mirrors half of the images left to right.</param>
 /// <param name="Corruption">What the encoder's input suffers in training; null for nothing.</param>
-public sealed record DataChoice(
+public sealed record DataOptions(
     string Name,
     Binarization Binarization = Binarization.None,
     [property: Range(0, 1_000_000)] int Validation = 5000,

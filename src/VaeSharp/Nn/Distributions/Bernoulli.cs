@@ -11,7 +11,7 @@ internal sealed class Bernoulli(Tensor logits) : PixelDistribution
     private readonly Tensor _logits = Demand.Floating(logits, nameof(Bernoulli));
 
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.Binary;
+    public override PixelSupport Support => PixelSupport.Binary;
 
     /// <inheritdoc/>
     public override Tensor Mean => sigmoid(_logits);

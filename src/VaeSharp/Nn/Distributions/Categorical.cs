@@ -29,7 +29,7 @@ internal sealed class Categorical : PixelDistribution
     }
 
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.Levels256;
+    public override PixelSupport Support => PixelSupport.Levels256;
 
     /// <inheritdoc/>
     public override Tensor Mean

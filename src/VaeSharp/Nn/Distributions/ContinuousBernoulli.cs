@@ -20,7 +20,7 @@ internal sealed class ContinuousBernoulli(Tensor logits) : PixelDistribution
     private readonly Tensor _logits = Demand.Images(logits, nameof(ContinuousBernoulli));
 
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.UnitInterval;
+    public override PixelSupport Support => PixelSupport.UnitInterval;
 
     /// <inheritdoc/>
     /// <remarks>E[x] = 1/(1 − exp(−η)) − 1/η; near η = 0 the series 1/2 + η/12 − η³/720.</remarks>

@@ -47,7 +47,7 @@ internal sealed class DiscretizedLogistic : PixelDistribution
     }
 
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.Levels256;
+    public override PixelSupport Support => PixelSupport.Levels256;
 
     /// <summary>μ limited to [0, 1]: the centre of the density, which is what a reconstruction shows.</summary>
     public override Tensor Mean => _numbers().Mean.clamp(0, 1);

@@ -45,9 +45,9 @@ internal sealed record FlowDistribution(DiagonalGaussian Source, IReadOnlyList<F
     }
 
     /// <inheritdoc/>
-    public override LatentSample Draw(RandomStream random)
+    public override LatentSample SampleWithLogProbability(RandomStream random)
     {
-        LatentSample drawn = Source.Draw(random);
+        LatentSample drawn = Source.SampleWithLogProbability(random);
         (Tensor z, Tensor log) = Push(drawn.Z);
         return new LatentSample(z, drawn.LogProbability - log);
     }

@@ -50,7 +50,7 @@ internal sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistribut
     }
 
     /// <inheritdoc/>
-    public override LatentSample Draw(RandomStream random)
+    public override LatentSample SampleWithLogProbability(RandomStream random)
     {
         Tensor noise = random.Normal(Mean.shape);
         return new LatentSample(At(noise), LogProbabilityOfNoise(noise));

@@ -15,7 +15,7 @@ internal sealed class Gaussian(Tensor mean, Tensor logSigma) : PixelDistribution
     private readonly Tensor _logSigma = Demand.Broadcast(logSigma, nameof(Gaussian), mean);
 
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.RealLine;
+    public override PixelSupport Support => PixelSupport.RealLine;
 
     /// <inheritdoc/>
     public override Tensor Mean => _mean;

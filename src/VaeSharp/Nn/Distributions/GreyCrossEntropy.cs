@@ -14,7 +14,7 @@ internal sealed class GreyCrossEntropy(Tensor logits) : PixelDistribution
     private readonly Bernoulli _bernoulli = new(Demand.Images(logits, nameof(GreyCrossEntropy)));
 
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.None;
+    public override PixelSupport Support => PixelSupport.None;
 
     /// <inheritdoc/>
     public override Tensor Mean => _bernoulli.Mean;

@@ -19,7 +19,7 @@ internal sealed class Laplace(Tensor mean, Tensor logScale) : PixelDistribution
     private readonly Tensor _logScale = Demand.Broadcast(logScale, nameof(Laplace), mean);
 
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.RealLine;
+    public override PixelSupport Support => PixelSupport.RealLine;
 
     /// <inheritdoc/>
     public override Tensor Mean => _mean;

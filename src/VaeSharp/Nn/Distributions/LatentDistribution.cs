@@ -44,7 +44,7 @@ public abstract record LatentDistribution
 
     /// <summary>Draws z together with log q(z), which for some distributions is cheaper than each alone.</summary>
     /// <param name="random">Where the noise comes from.</param>
-    public virtual LatentSample Draw(RandomStream random)
+    public virtual LatentSample SampleWithLogProbability(RandomStream random)
     {
         Tensor z = Sample(random);
         return new LatentSample(z, LogProbability(z));

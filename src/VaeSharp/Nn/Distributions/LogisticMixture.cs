@@ -36,7 +36,7 @@ internal sealed class LogisticMixture : PixelDistribution
     }
 
     /// <inheritdoc/>
-    public override PixelMeasure Measure => PixelMeasure.Levels256;
+    public override PixelSupport Support => PixelSupport.Levels256;
 
     /// <summary>How many levels there are from 0 to 1; fewer than 256 let a test sum over all colours.</summary>
     internal int Levels { get; init; } = 256;

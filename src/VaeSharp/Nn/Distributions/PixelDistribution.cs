@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Nn.Distributions;
 
 /// <summary>Over which values a likelihood is normalised: decides which numbers may be compared.</summary>
-public enum PixelMeasure
+public enum PixelSupport
 {
     /// <summary>Each value is 0 or 1; probabilities sum to 1 over the two.</summary>
     Binary,
@@ -26,7 +26,7 @@ public enum PixelMeasure
 public abstract class PixelDistribution
 {
     /// <summary>The values that it is normalised over.</summary>
-    public abstract PixelMeasure Measure { get; }
+    public abstract PixelSupport Support { get; }
 
     /// <summary>E[x]; shape [B, C, H, W], in [0, 1] where the measure is bounded.</summary>
     public abstract Tensor Mean { get; }

@@ -21,7 +21,7 @@ internal static class SphereAngle
     /// <param name="mean">μ; shape [B, D], float64.</param>
     /// <param name="kappa">κ; shape [B, 1], float64; the only one that a gradient reaches.</param>
     /// <param name="random">Where the noise comes from.</param>
-    internal static (Tensor Angle, Tensor Across) Draw(Tensor mean, Tensor kappa, RandomStream random)
+    internal static (Tensor Angle, Tensor Across) Sample(Tensor mean, Tensor kappa, RandomStream random)
     {
         (Tensor angle, Tensor across) = Reject(mean.detach(), kappa.detach(), random);
         return (AngleFunction.apply(kappa, angle, mean.shape[1]), across);

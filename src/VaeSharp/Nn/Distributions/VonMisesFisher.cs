@@ -31,7 +31,7 @@ internal sealed record VonMisesFisher(Tensor Mean, Tensor Concentration) : Laten
         }
 
         Tensor mean = Mean.to(ScalarType.Float64);
-        (Tensor angle, Tensor across) = SphereAngle.Draw(mean, Kappa / (temperature * temperature), random);
+        (Tensor angle, Tensor across) = SphereAngle.Sample(mean, Kappa / (temperature * temperature), random);
 
         // As μ turns, all turns with it: across its turn stays what it is, in its plane it stays at right angles to μ.
         Tensor turned = across - ((across * mean).sum(1, keepdim: true) * mean);

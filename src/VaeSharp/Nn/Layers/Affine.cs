@@ -1,5 +1,5 @@
 using TorchSharp.Modules;
-using VaeSharp.Engine.Products;
+using VaeSharp.Engine.Gemm;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,5 +1,5 @@
 using VaeSharp.Engine;
-using VaeSharp.Engine.Products;
+using VaeSharp.Engine.Gemm;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -71,7 +71,7 @@ internal sealed class Codebook : Module<Tensor, Tensor>
     /// <param name="vectors">Shape [N, d].</param>
     /// <param name="random">Which ones.</param>
     /// <exception cref="ArgumentException">Another shape or type, or no vectors.</exception>
-    public void Revive(Tensor vectors, RandomStream random)
+    public void RestartDeadCodes(Tensor vectors, RandomStream random)
     {
         using var mode = no_grad();
         Check(vectors, Demand.Some);

@@ -1,4 +1,4 @@
-using VaeSharp.Engine.Products;
+using VaeSharp.Engine.Gemm;
 using VaeSharp.Evaluation;
 using VaeSharp.Training;
 
@@ -19,7 +19,7 @@ namespace VaeSharp.Runs.Measurements;
 /// <param name="Use">The trained model.</param>
 /// <param name="PeakResidentBytes">Of the process, before the model was used.</param>
 internal sealed record BenchmarkReport(
-    string Recipe, RunVersions Versions, int Threads, ProductRate Gemm, int Batch, long MultiplyAdds, int Epochs,
+    string Recipe, RunVersions Versions, int Threads, GemmRate Gemm, int Batch, long MultiplyAdds, int Epochs,
     long Images, double EpochSeconds, DurationSpread StepSeconds, IReadOnlyList<PhaseShare> Phases, UseRates Use,
     long PeakResidentBytes)
 {

@@ -1,5 +1,5 @@
 using VaeSharp.Engine;
-using VaeSharp.Engine.Products;
+using VaeSharp.Engine.Gemm;
 using VaeSharp.Evaluation;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Training;
@@ -31,11 +31,11 @@ internal static class TrainingBenchmark
             using TrainingRun run = TrainingRun.Begin(
                 request with { Recipe = recipe }, Path.Combine(folder.FullName, request.RecipeName), progress: progress);
             var clock = new PhaseClock(warmUpEpochs: 1);
-            ProductRate before = ProductRate.Measure();
+            GemmRate before = GemmRate.Measure();
             run.TrainTimed(observers?.Invoke(run), progress, clock, stop);
             stop.ThrowIfCancellationRequested();
-            ProductRate after = ProductRate.Measure();
-            return Report(run, clock, ProductRate.Mean(before, after), measured);
+            GemmRate after = GemmRate.Measure();
+            return Report(run, clock, GemmRate.Mean(before, after), measured);
         }
         finally
         {
@@ -43,7 +43,7 @@ internal static class TrainingBenchmark
         }
     }
 
-    private static BenchmarkReport Report(TrainingRun run, PhaseClock clock, ProductRate product, int measured)
+    private static BenchmarkReport Report(TrainingRun run, PhaseClock clock, GemmRate product, int measured)
     {
         long peak = ProcessMemory.PeakResident();
         return new BenchmarkReport(

@@ -40,7 +40,7 @@ internal sealed record TrainingEstimate(
     /// <param name="measure">Reports on a training whose steps all cost the same.</param>
     internal static TrainingEstimate Of(TrainingRequest request, Func<TrainingRequest, TrainingEstimate> measure)
     {
-        ObjectiveChoice objective = request.Recipe.Objective;
+        ObjectiveOptions objective = request.Recipe.Objective;
         if (objective.WithoutFirst() == objective)
         {
             return measure(request);
@@ -49,7 +49,7 @@ internal sealed record TrainingEstimate(
         TrainingEstimate first = With(objective.OnlyFirst());
         return first.Then(With(objective.WithoutFirst()), objective.FirstEpochs(first.Epochs));
 
-        TrainingEstimate With(ObjectiveChoice objective) =>
+        TrainingEstimate With(ObjectiveOptions objective) =>
             measure(request with { Recipe = request.Recipe with { Objective = objective } });
     }
 

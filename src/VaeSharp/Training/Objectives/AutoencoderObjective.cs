@@ -9,9 +9,9 @@ namespace VaeSharp.Training.Objectives;
 /// <summary>An autoencoder without noise, z = μ(x), with penalties in its place: Ghosh et al. 2020.</summary>
 /// <param name="Latent">β, weight of ½ |z|².</param>
 /// <param name="Penalty">λ, weight of what keeps the decoder smooth.</param>
-public abstract record RaeChoice(
+public abstract record RaeOptions(
     [property: Range(0.0, 1000.0)] double Latent,
-    [property: Range(0.0, 1000.0)] double Penalty) : ObjectiveChoice
+    [property: Range(0.0, 1000.0)] double Penalty) : ObjectiveOptions
 {
     /// <inheritdoc/>
     public override bool IsDeterministic => true;
@@ -34,16 +34,16 @@ public abstract record RaeChoice(
 /// decoder smooth: the squares of its weights, or of its slope.</summary>
 /// <remarks>No bound on log p(x): q(z|x) would be a point, whose KL to any density is infinite.
 /// Source: Ghosh, Sajjadi, Vergari, Black &amp; Schölkopf 2020, section 3. See docs/theory.md#rae.</remarks>
-internal sealed class AutoencoderObjective(RaeChoice choice) : Objective
+internal sealed class AutoencoderObjective(RaeOptions choice) : Objective
 {
     /// <inheritdoc/>
     public override bool HasRate => false;
 
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(
-        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+        VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
-        Tensor z = model.Encode(seen, batch.Labels).Mean; // [B, D]
+        Tensor z = model.Encode(encoderInput, batch.Labels).Mean; // [B, D]
         Tensor distortion = model.Distortion(batch.X, z, batch.Labels);
         Tensor latent = 0.5 * z.square().sum(1).mean();
         Tensor penalty = choice.Roughness(model, z, batch.Labels, random);

@@ -11,11 +11,11 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="Gamma">γ.</param>
 /// <param name="Capacity">C at its height; nats per image.</param>
 /// <param name="RampEpochs">Epochs over which C rises from 0.</param>
-[Choice("capacity", "Distortion + γ · |rate − C|, C rising", "Burgess et al. 2018", Bound = "none", Place = 2)]
-public sealed record CapacityChoice(
+[Choice("capacity", "Distortion + γ · |rate − C|, C rising", "Burgess et al. 2018", Bound = "none", Order = 2)]
+public sealed record CapacityOptions(
     [property: Range(0.0, 100_000.0)] double Gamma,
     [property: Range(0.0, 10_000.0)] double Capacity,
-    [property: Range(0.0, 10_000.0)] double RampEpochs = 0) : ObjectiveChoice
+    [property: Range(0.0, 10_000.0)] double RampEpochs = 0) : ObjectiveOptions
 {
     /// <inheritdoc/>
     public override bool NeedsWholeBatch => true;
@@ -32,7 +32,7 @@ public sealed record CapacityChoice(
 
 /// <summary>Distortion + γ · |rate − C|, the rate as the batch's mean, with a capacity C that rises evenly.</summary>
 /// <remarks>Source: Burgess et al. 2018, section 5. See docs/theory.md#objective.</remarks>
-internal sealed class CapacityObjective(CapacityChoice choice) : Objective
+internal sealed class CapacityObjective(CapacityOptions choice) : Objective
 {
     private readonly Schedule _capacity = choice.RampEpochs > 0
         ? Schedule.Linear(0, choice.Capacity, choice.RampEpochs)
@@ -40,9 +40,9 @@ internal sealed class CapacityObjective(CapacityChoice choice) : Objective
 
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(
-        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+        VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
-        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
+        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, encoderInput);
         Tensor excess = (elbo.Rate.mean() - Capacity(epoch)).abs();
         return new ObjectiveValue(elbo.Distortion.mean() + (choice.Gamma * excess), elbo);
     }

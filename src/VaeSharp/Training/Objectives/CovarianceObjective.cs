@@ -11,9 +11,9 @@ namespace VaeSharp.Training.Objectives;
 /// <summary>−ELBO and a penalty on the covariance of the latents: Kumar, Sattigeri &amp; Balakrishnan 2018.</summary>
 /// <param name="OffDiagonal">Weight of the squared covariances of two dimensions.</param>
 /// <param name="Diagonal">Weight of the squared distances of the variances from 1.</param>
-public abstract record DipChoice(
+public abstract record DipOptions(
     [property: Range(0.0, 100_000.0)] double OffDiagonal,
-    [property: Range(0.0, 100_000.0)] double Diagonal) : ObjectiveChoice
+    [property: Range(0.0, 100_000.0)] double Diagonal) : ObjectiveOptions
 {
     /// <inheritdoc/>
     public override bool NeedsWholeBatch => true;
@@ -37,13 +37,13 @@ public abstract record DipChoice(
 
 /// <summary>DIP-VAE: −ELBO and a penalty that draws the covariance of the means (I) or latents (II) to the identity.</summary>
 /// <remarks>Source: Kumar, Sattigeri &amp; Balakrishnan 2018. See docs/theory.md#dip.</remarks>
-internal sealed class CovarianceObjective(DipChoice choice) : Objective
+internal sealed class CovarianceObjective(DipOptions choice) : Objective
 {
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(
-        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+        VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
-        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
+        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, encoderInput);
         Tensor penalty = LatentCovariance.Penalty(choice.Covariance(elbo.Posterior!), choice.OffDiagonal, choice.Diagonal);
         return new ObjectiveValue(elbo.Loss() + penalty, elbo);
     }

@@ -16,9 +16,9 @@ internal sealed class DiscrepancyObjective(
 {
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(
-        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+        VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
-        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
+        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, encoderInput);
         Tensor z = elbo.Z!;
         Tensor prior = model.SampleLatents(z.shape[0], batch.Labels, random);
         Tensor discrepancy = MaximumMeanDiscrepancy.OfScale(kernel, z.shape[1], scale).Unbiased(z, prior);

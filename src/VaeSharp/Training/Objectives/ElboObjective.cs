@@ -15,13 +15,13 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="Cycles">Equal parts of the training in each of which β rises from 0 anew: Fu et al. 2019; 0 for none.</param>
 /// <param name="RampShare">The share of each cycle in which β rises; then it stays.</param>
 [Choice("elbo", "Distortion + β · rate, with warm-up or cycles of β and free bits", "Higgins et al. 2017",
-    Bound = "the ELBO, at β = 1", Place = 1)]
-public sealed record ElboChoice(
+    Bound = "the ELBO, at β = 1", Order = 1)]
+public sealed record ElboOptions(
     [property: Range(0.0, 1000.0)] double Beta = 1,
     [property: Range(0.0, 10_000.0)] double WarmupEpochs = 0,
     [property: Range(0.0, 100.0)] double FreeBits = 0,
     [property: Range(0, 1000)] int Cycles = 0,
-    [property: Range(0.01, 1.0)] double RampShare = 0.5) : ObjectiveChoice
+    [property: Range(0.01, 1.0)] double RampShare = 0.5) : ObjectiveOptions
 {
     /// <inheritdoc/>
     public override bool NeedsWholeBatch => FreeBits > 0;
@@ -57,7 +57,7 @@ public sealed record ElboChoice(
 /// section 2.2; Fu et al. 2019; Kingma et al. 2016, equation 15. See docs/theory.md#objective.</remarks>
 /// <param name="choice">The numbers.</param>
 /// <param name="epochs">Of the whole training, which the cycles divide.</param>
-internal sealed class ElboObjective(ElboChoice choice, int epochs) : Objective
+internal sealed class ElboObjective(ElboOptions choice, int epochs) : Objective
 {
     private readonly Schedule _beta = choice switch
     {
@@ -68,9 +68,9 @@ internal sealed class ElboObjective(ElboChoice choice, int epochs) : Objective
 
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(
-        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+        VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
-        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
+        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, encoderInput);
         return new ObjectiveValue(elbo.Loss(RateWeight(epoch), choice.FreeBits), elbo);
     }
 

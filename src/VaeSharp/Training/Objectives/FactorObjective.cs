@@ -13,12 +13,12 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="Width">Of the discriminator's hidden layers.</param>
 /// <param name="Layers">Hidden layers of the discriminator; 1 to 16.</param>
 /// <param name="LearningRate">Of the discriminator's own Adam.</param>
-[Choice("factor-vae", "−ELBO + γ · total correlation by a discriminator", "Kim & Mnih 2018", Bound = "none", Place = 4)]
-public sealed record FactorVaeChoice(
+[Choice("factor-vae", "−ELBO + γ · total correlation by a discriminator", "Kim & Mnih 2018", Bound = "none", Order = 4)]
+public sealed record FactorVaeOptions(
     [property: Range(0.0, 1000.0)] double Gamma,
     [property: Range(1, 8192)] int Width = 1000,
     [property: Range(1, 16)] int Layers = 6,
-    [property: Range(1e-8, 10.0)] double LearningRate = 1e-4) : ObjectiveChoice
+    [property: Range(1e-8, 10.0)] double LearningRate = 1e-4) : ObjectiveOptions
 {
     /// <inheritdoc/>
     public override bool NeedsWholeBatch => true;
@@ -56,23 +56,23 @@ internal sealed class FactorObjective : Objective
     /// <param name="dimension">The latent dimension D.</param>
     /// <param name="seed">Of the discriminator's initial weights.</param>
     /// <param name="device">Where the model is.</param>
-    public FactorObjective(FactorVaeChoice choice, long dimension, ulong seed, Device device)
+    public FactorObjective(FactorVaeOptions choice, long dimension, ulong seed, Device device)
     {
         _gamma = choice.Gamma;
         Discriminator discriminator = ModelFactory.Initialize(
             ~seed, () => new Discriminator(dimension, choice.Width, choice.Layers)); // not with the model's numbers
-        Companion = new CompanionNetwork(discriminator.to(device), choice.LearningRate, Beta1, Beta2);
+        Auxiliary = new AuxiliaryNetwork(discriminator.to(device), choice.LearningRate, Beta1, Beta2);
     }
 
     /// <inheritdoc/>
-    internal override CompanionNetwork Companion { get; }
+    internal override AuxiliaryNetwork Auxiliary { get; }
 
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(
-        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+        VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
-        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
-        Tensor correlation = Companion.Ask(elbo.Z!).mean();
+        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, encoderInput);
+        Tensor correlation = Auxiliary.CallFrozen(elbo.Z!).mean();
         Tensor z = elbo.Z!.detach();
         return new ObjectiveValue(elbo.Loss() + (_gamma * correlation), elbo) { Learn = () => Learn(z, random) };
     }
@@ -94,7 +94,7 @@ internal sealed class FactorObjective : Objective
         Tensor joint = z.narrow(0, 0, half);
         Tensor product = Exchange(z.narrow(0, half, half), random);
         Tensor truth = cat([ones(half, device: z.device), zeros(half, device: z.device)]); // [2 · half]
-        Companion.Learn(discriminator =>
+        Auxiliary.Update(discriminator =>
             -new Bernoulli(discriminator.call(cat([joint, product]))).LogProbabilityPerValue(truth).mean());
     }
 

@@ -22,21 +22,21 @@ internal sealed class ImportanceObjective(
 
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(
-        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+        VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
         bool first = epoch < firstEpochs;
         if (backwardSamples > 0 && !first)
         {
-            return Resampled(model, batch, seen, random, RateWeight(epoch));
+            return Resampled(model, batch, encoderInput, random, RateWeight(epoch));
         }
 
         int k = first ? firstSamples : samples;
-        ImportanceWeights weights = model.Weigh(
-            batch.X, batch.Labels, random, (long)k * groups, seen, estimator, RateWeight(epoch));
+        ImportanceWeights weights = model.SampleImportanceWeights(
+            batch.X, batch.Labels, random, (long)k * groups, encoderInput, estimator, RateWeight(epoch));
         Elbo elbo = weights.MeanElbo();
         if (estimator == GradientEstimator.DoublyReparameterized)
         {
-            weights.Gate.Factor = Factor(weights, k);
+            weights.GradientScale.Factor = Factor(weights, k);
         }
 
         Tensor loss = -weights.Bound(groups).mean(); // over groups and images
@@ -52,10 +52,10 @@ internal sealed class ImportanceObjective(
     public override double RateWeight(double epoch) => _beta.At(epoch);
 
     private ObjectiveValue Resampled(
-        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double rateWeight)
+        VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double rateWeight)
     {
         (ImportanceWeights all, ImportanceWeights kept) = model.Resample(
-            batch.X, batch.Labels, random, samples, backwardSamples, seen, estimator, rateWeight);
+            batch.X, batch.Labels, random, samples, backwardSamples, encoderInput, estimator, rateWeight);
         Tensor slope = (kept.Log - kept.Log.detach()).mean(); // 0, with the gradient
         return new ObjectiveValue(-(all.Bound().mean() + slope), all.MeanElbo());
     }

@@ -11,11 +11,11 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="Information">α, of the mutual information between image and latent.</param>
 /// <param name="Correlation">β, of the total correlation of the latent dimensions.</param>
 /// <param name="Dimensions">γ, of what each dimension by itself differs from the prior.</param>
-[Choice("beta-tc", "The rate in three parts, the total correlation weighed by β", "Chen et al. 2018", Bound = "none", Place = 3)]
-public sealed record BetaTcChoice(
+[Choice("beta-tc", "The rate in three parts, the total correlation weighed by β", "Chen et al. 2018", Bound = "none", Order = 3)]
+public sealed record BetaTcOptions(
     [property: Range(0.0, 1000.0)] double Correlation,
     [property: Range(0.0, 1000.0)] double Information = 1,
-    [property: Range(0.0, 1000.0)] double Dimensions = 1) : ObjectiveChoice
+    [property: Range(0.0, 1000.0)] double Dimensions = 1) : ObjectiveOptions
 {
     /// <inheritdoc/>
     public override bool NeedsWholeBatch => true;
@@ -38,13 +38,13 @@ public sealed record BetaTcChoice(
 /// </remarks>
 /// <param name="choice">The weights.</param>
 /// <param name="images">N, how many there are to train on.</param>
-internal sealed class RatePartsObjective(BetaTcChoice choice, int images) : Objective
+internal sealed class RatePartsObjective(BetaTcOptions choice, int images) : Objective
 {
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(
-        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+        VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
-        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, seen);
+        Elbo elbo = model.Elbo(batch.X, batch.Labels, random, encoderInput);
         RateParts parts = RateParts.Of(elbo.Posterior!, elbo.Z!, images);
         Tensor loss = elbo.Loss()
             + ((choice.Information - 1) * parts.Information.mean())

@@ -15,8 +15,8 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="ClassifierShift">The most pixels by which what it sees is moved along each axis in training.</param>
 /// <param name="WarmupEpochs">Epochs in which only labels teach the classifier, until the bound knows classes.</param>
 /// <param name="Classifier">The network of q(y|x); that of the encoder where null.</param>
-[Choice("m2", "Labels for some images, a classifier for the others", "Kingma et al. 2014", Bound = "none", Place = 15)]
-public sealed record SemiSupervisedChoice(
+[Choice("m2", "Labels for some images, a classifier for the others", "Kingma et al. 2014", Bound = "none", Order = 15)]
+public sealed record SemiSupervisedOptions(
     [property: Range(1, 1_000_000)] int Labelled,
     [property: Range(1, 65_536)] int LabelledBatch,
     [property: Range(0.0, 1e6)] double LabelledWeight = 1,
@@ -24,7 +24,7 @@ public sealed record SemiSupervisedChoice(
     [property: Range(0.0, 2.0)] double ClassifierNoise = 0,
     [property: Range(0, 64)] int ClassifierShift = 0,
     [property: Range(0.0, 10_000.0)] double WarmupEpochs = 0,
-    NetworkChoice? Classifier = null) : ObjectiveChoice
+    NetworkOptions? Classifier = null) : ObjectiveOptions
 {
     /// <inheritdoc/>
     public override bool NeedsWholeBatch => true;
@@ -42,7 +42,7 @@ public sealed record SemiSupervisedChoice(
     internal override LabelledPart? PartWithLabels => new(Labelled, LabelledBatch);
 
     /// <inheritdoc/>
-    public override NetworkChoice? ClassifierIn(Recipe recipe) => Classifier ?? recipe.Networks;
+    public override NetworkOptions? ClassifierIn(Recipe recipe) => Classifier ?? recipe.Networks;
 
     /// <inheritdoc/>
     public override string? FaultIn(Recipe recipe) => recipe.Labels != LabelUse.Both
@@ -61,29 +61,29 @@ public sealed record SemiSupervisedChoice(
 /// <see cref="UnlabelledBound"/>. Source: Kingma, Mohamed, Rezende &amp; Welling 2014, equations 6 to 9, "M2". See
 /// docs/theory.md#labels-for-some.
 /// </remarks>
-internal sealed class SemiSupervisedObjective(SemiSupervisedChoice choice) : Objective
+internal sealed class SemiSupervisedObjective(SemiSupervisedOptions choice) : Objective
 {
     /// <inheritdoc/>
     /// <remarks>The batch begins with the images whose labels are known, as many as it has labels.</remarks>
     public override ObjectiveValue Evaluate(
-        VariationalAutoencoder model, ImageBatch batch, Tensor seen, RandomStream random, double epoch)
+        VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
         int known = (int)batch.Labels.shape[0];
-        Tensor shown = choice.ClassifierShift > 0 ? ImageShift.Random(seen, choice.ClassifierShift, random) : seen;
-        shown = choice.ClassifierNoise > 0 ? shown + (choice.ClassifierNoise * random.Normal(seen.shape)) : shown;
+        Tensor shown = choice.ClassifierShift > 0 ? ImageShift.Random(encoderInput, choice.ClassifierShift, random) : encoderInput;
+        shown = choice.ClassifierNoise > 0 ? shown + (choice.ClassifierNoise * random.Normal(encoderInput.shape)) : shown;
         Classifier classifier = model.Classifier
             ?? throw new ArgumentException("The model has no classifier; make it from a recipe with this objective.", nameof(model));
         Tensor logClasses = classifier.call(shown); // [B, classes]
 
         Tensor guess = epoch < choice.WarmupEpochs ? logClasses[known..].detach() : logClasses[known..];
 
-        Elbo labelled = model.Elbo(batch.X[..known], batch.Labels, random, seen[..known]);
+        Elbo labelled = model.Elbo(batch.X[..known], batch.Labels, random, encoderInput[..known]);
         Tensor withLabel = Math.Log(model.Shape.Classes) - labelled.Value.mean(); // L(x, y)
         Tensor name = -logClasses[..known].gather(1, batch.Labels.unsqueeze(1)).mean(); // −log q(y|x)
 
         // −U(x)
         Elbo unlabelled = UnlabelledBound.Of(
-            model, batch.X[known..], guess, random, ReferenceEquals(seen, batch.X) ? null : seen[known..]);
+            model, batch.X[known..], guess, random, ReferenceEquals(encoderInput, batch.X) ? null : encoderInput[known..]);
         Tensor loss = (choice.LabelledWeight * withLabel) + (choice.ClassifierWeight * name) - unlabelled.Value.mean();
         return new ObjectiveValue(loss, unlabelled);
     }

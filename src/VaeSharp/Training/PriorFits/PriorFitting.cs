@@ -9,7 +9,7 @@ namespace VaeSharp.Training.PriorFits;
 internal static class PriorFitting
 {
     /// <summary>Changes the prior in place.</summary>
-    /// <param name="prior">Of a choice that can be fitted (<see cref="VaeSharp.Models.Recipes.PriorChoice.CanBeFitted"/>).</param>
+    /// <param name="prior">Of a choice that can be fitted (<see cref="VaeSharp.Models.Recipes.PriorOptions.CanBeFitted"/>).</param>
     /// <param name="points">On the prior's device; shape [N, D].</param>
     /// <param name="epochs">Passes of gradient ascent over them; expectation maximisation ends by itself.</param>
     /// <param name="seed">Of start and order.</param>

@@ -33,7 +33,7 @@ internal sealed record Schedule(Func<double, double> At)
         new(position => from * 0.5 * (1 + Math.Cos(Math.PI * Math.Clamp(position / length, 0, 1))));
 
     /// <summary>The learning rate of a recipe over steps: warm-up, then the named course to the last step.</summary>
-    public static Schedule LearningRate(TrainingChoice training, long steps)
+    public static Schedule LearningRate(TrainingOptions training, long steps)
     {
         int warmup = training.WarmupSteps;
         Schedule main = training.Schedule == RateSchedule.Cosine

@@ -79,7 +79,7 @@ public sealed class FigureVerbTests
     [Fact]
     public void A_loss_that_is_no_likelihood_is_not_compared_with_one()
     {
-        using var run = new TinyRun(likelihood: new GreyCrossEntropyChoice());
+        using var run = new TinyRun(likelihood: new GreyCrossEntropyOptions());
 
         Call call = run.Vae("evaluate");
 

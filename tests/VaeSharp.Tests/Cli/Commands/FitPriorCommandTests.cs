@@ -41,11 +41,11 @@ public sealed class FitPriorCommandTests
         using var scope = NewDisposeScope();
         using var run = new TinyRun(LabelUse.None);
         VariationalAutoencoder model = ModelCheckpoint.Load(run.Best).Model;
-        Prior prior = ModelFactory.CreatePrior(new MixtureChoice(4), 3, seed: 2);
+        Prior prior = ModelFactory.CreatePrior(new MixtureOptions(4), 3, seed: 2);
 
         PriorComparison found = PriorComparison.Of(model, prior, run.Images().Test, run.Recipe, seed: 5);
 
-        Tensor z = LatentDraws.Of(model, run.Images().Test, run.Recipe, samples: 1, seed: 5);
+        Tensor z = PosteriorSamples.Of(model, run.Images().Test, run.Recipe, samples: 1, seed: 5);
         double own = Values.Read(DiagonalGaussian.Standard(3).LogProbability(z)).Average();
         double fitted = Values.Read(prior.LogProbability(z, null)).Average();
         Values.Near(own, found.OwnNats, 1e-5);
@@ -62,7 +62,7 @@ public sealed class FitPriorCommandTests
         Encodings encodings = Encodings.Of(model, run.Images().Test, run.Recipe, seed: 0);
         const int samples = 4000;
 
-        double[] z = Values.Read(LatentDraws.Of(model, run.Images().Test, run.Recipe, samples, seed: 0)); // [4000·40, 3]
+        double[] z = Values.Read(PosteriorSamples.Of(model, run.Images().Test, run.Recipe, samples, seed: 0)); // [4000·40, 3]
 
         for (int i = 0; i < 40 * 3; i++)
         {

@@ -58,15 +58,15 @@ public sealed class TensorViewTests
         TensorView<float> two = TensorView.Of<float>(ones(2), 2);
         TensorView<float> six = TensorView.Of<float>(ones(6), 6);
         TensorView<float> none = default;
-        var size = new ProductSize(2, 3, 2);
+        var size = new GemmSize(2, 3, 2);
         var mixture = new LogisticMixtureLoop(MixtureLayout.Single(1), new LogScaleBounds(-2, -7, 0), 0.1);
         Assert.All(
             (Action[])[
                 () => ParameterLoops.Lerp(two, six, 0.5f), () => ParameterLoops.Adam(six, six, two, six, default),
                 () => BernoulliLoop.Run(two, six, none, two), () => BernoulliLoop.Run(six, six, two, two),
                 () => PixelLoop.Scale(new byte[5], six), () => PixelLoop.Cut(new byte[7], six),
-                () => PixelLoop.Draw(new byte[7], 1, 0, six), () => ProductLoop.Plain(two, six, six, size),
-                () => ProductLoop.Affine(six, six, two, six, size), () => ProductLoop.Transposed(six, two, six, size),
+                () => PixelLoop.Binarize(new byte[7], 1, 0, six), () => GemmLoop.Plain(two, six, six, size),
+                () => GemmLoop.Affine(six, six, two, six, size), () => GemmLoop.Transposed(six, two, six, size),
                 () => mixture.Run(six, six, none, two, 3, false), () => mixture.Run(two, six, none, two, 1, true),
             ],
             wrong => Assert.Throws<ArgumentException>(wrong));

@@ -42,7 +42,7 @@ public sealed class PosteriorTests
         {
             using var random = new RandomStream(3, RandomUse.Training);
             return weighed is { } estimator
-                ? model.Weigh(x, null, random, 3, estimator: estimator).Bound().mean()
+                ? model.SampleImportanceWeights(x, null, random, 3, estimator: estimator).Bound().mean()
                 : model.Elbo(x, null, random).Loss();
         }
 
@@ -109,8 +109,8 @@ public sealed class PosteriorTests
                 using var random = new RandomStream(3, RandomUse.Training, round);
                 Tensor x = full(20, 1, 4, 4, 0.4f);
                 model.zero_grad();
-                ImportanceWeights weights = model.Weigh(x, null, random, 1, estimator: estimator);
-                weights.Gate.Factor = ones(20, 1);
+                ImportanceWeights weights = model.SampleImportanceWeights(x, null, random, 1, estimator: estimator);
+                weights.GradientScale.Factor = ones(20, 1);
                 weights.Bound().sum().backward();
                 slopes.Add(model.InferenceParameters.Select((p, i) => (p.grad! * Noise((ulong)i, p.shape)).sum().item<double>())
                     .Sum());
@@ -133,7 +133,7 @@ public sealed class PosteriorTests
         using var random = new RandomStream(3, RandomUse.Evaluation);
         Tensor x = tensor([.. world.Image.Select(v => (float)v)], [1, 1, 2, 2]).expand(50, -1, -1, -1);
 
-        double[] weights = Values.Read(model.Weigh(x, null, random, 4).Log);
+        double[] weights = Values.Read(model.SampleImportanceWeights(x, null, random, 4).Log);
 
         Assert.True(Math.Abs(b) > 0.02);
         Assert.All(weights, weight => Values.Near(world.LogEvidence(), weight, 2e-5));
@@ -174,7 +174,7 @@ public sealed class PosteriorTests
         VariationalAutoencoder model = ModelFactory.Create(
             TinyRecipe.Of(
                 TinyRecipe.Networks("tanh"), posterior: TinyRecipe.Posterior(kind),
-                prior: kind == "vmf" ? new UniformSphereChoice() : new MixtureChoice(4)),
+                prior: kind == "vmf" ? new UniformSphereOptions() : new MixtureOptions(4)),
             Shape, 3, seed: 3);
         Moments.Shake(model, 0.1);
         return model;

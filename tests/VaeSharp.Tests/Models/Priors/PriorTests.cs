@@ -158,7 +158,7 @@ public sealed class PriorTests
         var prior = new RealNvpPrior(2, 4, 8); // starts as N(0, I), and knows no closed form
         double exact = q.KlDivergence(DiagonalGaussian.Standard(2))[0].item<float>();
 
-        LatentSample drawn = q.Draw(random);
+        LatentSample drawn = q.SampleWithLogProbability(random);
         double[] values = Values.Read(drawn.LogProbability - prior.LogProbability(drawn.Z, null));
 
         double error = Math.Sqrt(values.Average(v => (v - exact) * (v - exact)) / values.Length);
@@ -223,13 +223,13 @@ public sealed class PriorTests
 
     internal static VariationalAutoencoder Shaken(string kind)
     {
-        PriorChoice prior = kind switch
+        PriorOptions prior = kind switch
         {
-            "mixture" => new MixtureChoice(4),
-            "vamp" => new VampChoice(4),
-            "realnvp" => new RealNvpChoice(4, 16),
-            "label-gaussian" => new LabelGaussianChoice(),
-            _ => new StandardNormalChoice(),
+            "mixture" => new MixtureOptions(4),
+            "vamp" => new VampOptions(4),
+            "realnvp" => new RealNvpOptions(4, 16),
+            "label-gaussian" => new LabelGaussianOptions(),
+            _ => new StandardNormalOptions(),
         };
         VariationalAutoencoder model = ModelFactory.Create(
             TinyRecipe.Of(TinyRecipe.Networks("tanh"), latents: 2, prior: prior), new ImageShape(1, 4, 4), 3, seed: 3);

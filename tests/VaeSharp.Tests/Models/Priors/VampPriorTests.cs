@@ -68,9 +68,9 @@ public sealed class VampPriorTests
     // Its images are moved apart: at the start they are nearly the same.
     private static VariationalAutoencoder Model(string posterior)
     {
-        PosteriorChoice choice = posterior == "vmf" ? new VonMisesFisherChoice(3) : new FullGaussianChoice(3);
+        PosteriorOptions choice = posterior == "vmf" ? new VonMisesFisherOptions(3) : new FullGaussianOptions(3);
         VariationalAutoencoder model = ModelFactory.Create(
-            TinyRecipe.Of(TinyRecipe.Networks("tanh"), posterior: choice, prior: new VampChoice(Components)),
+            TinyRecipe.Of(TinyRecipe.Networks("tanh"), posterior: choice, prior: new VampOptions(Components)),
             new ImageShape(1, 4, 4), 3, seed: 3);
         using var random = new RandomStream(7, RandomUse.Initialization);
         foreach (Tensor parameter in model.parameters())

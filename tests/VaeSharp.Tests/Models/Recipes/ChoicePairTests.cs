@@ -67,13 +67,13 @@ public sealed class ChoicePairTests
         using var images = new ImageTensors(TinyRecipe.Images(Images, new ImageShape(1, 8, 8)));
         using var pixels = new RandomStream(1, RandomUse.Training);
         ImageBatch batch = images.Batch([.. Enumerable.Range(0, Images)], recipe.Data.Binarization, pixels);
-        batch = recipe.Objective is SemiSupervisedChoice some ? batch with { Labels = batch.Labels[..some.Labelled] } : batch;
+        batch = recipe.Objective is SemiSupervisedOptions some ? batch with { Labels = batch.Labels[..some.Labelled] } : batch;
         Objective objective = Objective.Create(recipe, Images, seed: 4);
-        using CompanionNetwork? companion = objective.Companion;
+        using AuxiliaryNetwork? auxiliary = objective.Auxiliary;
         using var adam = new FusedAdam(model.parameters());
 
         // Rejection makes samples jump as weights move: longer steps and the mean of many draws stand out from it.
-        (int draws, double rate) = recipe is { Posterior: VonMisesFisherChoice, Networks: MlpChoice }
+        (int draws, double rate) = recipe is { Posterior: VonMisesFisherOptions, Networks: MlpOptions }
             ? (100, 10 * LearningRate)
             : (1, LearningRate);
         double before = Loss();
@@ -88,7 +88,7 @@ public sealed class ChoicePairTests
 
         double Loss()
         {
-            for (int pass = 0; pass < Settling && recipe.Posterior is VectorQuantizedChoice; pass++)
+            for (int pass = 0; pass < Settling && recipe.Posterior is VectorQuantizedOptions; pass++)
             {
                 Evaluate(); // codes follow the encoder without a gradient; what is measured is what they come to
             }

@@ -163,7 +163,7 @@ public sealed class RecipeFileTests
             Small, "test", "networks.hidden=[32,16]", "training.learningRate=0.5", "data.flip=true", "labels=both",
             "data.name=folder:photos", "data.corruption.kind=mask", "data.corruption.minimum=0", "data.corruption.maximum=0.5");
 
-        Assert.Equal([32, 16], Assert.IsType<MlpChoice>(recipe.Networks).Hidden);
+        Assert.Equal([32, 16], Assert.IsType<MlpOptions>(recipe.Networks).Hidden);
         Assert.Equal(0.5, recipe.Training.LearningRate);
         Assert.True(recipe.Data.Flip);
         Assert.Equal(LabelUse.Both, recipe.Labels);

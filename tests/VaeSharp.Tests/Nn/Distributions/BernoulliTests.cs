@@ -65,6 +65,6 @@ public sealed class BernoulliTests
         // Loaiza-Ganem & Cunningham 2019, equation 6: the missing constant is 2 artanh(1 − 2λ)/(1 − 2λ).
         Values.Near((1 - (2 * lambda)) / (2 * Math.Atanh(1 - (2 * lambda))), integral, 1e-5);
         Assert.True(integral < 0.9);
-        Assert.Equal(PixelMeasure.None, p.Measure);
+        Assert.Equal(PixelSupport.None, p.Support);
     }
 }

@@ -78,7 +78,7 @@ public sealed class CodebookTests
         using var book = new Codebook(5, 2, Decay);
         Tensor batch = random.Normal(9, 2);
 
-        book.Revive(batch, random);
+        book.RestartDeadCodes(batch, random);
 
         Assert.Equal(5, Matches(book.Vectors, batch).Distinct().Count());
     }
@@ -90,20 +90,20 @@ public sealed class CodebookTests
         using var random = new RandomStream(4, RandomUse.Training);
         using var book = new Codebook(2, 2, Decay);
         Tensor apart = tensor(new float[] { 0, 0, 100, 100 }, [2, 2]);
-        book.Revive(apart, random);
+        book.RestartDeadCodes(apart, random);
         Tensor near = random.Normal(30, 2); // all about one of the two codes
         long used = book.call(near)[0].item<long>();
 
         for (int step = 0; step < 21; step++) // 0.9²¹ is 0.11: not dead yet
         {
-            book.Revive(near, random);
+            book.RestartDeadCodes(near, random);
             book.Learn(near, book.call(near));
         }
 
         Values.Near(100, book.Vectors[1 - used, 0].item<float>(), 1e-3);
         book.Learn(near, book.call(near));
         Tensor before = book.Vectors[used].clone();
-        book.Revive(near, random);
+        book.RestartDeadCodes(near, random);
 
         Assert.True(before.eq(book.Vectors[used]).all().item<bool>());
         Assert.NotEqual(-1, Matches(book.Vectors[1 - used].unsqueeze(0), near)[0]);
@@ -123,7 +123,7 @@ public sealed class CodebookTests
         {
             using var random = new RandomStream(seed, RandomUse.Training, position: 7);
             using var book = new Codebook(8, 2, Decay);
-            book.Revive(batch, random);
+            book.RestartDeadCodes(batch, random);
             return Values.ReadSingle(book.Vectors);
         }
     }
@@ -132,7 +132,7 @@ public sealed class CodebookTests
     private static Codebook Settled(int codes, int dimension, RandomStream random)
     {
         var book = new Codebook(codes, dimension, Decay);
-        book.Revive(random.Normal(codes, dimension), random);
+        book.RestartDeadCodes(random.Normal(codes, dimension), random);
         return book;
     }
 

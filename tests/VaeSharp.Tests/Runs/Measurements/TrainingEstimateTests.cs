@@ -19,7 +19,7 @@ public sealed class TrainingEstimateTests
     public void First_and_later_epochs_count_at_their_own_cost(double firstShare, double secondsPerStep)
     {
         TrainingEstimate report = TrainingEstimate.Of(
-            Request(new IwaeChoice(50, BackwardSamples: 7, FirstSamples: 5, FirstShare: firstShare)), Measure);
+            Request(new IwaeOptions(50, BackwardSamples: 7, FirstSamples: 5, FirstShare: firstShare)), Measure);
 
         Assert.Equal(secondsPerStep, report.SecondsPerStep, 1e-12);
         Assert.Equal(secondsPerStep * StepsPerEpoch * Epochs, report.SecondsExpected, 1e-9);
@@ -27,7 +27,7 @@ public sealed class TrainingEstimateTests
 
         static TrainingEstimate Measure(TrainingRequest asked)
         {
-            var objective = Assert.IsType<IwaeChoice>(asked.Recipe.Objective);
+            var objective = Assert.IsType<IwaeOptions>(asked.Recipe.Objective);
             Assert.Equal((0, 0.0), (objective.FirstSamples, objective.FirstShare));
             Assert.Equal(objective.Samples == 5 ? 0 : 7, objective.BackwardSamples);
             return Report(objective.Samples == 5 ? 0.1 : 0.5, objective.Samples);
@@ -37,7 +37,7 @@ public sealed class TrainingEstimateTests
     [Fact]
     public void A_training_whose_steps_cost_the_same_is_measured_as_it_is()
     {
-        TrainingRequest request = Request(new IwaeChoice(50));
+        TrainingRequest request = Request(new IwaeOptions(50));
 
         TrainingEstimate report = TrainingEstimate.Of(request, asked =>
         {
@@ -48,7 +48,7 @@ public sealed class TrainingEstimateTests
         Assert.Equal(0.3, report.SecondsPerStep);
     }
 
-    private static TrainingRequest Request(ObjectiveChoice objective) => new(
+    private static TrainingRequest Request(ObjectiveOptions objective) => new(
         "mnist", RecipeCatalog.Open("mnist") with { Objective = objective });
 
     private static TrainingEstimate Report(double secondsPerStep, double megabytes) => new(

@@ -28,7 +28,7 @@ public sealed class TimingObserverTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var shape = new ImageShape(1, 6, 6);
-        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks("mlp"), training: new TrainingChoice(4, 4, 1e-2));
+        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks("mlp"), training: new TrainingOptions(4, 4, 1e-2));
         RunDirectory run = RunDirectory.Create(_directory["run"], "", "tiny");
         using var images = new ImageTensors(TinyRecipe.Images(10, shape));
         using VariationalAutoencoder model = ModelFactory.Create(recipe, shape, 3, seed: 1);

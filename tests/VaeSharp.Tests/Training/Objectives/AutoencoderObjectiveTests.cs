@@ -22,7 +22,7 @@ public sealed class AutoencoderObjectiveTests
         using VariationalAutoencoder model = Model();
         ImageBatch batch = Batch();
 
-        ObjectiveValue value = Evaluate(new RaeL2Choice(0, 0), model, batch);
+        ObjectiveValue value = Evaluate(new RaeL2Options(0, 0), model, batch);
 
         Tensor expected = -model.Decode(model.Encode(batch.X).Mean).LogProbability(batch.X);
         Assert.True(allclose(expected, value.Distortion, 1e-5, 1e-5));
@@ -36,9 +36,9 @@ public sealed class AutoencoderObjectiveTests
         using var scope = NewDisposeScope();
         using VariationalAutoencoder model = Model();
 
-        double first = Evaluate(new RaeL2Choice(0.3, 0.01), model, Batch(), noise: 1).Loss.item<float>();
+        double first = Evaluate(new RaeL2Options(0.3, 0.01), model, Batch(), noise: 1).Loss.item<float>();
 
-        Assert.Equal(first, Evaluate(new RaeL2Choice(0.3, 0.01), model, Batch(), noise: 2).Loss.item<float>());
+        Assert.Equal(first, Evaluate(new RaeL2Options(0.3, 0.01), model, Batch(), noise: 2).Loss.item<float>());
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class AutoencoderObjectiveTests
             .Where(p => p.name.Contains("decoder", StringComparison.Ordinal))
             .Sum(p => Values.Read(p.parameter.detach()).Sum(v => v * v));
 
-        ObjectiveValue value = Evaluate(new RaeL2Choice(0.3, 0.01), model, batch);
+        ObjectiveValue value = Evaluate(new RaeL2Options(0.3, 0.01), model, batch);
 
         double distortion = value.Distortion.mean().item<float>();
         Values.Near(distortion + (0.3 * latents) + (0.01 * weights), value.Loss.item<float>(), 1e-4);
@@ -68,7 +68,7 @@ public sealed class AutoencoderObjectiveTests
         using var random = new RandomStream(1, RandomUse.Training);
         double slope = DecoderSlope.Squared(model, z, null, random).mean().item<float>();
 
-        ObjectiveValue value = Evaluate(new RaeGpChoice(0, 50), model, batch, noise: 1);
+        ObjectiveValue value = Evaluate(new RaeGpOptions(0, 50), model, batch, noise: 1);
 
         Values.Near(value.Distortion.mean().item<float>() + (50 * slope), value.Loss.item<float>(), 1e-4);
         Assert.True(50 * slope > 0.01);
@@ -78,7 +78,7 @@ public sealed class AutoencoderObjectiveTests
     public void Training_reports_no_rate()
     {
         using var scope = NewDisposeScope();
-        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks("mlp"), objective: new RaeGpChoice(0.1, 0.1));
+        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks("mlp"), objective: new RaeGpOptions(0.1, 0.1));
         using var images = new ImageTensors(TinyRecipe.Images(10, Shape));
         using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
         using var trainer = new Trainer(model, recipe, images, seed: 1);
@@ -92,7 +92,7 @@ public sealed class AutoencoderObjectiveTests
     }
 
     private static ObjectiveValue Evaluate(
-        ObjectiveChoice choice, VariationalAutoencoder model, ImageBatch batch, ulong noise = 7)
+        ObjectiveOptions choice, VariationalAutoencoder model, ImageBatch batch, ulong noise = 7)
     {
         using var random = new RandomStream(noise, RandomUse.Training);
         return Objective.Create(TinyRecipe.Of(TinyRecipe.Networks("tanh"), objective: choice), 100, 1)

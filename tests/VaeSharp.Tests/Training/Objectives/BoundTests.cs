@@ -71,20 +71,20 @@ public sealed class BoundTests
         Assert.True(bound < world.LogEvidence() - world.KlToPosterior(Mean, Variance) + (3 * error), $"{bound}");
     }
 
-    private static ObjectiveChoice Choice(string kind) => kind switch
+    private static ObjectiveOptions Choice(string kind) => kind switch
     {
-        "iwae" => new IwaeChoice(6),
-        "miwae" => new MiwaeChoice(3, 2),
-        "ciwae" => new CiwaeChoice(6, 0.3),
-        "piwae" => new PiwaeChoice(3, 2),
-        "beta" => new ElboChoice(Beta: 2),
-        "free-bits" => new ElboChoice(FreeBits: 0.5), // more than either dimension's rate
-        "dip-i" => new DipIChoice(5, 5),
-        _ => new DipIIChoice(5, 5),
+        "iwae" => new IwaeOptions(6),
+        "miwae" => new MiwaeOptions(3, 2),
+        "ciwae" => new CiwaeOptions(6, 0.3),
+        "piwae" => new PiwaeOptions(3, 2),
+        "beta" => new ElboOptions(Beta: 2),
+        "free-bits" => new ElboOptions(FreeBits: 0.5), // more than either dimension's rate
+        "dip-i" => new DipIOptions(5, 5),
+        _ => new DipIIOptions(5, 5),
     };
 
     private static (double Mean, double Error) Bound(
-        ObjectiveChoice choice, LinearGaussian world, double[] mean, double[] variance)
+        ObjectiveOptions choice, LinearGaussian world, double[] mean, double[] variance)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();

@@ -19,11 +19,11 @@ public sealed class ElboObjectiveTests
     [InlineData(4, 4)]
     [InlineData(9, 4)]
     public void Beta_rises_evenly_over_the_warm_up(double epoch, double expected) =>
-        Assert.Equal(expected, new ElboObjective(new ElboChoice(Beta: 4, WarmupEpochs: 4), 20).RateWeight(epoch), 12);
+        Assert.Equal(expected, new ElboObjective(new ElboOptions(Beta: 4, WarmupEpochs: 4), 20).RateWeight(epoch), 12);
 
     [Fact]
     public void Without_warm_up_beta_is_constant() =>
-        Assert.Equal(2.5, new ElboObjective(new ElboChoice(Beta: 2.5), 20).RateWeight(0));
+        Assert.Equal(2.5, new ElboObjective(new ElboOptions(Beta: 2.5), 20).RateWeight(0));
 
     [Theory]
     [InlineData(0, 0)]
@@ -35,7 +35,7 @@ public sealed class ElboObjectiveTests
     [InlineData(11.5, 4)]
     [InlineData(12, 4)]
     public void Beta_rises_anew_in_each_cycle_of_the_training(double epoch, double expected) => Assert.Equal(
-        expected, new ElboObjective(new ElboChoice(Beta: 4, Cycles: 3, RampShare: 0.5), 12).RateWeight(epoch), 12);
+        expected, new ElboObjective(new ElboOptions(Beta: 4, Cycles: 3, RampShare: 0.5), 12).RateWeight(epoch), 12);
 
     [Fact]
     public void The_encoder_sees_the_spoilt_image_and_the_decoder_must_give_the_clean_one()
@@ -49,7 +49,7 @@ public sealed class ElboObjectiveTests
         using var random = new RandomStream(2, RandomUse.Training);
         using var again = new RandomStream(2, RandomUse.Training);
 
-        (Tensor loss, Tensor found, Tensor? cost) = new ElboObjective(new ElboChoice(Beta: 3, WarmupEpochs: 2), 20)
+        (Tensor loss, Tensor found, Tensor? cost) = new ElboObjective(new ElboOptions(Beta: 3, WarmupEpochs: 2), 20)
             .Evaluate(model, new ImageBatch(clean, zeros(5, ScalarType.Int64)), seen, random, epoch: 1);
 
         var q = (DiagonalGaussian)model.Encode(seen);

@@ -21,8 +21,8 @@ public sealed class FactorObjectiveTests
     {
         using var scope = NewDisposeScope();
         var objective = new FactorObjective(
-            new FactorVaeChoice(Gamma: 1, Width: 32, Layers: 2, LearningRate: 1e-3), 2, seed: 3, CPU);
-        using CompanionNetwork discriminator = objective.Companion;
+            new FactorVaeOptions(Gamma: 1, Width: 32, Layers: 2, LearningRate: 1e-3), 2, seed: 3, CPU);
+        using AuxiliaryNetwork discriminator = objective.Auxiliary;
         double[] points = [0, 0, 1, 1, 1, -0.5, -1.2, -0.8];
         Tensor places = tensor([.. points.Select(p => (float)p)], [4, 2]);
         List<double> correlations = [];
@@ -34,8 +34,8 @@ public sealed class FactorObjectiveTests
             Tensor z = Correlated(512, random);
             if (step >= Steps - Counted) // Adam's steps keep it moving about the answer: their mean is taken
             {
-                correlations.Add(discriminator.Ask(z).mean().item<float>());
-                logits = [.. logits.Zip(Values.Read(discriminator.Ask(places).detach()), (sum, now) => sum + (now / Counted))];
+                correlations.Add(discriminator.CallFrozen(z).mean().item<float>());
+                logits = [.. logits.Zip(Values.Read(discriminator.CallFrozen(places).detach()), (sum, now) => sum + (now / Counted))];
             }
 
             objective.Learn(z, random);
@@ -64,10 +64,10 @@ public sealed class FactorObjectiveTests
     {
         using var scope = NewDisposeScope();
         Recipe recipe = TinyRecipe.Of(
-            TinyRecipe.Networks("tanh"), objective: new FactorVaeChoice(Gamma: 7, Width: 8, Layers: 2));
+            TinyRecipe.Networks("tanh"), objective: new FactorVaeOptions(Gamma: 7, Width: 8, Layers: 2));
         using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 4, 4), 3, seed: 2);
         Objective objective = Objective.Create(recipe, 100, seed: 2);
-        using CompanionNetwork discriminator = objective.Companion!;
+        using AuxiliaryNetwork discriminator = objective.Auxiliary!;
         using var random = new RandomStream(3, RandomUse.Training);
         using var again = new RandomStream(3, RandomUse.Training);
         var batch = new ImageBatch(random.Uniform(9, 1, 4, 4).round(), zeros(9, ScalarType.Int64));
@@ -77,7 +77,7 @@ public sealed class FactorObjectiveTests
         ObjectiveValue value = objective.Evaluate(model, batch, batch.X, random, 0);
         value.Backward(1);
 
-        double expected = (value.Distortion + value.Rate!).mean().item<float>() + (7 * discriminator.Ask(z).mean().item<float>());
+        double expected = (value.Distortion + value.Rate!).mean().item<float>() + (7 * discriminator.CallFrozen(z).mean().item<float>());
         Values.Near(expected, value.Loss.item<float>(), 1e-5);
         Assert.Equal(0, discriminator.Optimizer.GradientNorm());
         Assert.True(model.InferenceParameters.First().grad!.abs().max().item<float>() > 0);
@@ -95,8 +95,8 @@ public sealed class FactorObjectiveTests
     {
         using var scope = NewDisposeScope();
         using var random = new RandomStream(4, RandomUse.Training);
-        var objective = new FactorObjective(new FactorVaeChoice(1, 8, 1), 2, seed: 3, CPU);
-        using CompanionNetwork discriminator = objective.Companion;
+        var objective = new FactorObjective(new FactorVaeOptions(1, 8, 1), 2, seed: 3, CPU);
+        using AuxiliaryNetwork discriminator = objective.Auxiliary;
 
         objective.Learn(random.Normal(3, 2), random);
         Assert.Equal(0, discriminator.Optimizer.Updates);

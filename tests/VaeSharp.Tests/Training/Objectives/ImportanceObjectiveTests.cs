@@ -23,7 +23,7 @@ public sealed class ImportanceObjectiveTests
         using var scope = NewDisposeScope();
         using VariationalAutoencoder model = Model();
         ImageBatch batch = Batch();
-        double[] log = Values.Read(model.Weigh(batch.X, null, Noise(), 6).Log); // [6, 7]
+        double[] log = Values.Read(model.SampleImportanceWeights(batch.X, null, Noise(), 6).Log); // [6, 7]
 
         double loss = Evaluate(Choice(kind), model, batch).Loss.item<float>();
 
@@ -36,7 +36,7 @@ public sealed class ImportanceObjectiveTests
         using var scope = NewDisposeScope();
         using VariationalAutoencoder model = Model();
 
-        ObjectiveValue value = Evaluate(new IwaeChoice(1), model, Batch());
+        ObjectiveValue value = Evaluate(new IwaeOptions(1), model, Batch());
 
         Values.Near((value.Distortion + value.Rate!).mean().item<float>(), value.Loss.item<float>(), 1e-5);
     }
@@ -48,9 +48,9 @@ public sealed class ImportanceObjectiveTests
     public void Piwae_trains_the_encoder_by_groups_and_the_decoder_by_all_samples(GradientEstimator estimator)
     {
         using var scope = NewDisposeScope();
-        Dictionary<string, double[]> split = Gradients(new PiwaeChoice(3, 2, estimator));
-        Dictionary<string, double[]> groups = Gradients(new MiwaeChoice(3, 2, estimator));
-        Dictionary<string, double[]> whole = Gradients(new IwaeChoice(6));
+        Dictionary<string, double[]> split = Gradients(new PiwaeOptions(3, 2, estimator));
+        Dictionary<string, double[]> groups = Gradients(new MiwaeOptions(3, 2, estimator));
+        Dictionary<string, double[]> whole = Gradients(new IwaeOptions(6));
 
         foreach ((string name, double[] gradient) in split)
         {
@@ -72,13 +72,13 @@ public sealed class ImportanceObjectiveTests
     public void Estimators_change_the_gradient_of_the_encoder_alone(string kind, GradientEstimator estimator)
     {
         using var scope = NewDisposeScope();
-        ObjectiveChoice choice = Choice(kind) switch
+        ObjectiveOptions choice = Choice(kind) switch
         {
-            IwaeChoice c => c with { Gradient = estimator },
-            MiwaeChoice c => c with { Gradient = estimator },
-            CiwaeChoice c => c with { Gradient = estimator },
-            PiwaeChoice c => c with { Gradient = estimator },
-            ObjectiveChoice c => c,
+            IwaeOptions c => c with { Gradient = estimator },
+            MiwaeOptions c => c with { Gradient = estimator },
+            CiwaeOptions c => c with { Gradient = estimator },
+            PiwaeOptions c => c with { Gradient = estimator },
+            ObjectiveOptions c => c,
         };
         Dictionary<string, double[]> plain = Gradients(Choice(kind));
         Dictionary<string, double[]> changed = Gradients(choice);
@@ -97,8 +97,8 @@ public sealed class ImportanceObjectiveTests
         using var scope = NewDisposeScope();
         using VariationalAutoencoder model = Model();
 
-        double all = Evaluate(new IwaeChoice(6), model, Batch()).Loss.item<float>();
-        double few = Evaluate(new IwaeChoice(6, BackwardSamples: 1), model, Batch()).Loss.item<float>();
+        double all = Evaluate(new IwaeOptions(6), model, Batch()).Loss.item<float>();
+        double few = Evaluate(new IwaeOptions(6, BackwardSamples: 1), model, Batch()).Loss.item<float>();
 
         Values.Near(all, few, 1e-5, 1e-6);
     }
@@ -111,9 +111,9 @@ public sealed class ImportanceObjectiveTests
     public void Gradient_of_chosen_samples_tends_to_that_of_all(GradientEstimator estimator)
     {
         using var scope = NewDisposeScope();
-        Dictionary<string, double[]> all = Gradients(new IwaeChoice(6, estimator));
-        Dictionary<string, double[]> one = Gradients(new IwaeChoice(6, estimator, BackwardSamples: 1));
-        Dictionary<string, double[]> many = Gradients(new IwaeChoice(6, estimator, BackwardSamples: 2000));
+        Dictionary<string, double[]> all = Gradients(new IwaeOptions(6, estimator));
+        Dictionary<string, double[]> one = Gradients(new IwaeOptions(6, estimator, BackwardSamples: 1));
+        Dictionary<string, double[]> many = Gradients(new IwaeOptions(6, estimator, BackwardSamples: 2000));
 
         foreach ((string name, double[] gradient) in many)
         {
@@ -129,18 +129,18 @@ public sealed class ImportanceObjectiveTests
     public void First_epochs_are_those_of_fewer_samples_and_the_others_of_all(GradientEstimator estimator)
     {
         using var scope = NewDisposeScope();
-        var choice = new IwaeChoice(6, estimator, BackwardSamples: 1, FirstSamples: 2, FirstShare: 0.75); // of four epochs
+        var choice = new IwaeOptions(6, estimator, BackwardSamples: 1, FirstSamples: 2, FirstShare: 0.75); // of four epochs
 
-        Assert.Equal(Gradients(new IwaeChoice(2, estimator)), Gradients(choice, epoch: 2.9));
-        Assert.Equal(Gradients(new IwaeChoice(6, estimator, BackwardSamples: 1)), Gradients(choice, epoch: 3));
+        Assert.Equal(Gradients(new IwaeOptions(2, estimator)), Gradients(choice, epoch: 2.9));
+        Assert.Equal(Gradients(new IwaeOptions(6, estimator, BackwardSamples: 1)), Gradients(choice, epoch: 3));
     }
 
-    private static ObjectiveChoice Choice(string kind) => kind switch
+    private static ObjectiveOptions Choice(string kind) => kind switch
     {
-        "iwae" => new IwaeChoice(6),
-        "miwae" => new MiwaeChoice(3, 2),
-        "ciwae" => new CiwaeChoice(6, 0.3),
-        _ => new PiwaeChoice(3, 2),
+        "iwae" => new IwaeOptions(6),
+        "miwae" => new MiwaeOptions(3, 2),
+        "ciwae" => new CiwaeOptions(6, 0.3),
+        _ => new PiwaeOptions(3, 2),
     };
 
     // What is reported of PIWAE is the decoder's bound.
@@ -164,7 +164,7 @@ public sealed class ImportanceObjectiveTests
         return -sum / Images;
     }
 
-    private static Dictionary<string, double[]> Gradients(ObjectiveChoice choice, double epoch = 0)
+    private static Dictionary<string, double[]> Gradients(ObjectiveOptions choice, double epoch = 0)
     {
         using VariationalAutoencoder model = Model();
         Evaluate(choice, model, Batch(), epoch).Backward(1);
@@ -172,7 +172,7 @@ public sealed class ImportanceObjectiveTests
     }
 
     private static ObjectiveValue Evaluate(
-        ObjectiveChoice choice, VariationalAutoencoder model, ImageBatch batch, double epoch = 0) =>
+        ObjectiveOptions choice, VariationalAutoencoder model, ImageBatch batch, double epoch = 0) =>
         Objective.Create(TinyRecipe.Of(TinyRecipe.Networks("tanh"), objective: choice), Images, 1)
             .Evaluate(model, batch, batch.X, Noise(), epoch);
 

@@ -25,15 +25,15 @@ public sealed class PenaltyObjectiveTests
     [MemberData(nameof(Neutral))]
     public void At_neutral_settings_the_loss_is_the_negative_elbo(string kind)
     {
-        ObjectiveChoice choice = kind switch
+        ObjectiveOptions choice = kind switch
         {
-            "capacity" => new CapacityChoice(Gamma: 1, Capacity: 0),
-            "beta-tc" => new BetaTcChoice(Correlation: 1),
-            "factor-vae" => new FactorVaeChoice(Gamma: 0, Width: 8, Layers: 2),
-            "dip-i" => new DipIChoice(0, 0),
-            "dip-ii" => new DipIIChoice(0, 0),
-            "info-vae" => new InfoVaeChoice(Alpha: 0, Lambda: 1),
-            _ => new ElboChoice(),
+            "capacity" => new CapacityOptions(Gamma: 1, Capacity: 0),
+            "beta-tc" => new BetaTcOptions(Correlation: 1),
+            "factor-vae" => new FactorVaeOptions(Gamma: 0, Width: 8, Layers: 2),
+            "dip-i" => new DipIOptions(0, 0),
+            "dip-ii" => new DipIIOptions(0, 0),
+            "info-vae" => new InfoVaeOptions(Alpha: 0, Lambda: 1),
+            _ => new ElboOptions(),
         };
 
         (double loss, double distortion, double rate) = Evaluate(choice);
@@ -50,7 +50,7 @@ public sealed class PenaltyObjectiveTests
     [InlineData(9, 10)]
     public void Capacity_rises_evenly_and_the_rate_is_held_to_it(double epoch, double capacity)
     {
-        var choice = new CapacityChoice(Gamma: 30, Capacity: 10, RampEpochs: 4);
+        var choice = new CapacityOptions(Gamma: 30, Capacity: 10, RampEpochs: 4);
 
         (double loss, double distortion, double rate) = Evaluate(choice, epoch);
 
@@ -68,7 +68,7 @@ public sealed class PenaltyObjectiveTests
             return RateParts.Of(elbo.Posterior!, elbo.Z!, Population);
         });
 
-        (double loss, double distortion, double rate) = Evaluate(new BetaTcChoice(6, Information: 0.5, Dimensions: 2));
+        (double loss, double distortion, double rate) = Evaluate(new BetaTcOptions(6, Information: 0.5, Dimensions: 2));
 
         double expected = distortion + rate - (0.5 * Mean(parts.Information)) + (5 * Mean(parts.Correlation))
             + Mean(parts.Dimensions);
@@ -90,8 +90,8 @@ public sealed class PenaltyObjectiveTests
         });
 
         (double loss, double distortion, double rate) = Evaluate(wae
-            ? new WaeMmdChoice(40, DiscrepancyKernel.Rbf, Scale: 0.5)
-            : new InfoVaeChoice(0.25, 40, DiscrepancyKernel.Rbf, Scale: 0.5));
+            ? new WaeMmdOptions(40, DiscrepancyKernel.Rbf, Scale: 0.5)
+            : new InfoVaeOptions(0.25, 40, DiscrepancyKernel.Rbf, Scale: 0.5));
 
         Values.Near(distortion + (wae ? 40 * distance : (0.75 * rate) + (39.25 * distance)), loss, 1e-4);
         Assert.True(Math.Abs(distance) > 1e-3);
@@ -110,7 +110,7 @@ public sealed class PenaltyObjectiveTests
                 first ? LatentCovariance.OfMeans(q.Mean) : LatentCovariance.OfLatents(q), 5, 10).item<float>();
         });
 
-        (double loss, double distortion, double rate) = Evaluate(first ? new DipIChoice(5, 10) : new DipIIChoice(5, 10));
+        (double loss, double distortion, double rate) = Evaluate(first ? new DipIOptions(5, 10) : new DipIIOptions(5, 10));
 
         Values.Near(distortion + rate + penalty, loss, 1e-4);
         Assert.True(penalty > 0.1);
@@ -141,14 +141,14 @@ public sealed class PenaltyObjectiveTests
             ChoiceCatalog.All.Where(c => c.Bound?.StartsWith("none", StringComparison.Ordinal) == true).Select(c => c.Kind));
     }
 
-    private static (double Loss, double Distortion, double Rate) Evaluate(ObjectiveChoice choice, double epoch = 0)
+    private static (double Loss, double Distortion, double Rate) Evaluate(ObjectiveOptions choice, double epoch = 0)
     {
         using var scope = NewDisposeScope();
         return Of(model =>
         {
             Objective objective = Objective.Create(
                 TinyRecipe.Of(TinyRecipe.Networks("tanh"), objective: choice), Population, seed: 1);
-            using CompanionNetwork? companion = objective.Companion;
+            using AuxiliaryNetwork? auxiliary = objective.Auxiliary;
             ImageBatch batch = Batch();
             ObjectiveValue value = objective.Evaluate(model, batch, batch.X, Noise(), epoch);
             return (value.Loss.item<float>(), Mean(value.Distortion), Mean(value.Rate!));

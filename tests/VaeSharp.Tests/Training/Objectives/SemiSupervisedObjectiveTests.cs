@@ -18,8 +18,8 @@ namespace VaeSharp.Tests.Training.Objectives;
 public sealed class SemiSupervisedObjectiveTests
 {
     private static readonly ImageShape Shape = new(1, 5, 6);
-    private static readonly SemiSupervisedChoice Choice =
-        new(Labelled: 6, LabelledBatch: 3, LabelledWeight: 0.7, ClassifierWeight: 2.5, Classifier: new ConvChoice([3], 8));
+    private static readonly SemiSupervisedOptions Choice =
+        new(Labelled: 6, LabelledBatch: 3, LabelledWeight: 0.7, ClassifierWeight: 2.5, Classifier: new ConvOptions([3], 8));
 
     [Fact]
     public void Loss_is_the_sum_of_its_terms_each_class_asked_by_itself()
@@ -61,7 +61,7 @@ public sealed class SemiSupervisedObjectiveTests
     public void Gradient_is_the_slope_of_the_loss(double noise, int shift)
     {
         using var scope = NewDisposeScope();
-        SemiSupervisedChoice choice = Choice with { ClassifierNoise = noise, ClassifierShift = shift };
+        SemiSupervisedOptions choice = Choice with { ClassifierNoise = noise, ClassifierShift = shift };
         using VariationalAutoencoder model = Model(choice);
         (Tensor x, Tensor labels) = Batch();
 
@@ -135,11 +135,11 @@ public sealed class SemiSupervisedObjectiveTests
         return [.. model.state_dict().Values.SelectMany(t => t.detach().flatten().data<float>().ToArray())];
     }
 
-    private static Recipe RecipeOf(SemiSupervisedChoice choice) => TinyRecipe.Of(
+    private static Recipe RecipeOf(SemiSupervisedOptions choice) => TinyRecipe.Of(
         TinyRecipe.Networks("tanh"), labels: LabelUse.Both, objective: choice,
-        data: new DataChoice("tiny", Binarization.Dynamic));
+        data: new DataOptions("tiny", Binarization.Dynamic));
 
-    private static VariationalAutoencoder Model(SemiSupervisedChoice choice)
+    private static VariationalAutoencoder Model(SemiSupervisedOptions choice)
     {
         VariationalAutoencoder model = ModelFactory.Create(RecipeOf(choice), Shape, 3, seed: 5);
         model.to(ScalarType.Float64);
@@ -153,7 +153,7 @@ public sealed class SemiSupervisedObjectiveTests
         return model;
     }
 
-    private static Tensor Loss(VariationalAutoencoder model, SemiSupervisedChoice choice, Tensor x, Tensor labels)
+    private static Tensor Loss(VariationalAutoencoder model, SemiSupervisedOptions choice, Tensor x, Tensor labels)
     {
         using var random = new RandomStream(3, RandomUse.Training);
         return new SemiSupervisedObjective(choice).Evaluate(model, new ImageBatch(x, labels), x, random, epoch: 0).Loss;

@@ -10,7 +10,7 @@ namespace VaeSharp.Tests.Training.PriorFits;
 
 public sealed class FlowFitTests
 {
-    private static readonly RealNvpChoice Choice = new(6, 32);
+    private static readonly RealNvpOptions Choice = new(6, 32);
 
     [Fact]
     public void The_fitted_flow_integrates_to_one_and_knows_new_points_better_than_the_normal()

@@ -18,7 +18,7 @@ public sealed class PriorFittingTests
     {
         using var scope = NewDisposeScope();
         Tensor points = MixtureFitTests.Draw(500, 20);
-        using Prior prior = ModelFactory.CreatePrior(new MixtureChoice(3), 2, Seed);
+        using Prior prior = ModelFactory.CreatePrior(new MixtureOptions(3), 2, Seed);
         using var random = new RandomStream(Seed, RandomUse.Initialization);
         MixtureFitResult expected = MixtureFit.Fit(points, 3, random);
 
@@ -34,8 +34,8 @@ public sealed class PriorFittingTests
     {
         using var scope = NewDisposeScope();
         Tensor points = MixtureFitTests.Draw(1000, 20);
-        using Prior prior = ModelFactory.CreatePrior(new RealNvpChoice(2, 8), 2, Seed);
-        using Prior same = ModelFactory.CreatePrior(new RealNvpChoice(2, 8), 2, Seed);
+        using Prior prior = ModelFactory.CreatePrior(new RealNvpOptions(2, 8), 2, Seed);
+        using Prior same = ModelFactory.CreatePrior(new RealNvpOptions(2, 8), 2, Seed);
 
         Assert.Equal(FlowFit.Fit(same, points, 2, Seed), PriorFitting.Fit(prior, points, 2, Seed));
     }
@@ -43,6 +43,6 @@ public sealed class PriorFittingTests
     [Fact]
     public void What_needs_more_of_the_model_than_its_number_of_latents_cannot_be_fitted() =>
         Assert.All(
-            ChoiceCatalog.Kinds.Of(typeof(PriorChoice)).Select(kind => (PriorChoice)kind.Example).Where(prior => !prior.CanBeFitted),
+            ChoiceCatalog.Kinds.Of(typeof(PriorOptions)).Select(kind => (PriorOptions)kind.Example).Where(prior => !prior.CanBeFitted),
             prior => Assert.Throws<ArgumentException>(() => ModelFactory.CreatePrior(prior, 2, Seed)));
 }

@@ -31,7 +31,7 @@ public sealed class ScheduleTests
     [Fact]
     public void Learning_rate_of_a_recipe_without_changes_is_constant()
     {
-        Schedule schedule = Schedule.LearningRate(new TrainingChoice(1, 1, 0.003), 100);
+        Schedule schedule = Schedule.LearningRate(new TrainingOptions(1, 1, 0.003), 100);
 
         Assert.All(Enumerable.Range(0, 100), step => Assert.Equal(0.003, schedule.At(step)));
     }
@@ -41,7 +41,7 @@ public sealed class ScheduleTests
     [InlineData(RateSchedule.Cosine)]
     public void Warm_up_rises_evenly_and_ends_at_the_full_rate(RateSchedule course)
     {
-        Schedule schedule = Schedule.LearningRate(new TrainingChoice(1, 1, 0.1, course, WarmupSteps: 4), 20);
+        Schedule schedule = Schedule.LearningRate(new TrainingOptions(1, 1, 0.1, course, WarmupSteps: 4), 20);
 
         for (int step = 0; step < 4; step++)
         {
@@ -55,7 +55,7 @@ public sealed class ScheduleTests
     public void Cosine_course_falls_at_each_step_after_the_warm_up_and_ends_at_zero()
     {
         Schedule schedule = Schedule.LearningRate(
-            new TrainingChoice(1, 1, 0.1, RateSchedule.Cosine, WarmupSteps: 5), 50);
+            new TrainingOptions(1, 1, 0.1, RateSchedule.Cosine, WarmupSteps: 5), 50);
 
         for (int step = 5; step < 50; step++)
         {
@@ -69,7 +69,7 @@ public sealed class ScheduleTests
     public void A_warm_up_as_long_as_the_run_gives_a_rate_at_every_step()
     {
         Schedule schedule = Schedule.LearningRate(
-            new TrainingChoice(1, 1, 0.1, RateSchedule.Cosine, WarmupSteps: 10), 10);
+            new TrainingOptions(1, 1, 0.1, RateSchedule.Cosine, WarmupSteps: 10), 10);
 
         Assert.All(Enumerable.Range(0, 10), step => Assert.Equal(0.01 * (step + 1), schedule.At(step), 12));
     }

@@ -1,0 +1,89 @@
+using VaeSharp.Engine;
+using VaeSharp.Nn.Distributions;
+using static TorchSharp.torch;
+
+namespace VaeSharp.Models.Hierarchical;
+
+/// <summary>q(z|x) of a ladder: each group's Gaussian depends on the groups above it, so that it must be walked.</summary>
+internal sealed record HierarchicalPosterior : LatentDistribution
+{
+    private readonly TopDownDecoder _decoder;
+    private readonly IReadOnlyList<Tensor> _features;
+    private readonly LabelInputs _labels;
+    private readonly int _channels;
+
+    /// <param name="decoder">The way down.</param>
+    /// <param name="features">Of the images at each resolution.</param>
+    /// <param name="labels">As the decoder reads them.</param>
+    /// <param name="channels">Latents at each position.</param>
+    internal HierarchicalPosterior(
+        TopDownDecoder decoder, IReadOnlyList<Tensor> features, LabelInputs labels, int channels)
+    {
+        _decoder = decoder;
+        _features = features;
+        _labels = labels;
+        _channels = channels;
+    }
+
+    /// <summary>Each group at its mean, given the means above it; shape [B, D].</summary>
+    public override Tensor Mean => field ??= Collect((_, _, q) => q!.Mean);
+
+    /// <inheritdoc/>
+    public override long Count => _features[0].shape[0];
+
+    /// <inheritdoc/>
+    public override Tensor Sample(RandomStream random, double temperature = 1) =>
+        Collect((_, _, q) => q!.Sample(random, temperature));
+
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor z)
+    {
+        IReadOnlyList<Tensor> pieces = _decoder.Split(z, _channels);
+        var logs = new List<Tensor>();
+        TopDown((group, _, q) =>
+        {
+            logs.Add(q!.LogProbability(pieces[group]));
+            return pieces[group];
+        });
+        return stack(logs).sum([0L]);
+    }
+
+    /// <inheritdoc/>
+    public override LatentSample SampleWithLogProbability(RandomStream random)
+    {
+        var logs = new List<Tensor>();
+        Tensor z = Collect((_, _, q) =>
+        {
+            Tensor drawn = q!.Sample(random);
+            logs.Add(q.LogProbability(drawn));
+            return drawn;
+        });
+        return new LatentSample(z, stack(logs).sum([0L]));
+    }
+
+    /// <inheritdoc/>
+    public override LatentDistribution Repeat(long times) => times == 1
+        ? this
+        : new HierarchicalPosterior(
+            _decoder, [.. _features.Select(f => f.repeat(times, 1, 1, 1))], _labels.Repeat(times), _channels);
+
+    /// <summary>Has no meaning: the weights of p are those of q too.</summary>
+    /// <exception cref="NotSupportedException">Always; recipes that would need it are refused.</exception>
+    public override LatentDistribution Detach() => throw new NotSupportedException(
+        "In a ladder q(z|x) shares its weights with p(z); gradients of one cannot be left out by themselves.");
+
+    /// <summary>Goes down once with the posterior at hand.</summary>
+    internal Tensor TopDown(ChooseLatents choose) =>
+        _decoder.TopDown(_features[0].shape[0], _labels.Decoder, _features, choose);
+
+    private Tensor Collect(ChooseLatents choose)
+    {
+        var pieces = new List<Tensor>();
+        TopDown((group, p, q) =>
+        {
+            pieces.Add(choose(group, p, q));
+            return pieces[^1];
+        });
+        return cat(pieces, 1);
+    }
+}

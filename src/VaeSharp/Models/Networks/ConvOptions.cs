@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+using VaeSharp.Models.Decoders;
+using VaeSharp.Models.Encoders;
+using VaeSharp.Models.Recipes;
+
+namespace VaeSharp.Models.Networks;
+
+/// <summary>Convolutions that halve the image at each stage.</summary>
+/// <param name="Channels">Of each stage.</param>
+/// <param name="Hidden">Width of the dense layer.</param>
+/// <param name="Blocks">Residual blocks of each stage.</param>
+/// <param name="Linear">Width of a linear path beside the convolutions; 0 for none.</param>
+[Choice("conv", "Convolutions that halve the image, with residual blocks", "He et al. 2016", Order = 3)]
+public sealed record ConvOptions(
+    [property: Range(1, 1024)] IReadOnlyList<int> Channels,
+    [property: Range(1, 8192)] int Hidden,
+    [property: Range(0, 32)] int Blocks = 1,
+    [property: Range(0, 8192)] int Linear = 0) : EncoderDecoderOptions
+{
+    /// <inheritdoc/>
+    public override (Encoder Encoder, Decoder Decoder) Create(NetworkShape shape)
+    {
+        var plan = new ConvPlan(Channels, Blocks, Hidden, Linear);
+        return (
+            new ConvEncoder(shape.Images, plan, shape.EncoderClasses),
+            new ConvDecoder(shape.Output, plan, shape.Latents, shape.DecoderClasses));
+    }
+}

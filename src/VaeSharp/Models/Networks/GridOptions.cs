@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using VaeSharp.Data;
+using VaeSharp.Models.Decoders;
+using VaeSharp.Models.Encoders;
+using VaeSharp.Models.Recipes;
+
+namespace VaeSharp.Models.Networks;
+
+/// <summary>Convolutions that halve the image and keep its places: a vector of latents for each.</summary>
+/// <param name="Channels">Of each stage.</param>
+/// <param name="Blocks">Residual blocks of each stage.</param>
+[Choice("grid", "Convolutions that leave a grid of vectors", "van den Oord et al. 2017", Order = 6)]
+public sealed record GridOptions(
+    [property: Range(2, 1024)] IReadOnlyList<int> Channels,
+    [property: Range(0, 32)] int Blocks = 2) : EncoderDecoderOptions
+{
+    /// <inheritdoc/>
+    public override bool LeavesVectors => true;
+
+    /// <inheritdoc/>
+    public override (int Rows, int Columns) Positions(ImageShape images) => Plan.Sizes(images)[^1];
+
+    /// <inheritdoc/>
+    public override string? FaultIn(Recipe recipe) => recipe.Posterior.NumbersPerPosition == 1
+        ? $"the networks '{Kind}' need at least 2 numbers at each place, and posterior.dimension is 1."
+        : null;
+
+    /// <inheritdoc/>
+    public override (Encoder Encoder, Decoder Decoder) Create(NetworkShape shape)
+    {
+        long length = shape.Latents / Plan.SpatialPositions(shape.Images);
+        return (
+            new GridEncoder(shape.Images, Plan, length, shape.EncoderClasses),
+            new GridDecoder(shape.Output, Plan, length, shape.DecoderClasses));
+    }
+
+    private ConvPlan Plan => new(Channels, Blocks, Hidden: 0, Linear: 0);
+}
