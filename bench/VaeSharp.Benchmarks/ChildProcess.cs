@@ -26,13 +26,24 @@ internal static class ChildProcess
 
     /// <summary>Runs a program to its end; what it says on standard error is shown only where it fails.</summary>
     /// <exception cref="ChildFailedException">It cannot be started, or ended with a fault.</exception>
-    internal static ChildResult Run(string program, params IReadOnlyList<string> arguments)
+    internal static ChildResult Run(string program, params IReadOnlyList<string> arguments) =>
+        Run(program, new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with variables of the environment beside those of this process.</summary>
+    /// <inheritdoc cref="Run(string, IReadOnlyList{string})" path="/exception"/>
+    internal static ChildResult Run(
+        string program, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["OPENBLAS_VERBOSE"] = "2"; // it then says on standard error which kernels it takes
         foreach (string name in UnwantedByPython)
         {
             start.Environment.Remove(name);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         string line = $"{Path.GetFileName(program)} {string.Join(' ', arguments)}";

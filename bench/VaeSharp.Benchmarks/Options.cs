@@ -12,6 +12,14 @@ internal static class Options
 
     internal static Option<int> Threads() => Positive("--threads", "Threads that each program computes with.", 2);
 
+    /// <summary>The recipes that a subcommand measures, where others are not named.</summary>
+    internal static Option<string[]> Recipes(params string[] usual) => new("--recipe")
+    {
+        Description = $"These recipes in place of {string.Join(", ", usual)}.",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => usual,
+    };
+
     internal static Option<string> Recipe(string usual) => new("--recipe")
     {
         Description = "A recipe of the library.",

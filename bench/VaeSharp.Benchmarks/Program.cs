@@ -6,6 +6,9 @@ var root = new RootCommand("Measures VaeSharp against its peers, its sizes and i
 {
     PeersCommand.Create(),
     RooflineCommand.Create(),
+    StepsCommand.Create(),
+    AgainstCommand.Create(),
+    MicroCommand.Create(),
     ScalingCommand.Create(),
     SteadyCommand.Create(),
     StartupCommand.Create(),
@@ -13,6 +16,7 @@ var root = new RootCommand("Measures VaeSharp against its peers, its sizes and i
     ObserversCommand.Create(),
     PeerCommand.Create(),
     MeasureCommand.Create(),
+    StepCommand.Create(),
 };
 try
 {

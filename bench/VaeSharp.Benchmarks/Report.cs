@@ -32,6 +32,10 @@ internal sealed class Report(string name, string title)
             + Invariant($"matrix product: libtorch {machine.Gemm.LibTorch / 1e9:F0} GFLOP/s{own}. {DateTimeOffset.UtcNow:yyyy-MM-dd}."));
     }
 
+    /// <summary>Says what was measured on, where no product was measured beside it.</summary>
+    internal void Say(RunVersions v, int threads) => Say(
+        $"{v.Processor}, {threads} threads, {v.System}; VaeSharp {v.VaeSharp} ({v.Commit ?? "no commit"}), TorchSharp {v.TorchSharp}, libtorch {v.LibTorch}, .NET {v.DotNet}. {DateTimeOffset.UtcNow:yyyy-MM-dd}.");
+
     /// <summary>Says what was measured on, where no child told.</summary>
     internal void SayMachine(int threads) => Say(
         $"{Environment.ProcessorCount} cores, {threads} threads, {RuntimeInformation.OSDescription}, .NET {Environment.Version}. {DateTimeOffset.UtcNow:yyyy-MM-dd}.");

@@ -17,13 +17,13 @@ internal static class Advice
     private static string Next(RunException fault) => fault.Fault switch
     {
         RunFault.NotFound => Missing(fault.Subject),
-        RunFault.FolderNotEmpty => "Go on with it by --resume, or name another.",
+        RunFault.FolderNotEmpty => "Resume it with --resume, or choose another folder.",
         RunFault.CheckpointLostBestKept =>
-            $"Go on from the best model in a new run: {Anew(fault.Subject)} --from {RunDirectory.ShownPath(fault.Subject)}. "
-            + $"Or begin anew elsewhere: {Anew(fault.Subject)} --seed {SeedOf(fault.Subject)}.",
-        RunFault.CheckpointLost => $"Begin anew elsewhere: {Anew(fault.Subject)} --seed {SeedOf(fault.Subject)}.",
-        RunFault.RecipeChanged => $"A new run by it: {Anew(fault.Subject)}.",
-        RunFault.OtherImages => "Name the run's own data with --data-dir.",
+            $"Start a new run from its best model: {Anew(fault.Subject)} --from {RunDirectory.ShownPath(fault.Subject)}. "
+            + $"Or start a new run: {Anew(fault.Subject)} --seed {SeedOf(fault.Subject)}.",
+        RunFault.CheckpointLost => $"Start a new run: {Anew(fault.Subject)} --seed {SeedOf(fault.Subject)}.",
+        RunFault.RecipeChanged => $"Start a new run with it: {Anew(fault.Subject)}.",
+        RunFault.OtherImages => "Give the run's own data with --data-dir.",
         RunFault.NoFittedPrior => $"Make one with 'vae fit-prior {fault.Subject}'.",
         RunFault.CodesNotDimensions => "Try 'vae interpolate' or 'vae sample'.",
         RunFault.NotAPlane => "Use a run of the recipe mnist-2d, or 'vae traverse' for this one.",
@@ -34,7 +34,7 @@ internal static class Advice
 
     private static string Missing(string name) => name switch
     {
-        RunDirectory.Newest => $"Models that come along: {string.Join(", ", RunRoot.Names(RunRoot.Shipped))}.",
+        RunDirectory.Newest => $"Shipped models: {string.Join(", ", RunRoot.Names(RunRoot.Shipped))}.",
         _ when RecipeCatalog.Names.Contains(name) => $"Make one with 'vae train {name}'.",
         _ when !RunDirectory.All(RunDirectory.DefaultRoot).Any() => "Make one with 'vae train mnist'.",
         _ => Spelling.Closest(name, RunRoot.Known()) is { } near ? $"Did you mean '{near}'?" : "",

@@ -34,5 +34,5 @@ internal sealed class GuardedWriter(TextWriter inner, Action<Exception> failed) 
 
 /// <summary>The work is done, but its answer could not be written to standard output.</summary>
 internal sealed class AnswerLostException(Exception inner) : Exception(
-    $"Standard output cannot be written to ({inner.Message.TrimEnd('.')}). What the verb makes on the disk is not touched by that.",
+    $"Standard output cannot be written to ({inner.Message.TrimEnd('.')}). Files that the command writes are not affected.",
     inner);

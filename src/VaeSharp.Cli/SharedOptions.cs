@@ -9,17 +9,17 @@ namespace VaeSharp.Cli;
 /// <summary>Options that several verbs take, each with one name, one meaning and one check.</summary>
 internal static class SharedOptions
 {
-    public static Option<bool> Json() => new("--json") { Description = "Write the numbers as one JSON object." };
+    public static Option<bool> Json() => new("--json") { Description = "Write the results as one JSON object." };
 
     /// <summary><c>--threads</c>: null for one a core.</summary>
     public static Option<int?> Threads() => Whole(
         "--threads",
-        "Threads to compute with; all cores unless given. Runs are equal bit by bit only with equal counts.",
+        "Number of threads; by default all cores. Runs are bit-identical only with equal thread counts.",
         1, 1024);
 
     public static Option<string> Device() => new("--device")
     {
-        Description = "What to compute on: cpu, cuda, cuda:N or mps.",
+        Description = "The device: cpu, cuda, cuda:N or mps.",
         HelpName = "DEVICE",
         DefaultValueFactory = _ => "cpu",
         CompletionSources = { "cpu", "cuda", "mps" },
@@ -28,14 +28,14 @@ internal static class SharedOptions
     /// <summary><c>--data-dir</c>: null to look where data sets are usually found.</summary>
     public static Option<string?> DataDirectory() => new("--data-dir")
     {
-        Description = "Your own copy of the data set; nothing is downloaded then. VAESHARP_DATA does the same.",
+        Description = "A folder with your copy of the data set; nothing is downloaded then. VAESHARP_DATA does the same.",
         HelpName = "DIR",
     };
 
     /// <summary><c>--out</c>: null for a name inside the run directory.</summary>
     public static Option<string?> Out(string what) => new("--out", "-o")
     {
-        Description = $"Where to write {what}; in the run directory unless given.",
+        Description = $"Where to write {what}; by default in the run's folder.",
         HelpName = "FILE",
     };
 
@@ -48,9 +48,9 @@ internal static class SharedOptions
 
     /// <summary><c>--limit</c>: null for all.</summary>
     public static Option<int?> Limit() =>
-        Whole("--limit", "Measure the first so many images only: for a quick look.", 1, int.MaxValue);
+        Whole("--limit", "Use only this many images, the first ones, for a quick look.", 1, int.MaxValue);
 
-    public static Option<string> Split() => Among("--split", "Which images.", "test", "validation", "train");
+    public static Option<string> Split() => Among("--split", "The split of the data set.", "test", "validation", "train");
 
     /// <summary>The part of a data set that <c>--split</c> names.</summary>
     /// <param name="splits">All parts.</param>
@@ -67,7 +67,7 @@ internal static class SharedOptions
         };
         return part.Count > 0
             ? part.Take(limit ?? part.Count)
-            : throw new UsageException($"The run's recipe keeps no {name} images; use another --split.");
+            : throw new UsageException($"The run's recipe has no {name} images; use another --split.");
     }
 
     /// <summary>The recipe that a user names, with changes.</summary>
@@ -86,7 +86,7 @@ internal static class SharedOptions
 
     /// <summary><c>--seed</c> of pictures.</summary>
     public static Option<int?> Seed() =>
-        Whole("--seed", "Other numbers give other pictures; 0 unless given.", 0, int.MaxValue);
+        Whole("--seed", "Random seed; default 0.", 0, int.MaxValue);
 
     /// <summary>An option with a whole number in a range; null where it is not given.</summary>
     public static Option<int?> Whole(string name, string description, int least, int most) => new(name)

@@ -46,7 +46,7 @@ internal static class UsageErrors
         string[] verbs = [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)];
         return verbs.Length > 0
             ? $"'{path}' has no verb '{stray}'{Spelling.Suggestion(stray, verbs)}."
-            : $"'{path}' has no use for '{stray}'.";
+            : $"'{path}' does not take the argument '{stray}'.";
     }
 
     private static string VerbMissing(Command command) =>

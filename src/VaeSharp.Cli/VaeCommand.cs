@@ -8,7 +8,7 @@ namespace VaeSharp.Cli;
 internal static class VaeCommand
 {
     private const string Description =
-        "Variational autoencoders for small images: train one, look at what it has learned, measure it.";
+        "Variational autoencoders for small images: train, sample, inspect and evaluate them.";
 
     // '@' begins no response file: an argument is what it is.
     private static readonly ParserConfiguration Parsing = new()

@@ -39,7 +39,7 @@ public sealed partial class OwnChoicesTests
     [InlineData("prior.scale=0", "the key 'prior.scale' is 0; expected a number from 0.01 to 10")]
     [InlineData("networks.width=0.5", "expected a whole number from 1 to 4096")]
     [InlineData("prior.kind=laplce", "did you mean 'laplace'")]
-    [InlineData("data.binarization=dynamic", "data.binarization makes pixels 0 or 1")]
+    [InlineData("data.binarization=dynamic", "data.binarization makes pixels binary")]
     [InlineData("posterior={\"kind\":\"vmf\",\"dimension\":4}", "where this prior has no density")]
     [InlineData("objective={\"kind\":\"beta-tc\",\"correlation\":4}", "the prior is 'laplace'")]
     public async Task A_recipe_that_names_them_is_read_as_strictly_as_any(string change, string reason)

@@ -21,19 +21,19 @@ internal static class BenchCommand
         var what = new Argument<string>("recipe")
         {
             HelpName = "RECIPE",
-            Description = "A recipe's name or the path of its JSON file; mnist unless given.",
+            Description = "A recipe's name or the path of its JSON file; default mnist.",
             DefaultValueFactory = _ => "mnist",
         };
         what.CompletionSources.Add(_ => RecipeCatalog.Names.Select(name => new CompletionItem(name)));
-        var epochs = SharedOptions.Whole("--epochs", "Epochs to measure, after one to warm up; 1 unless given.", 1, 1000);
-        var limit = SharedOptions.Whole("--limit", "The most images of each split: for a quick look.", 1, int.MaxValue);
+        var epochs = SharedOptions.Whole("--epochs", "Epochs to measure, after one warm-up epoch; default 1.", 1, 1000);
+        var limit = SharedOptions.Whole("--limit", "Use at most this many images of each split, for a quick look.", 1, int.MaxValue);
         var threads = SharedOptions.Threads();
         var device = SharedOptions.Device();
         var dataDirectory = SharedOptions.DataDirectory();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress." };
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "bench", "Measure how fast this machine trains and uses a model, phase by phase and against its matrix product.",
+            "bench", "Benchmark training and use of a model on this machine, by phases and against its matrix products (roofline).",
             "vae bench", "vae bench cifar10 --limit 5000", "vae bench seed-mnist --threads 1 --json")
         {
             what, epochs, limit, threads, device, dataDirectory, quiet, json,

@@ -9,7 +9,7 @@ internal static class ChoicesCommand
     {
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "choices", "List what a recipe can choose from, each with a line and its paper.",
+            "choices", "List the kinds of networks, posteriors, priors, likelihoods and objectives, each with its paper.",
             "vae choices", "vae train mnist --set prior.kind=vamp --set prior.components=200")
         {
             json,
@@ -35,7 +35,7 @@ internal static class ChoicesCommand
                 table.Write(terminal);
             }
 
-            terminal.Say("A recipe takes one of each; those that do not go together are refused with the reason.");
+            terminal.Say("A recipe takes one of each. Combinations that do not work are refused with the reason.");
             return ExitCodes.Done;
         });
         return verb;

@@ -10,7 +10,7 @@ internal static class DataCommand
     private static readonly string[] Names = ["mnist", "cifar10", "fashion-mnist", "kmnist"];
 
     public static Verb Create(Terminal terminal) =>
-        new("data", "List the data sets, bring one here, check its files.", "vae data list")
+        new("data", "List the data sets, download one, verify its files.", "vae data list")
         {
             List(terminal),
             Fetch(terminal),
@@ -20,7 +20,7 @@ internal static class DataCommand
     private static Verb List(Terminal terminal)
     {
         var json = SharedOptions.Json();
-        var verb = new Verb("list", "List the data sets and say which are here.", "vae data list")
+        var verb = new Verb("list", "List the data sets and which of them are on this machine.", "vae data list")
         {
             json,
         };
@@ -52,9 +52,9 @@ internal static class DataCommand
     private static Verb Fetch(Terminal terminal)
     {
         var name = SharedOptions.AmongArguments("NAME", "The data set.", Names);
-        var force = new Option<bool>("--force") { Description = "Fetch it even where a whole copy is here." };
+        var force = new Option<bool>("--force") { Description = "Download it again even if a complete copy is here." };
         var verb = new Verb(
-            "fetch", "Bring a data set into the cache; what was cut off goes on where it stopped.",
+            "fetch", "Download a data set into the cache; an interrupted download is resumed.",
             "vae data fetch cifar10")
         {
             name,
@@ -75,7 +75,7 @@ internal static class DataCommand
         var directory = SharedOptions.DataDirectory();
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "verify", "Compare each file of a data set with what is known of it.", "vae data verify mnist")
+            "verify", "Verify the files of a data set against their known digests.", "vae data verify mnist")
         {
             name,
             directory,

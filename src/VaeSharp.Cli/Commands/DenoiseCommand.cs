@@ -16,17 +16,17 @@ internal static class DenoiseCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
-        var noise = SharedOptions.Among("--noise", "What spoils the images.", "gaussian", "salt-and-pepper", "mask");
+        var noise = SharedOptions.Among("--noise", "The kind of corruption.", "gaussian", "salt-and-pepper", "mask");
         var level = SharedOptions.Real(
-            "--level", $"σ of Gaussian noise, else the share of spoilt values; {UsualLevel} unless given.", 0, 2);
+            "--level", $"σ of Gaussian noise, else the share of corrupted values; default {UsualLevel}.", 0, 2);
         var samples = SharedOptions.Whole(
-            "--samples", "Average so many decoded samples of z; the posterior's mean unless given.", 1, 1000);
+            "--samples", "Number of samples of z whose decoded images are averaged; without it the posterior mean is decoded.", 1, 1000);
         var seed = SharedOptions.Seed();
         var limit = SharedOptions.Limit();
         var file = SharedOptions.Out("the picture");
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "denoise", "Spoil the test images, let the model mend them, and compare with a median filter.",
+            "denoise", "Corrupt the test images, denoise them with the model, and compare with a median filter.",
             "vae denoise mnist-denoise --level 0.5", "vae denoise last --noise mask --level 0.4")
         {
             noise, level, samples, seed, limit, file, json,
@@ -72,7 +72,7 @@ internal static class DenoiseCommand
         Row($"median filter {report.MedianSize}×{report.MedianSize}", report.Median);
         Row("model", report.Model);
         table.Write(terminal);
-        terminal.Say($"{run}: {report.Images} test images; the median filter is the better of 3×3 and 5×5.");
+        terminal.Say($"{run}: {report.Images} test images; median filter: the better of 3×3 and 5×5.");
 
         void Row(string name, PixelError error) => table.Add(
             name, error.Mse.ToString("F5", CultureInfo.InvariantCulture),

@@ -9,7 +9,7 @@ internal static class DoctorCommand
     {
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "doctor", "Look at this machine: system libraries, libtorch, cores, memory, disk, data sets.", "vae doctor")
+            "doctor", "Check this machine: system libraries, libtorch, cores, memory, disk, data sets.", "vae doctor")
         {
             json,
         };

@@ -18,10 +18,11 @@ internal static class EncodeCommand
         var split = SharedOptions.Split();
         var limit = SharedOptions.Limit();
         var seed = SharedOptions.Seed();
-        var file = SharedOptions.Out("the latents; log variances, labels and the table get their names from it");
+        var file = SharedOptions.Out("the latents; the names of the other files (log variances, labels, table) follow from it");
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "encode", "Write q(z|x) of every image: means, log variances or codes, and labels as .npy; means or codes with labels as .csv.",
+            "encode",
+            "Write q(z|x) of every image: means, log variances or codes, and labels as .npy files; means or codes with labels as .csv.",
             "vae encode last", "vae encode mnist --split train --limit 1000 --out latents.npy")
         {
             split, limit, seed, file, json,

@@ -17,11 +17,11 @@ internal static class EvaluateCommand
         var limit = SharedOptions.Limit();
         var seed = SharedOptions.Seed();
         var samples = SharedOptions.Whole(
-            "--samples", "Also estimate −log p(x), by importance sampling with so many samples of z for each image.", 1, 100_000);
-        var noPca = new Option<bool>("--no-pca") { Description = "Do not fit probabilistic PCA to compare with." };
+            "--samples", "Also estimate −log p(x) by importance sampling with this many samples of z per image.", 1, 100_000);
+        var noPca = new Option<bool>("--no-pca") { Description = "Leave out the comparison with probabilistic PCA." };
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "evaluate", "Measure a model on images: −ELBO and its parts, bits per dimension, reconstruction error.",
+            "evaluate", "Evaluate a model: −ELBO, distortion and rate, bits per dimension, reconstruction error.",
             "vae evaluate last", "vae evaluate mnist --split validation --json", "vae evaluate mnist --samples 500")
         {
             split, limit, samples, seed, noPca, json,
@@ -41,7 +41,8 @@ internal static class EvaluateCommand
                 report = report with
                 {
                     Likelihood = PercentLine.During(
-                        terminal, $"Weighing {count} samples", line => trained.EstimateLikelihood(images, count, noise, line)),
+                        terminal, $"Importance sampling with {count} samples",
+                        line => trained.EstimateLikelihood(images, count, noise, line)),
                 };
             }
 
@@ -75,13 +76,13 @@ internal static class EvaluateCommand
 
         EvaluationReport model = answer.Model;
         var floor = new TextTable(
-            "beside it", ">bits per dimension", ">MSE", ">PSNR, dB");
+            "baseline", ">bits per dimension", ">MSE", ">PSNR, dB");
         floor.Add(answer.Run, Text(model.BitsPerDimension, "F3"), Text(model.ReconstructionMse, "F5"),
             Text(model.ReconstructionPsnrDecibels, "F2"));
         floor.Add($"probabilistic PCA, {pca.Dimension} dimensions", Text(pca.BitsPerDimension, "F3"),
             Text(pca.ReconstructionMse, "F5"), Text(pca.ReconstructionPsnrDecibels, "F2"));
         floor.Write(terminal);
-        terminal.Say("Probabilistic PCA is the linear VAE at its exact optimum: the floor to beat.");
+        terminal.Say("Probabilistic PCA is the linear VAE at its exact optimum: the baseline.");
     }
 
     private static string Text(double? value, string format) =>

@@ -16,18 +16,18 @@ internal static class FitPriorCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
-        var kind = SharedOptions.Among("--kind", "What to fit.", MixtureWord, "realnvp");
-        var components = SharedOptions.Whole("--components", "Gaussians of the mixture; 100 unless given.", 1, 10_000);
-        var couplings = SharedOptions.Whole("--couplings", "Couplings of the flow; 8 unless given.", 1, 256);
-        var hidden = SharedOptions.Whole("--hidden", "Width of their hidden layers; 128 unless given.", 1, 8192);
-        var epochs = SharedOptions.Whole("--epochs", "Passes of the flow over the latents; 20 unless given.", 1, 100_000);
+        var kind = SharedOptions.Among("--kind", "The kind of prior.", MixtureWord, "realnvp");
+        var components = SharedOptions.Whole("--components", "Number of Gaussians in the mixture; default 100.", 1, 10_000);
+        var couplings = SharedOptions.Whole("--couplings", "Number of coupling layers of the flow; default 8.", 1, 256);
+        var hidden = SharedOptions.Whole("--hidden", "Width of their hidden layers; default 128.", 1, 8192);
+        var epochs = SharedOptions.Whole("--epochs", "Epochs of training the flow; default 20.", 1, 100_000);
         var samples = SharedOptions.Whole(
-            "--samples", "Samples of q(z|x) to fit to, for each training image; 1 unless given.", 1, 1000);
-        var seed = SharedOptions.Whole("--seed", "Of samples, start and order; 0 unless given.", 0, int.MaxValue);
+            "--samples", "Samples of q(z|x) for each training image; default 1.", 1, 1000);
+        var seed = SharedOptions.Whole("--seed", "Random seed of sampling, initialisation and order; default 0.", 0, int.MaxValue);
         var json = SharedOptions.Json();
         var verb = new Verb(
             "fit-prior",
-            "Fit a mixture or a flow to the latents of the training images, as another way to draw: 'vae sample --prior fitted'.",
+            "Fit a mixture or a flow to the latents of the training images (ex-post density estimation), for 'vae sample --prior fitted'.",
             "vae fit-prior mnist", "vae fit-prior mnist --components 500 --json", "vae fit-prior mnist --kind realnvp --samples 4")
         {
             kind, components, couplings, hidden, epochs, samples, seed, json,
@@ -39,7 +39,7 @@ internal static class FitPriorCommand
             if (RunRoot.IsShipped(model.Folder))
             {
                 throw new UsageException(
-                    $"{model.Name} comes with VaeSharp, and its folder is not written into; train a run of your own: "
+                    $"{model.Name} is a shipped model, and its folder is read-only; train a run of your own: "
                     + $"vae train {model.Name}.");
             }
 
@@ -74,7 +74,7 @@ internal static class FitPriorCommand
         table.Add("the model's own prior", Text(found.OwnNats));
         table.Add("gain", $"{Text(found.GainNats)} ± {Text(found.GainStandardErrorNats)}");
         table.Write(terminal);
-        terminal.Say($"Fitted to {answer.Latents} samples of q(z|x). Draw from it: vae sample {answer.Run} --prior fitted");
+        terminal.Say($"Fitted to {answer.Latents} samples of q(z|x). Sample from it: vae sample {answer.Run} --prior fitted");
     }
 
     private static string Text(double value) => value.ToString("F2", CultureInfo.InvariantCulture);

@@ -15,29 +15,29 @@ internal static class InterpolateCommand
         var run = new RunOptions();
         var images = new Option<int[]>("--images")
         {
-            Description = "Numbers of two test images; 0 and 1 unless given.",
+            Description = "Indices of two test images; default 0 1.",
             HelpName = "A B",
             Arity = new ArgumentArity(2, 2),
             AllowMultipleArgumentsPerToken = true,
         };
         var labels = new Option<string[]>("--labels")
         {
-            Description = "Two classes, by number or name: the style stays, the class changes.",
+            Description = "Two classes, by number or name: interpolate the label and keep the latent.",
             HelpName = "A B",
             Arity = new ArgumentArity(2, 2),
             AllowMultipleArgumentsPerToken = true,
         };
-        var linear = new Option<bool>("--linear") { Description = "Along the straight line only." };
+        var linear = new Option<bool>("--linear") { Description = "Linear interpolation only." };
         var spherical = new Option<bool>("--spherical")
         {
-            Description = "Along the great arc only, which keeps the norm.",
+            Description = "Spherical interpolation only, which keeps the norm.",
         };
-        var steps = SharedOptions.Whole("--steps", "Images on the way, both ends included; 10 unless given.", 2, 64);
+        var steps = SharedOptions.Whole("--steps", "Images in a row, both ends included; default 10.", 2, 64);
         var seed = SharedOptions.Seed();
         var file = SharedOptions.Out("the picture");
         var verb = new Verb(
             "interpolate",
-            "Walk from one test image to another, or from one label to another, through the latent space.",
+            "Interpolate in latent space between two test images, or between two labels.",
             "vae interpolate last --images 3 8 --spherical", "vae interpolate mnist --labels 4 9")
         {
             images, labels, linear, spherical, steps, seed, file,
@@ -48,7 +48,7 @@ internal static class InterpolateCommand
                 || result.GetValue(linear) || result.GetValue(spherical)))
             {
                 result.AddError(
-                    "--labels goes without --images, --linear and --spherical: labels mix in one way only.");
+                    "--labels cannot be combined with --images, --linear or --spherical.");
             }
         });
         run.AddTo(verb);

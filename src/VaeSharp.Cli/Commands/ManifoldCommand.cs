@@ -12,12 +12,13 @@ internal static class ManifoldCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
-        var side = SharedOptions.Whole("--side", "Images in a row and in a column; 20 unless given.", 2, 64);
-        var label = SharedOptions.Label("The class that a conditional model draws; the first unless given.");
+        var side = SharedOptions.Whole("--side", "Images in a row and in a column; default 20.", 2, 64);
+        var label = SharedOptions.Label("The class for a conditional model; by default the first.");
         var limit = SharedOptions.Limit();
         var file = SharedOptions.Out("the pictures, as FILE and FILE-latents");
         var verb = new Verb(
-            "manifold", "Draw the whole latent plane of a model with two latents, and where the test images lie in it.",
+            "manifold",
+            "For a model with two latent dimensions: decode a grid over the latent plane, and plot the posterior means of the test images.",
             "vae manifold mnist-2d", "vae manifold mnist-2d --side 30 --out plane.png")
         {
             side, label, limit, file,

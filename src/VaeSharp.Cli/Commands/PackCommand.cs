@@ -14,14 +14,14 @@ internal static class PackCommand
         var run = new RunOptions();
         var folder = new Option<string?>("--out")
         {
-            Description = "The folder to make; the run's name with '-packed' in the current folder unless given.",
+            Description = "The folder to create; by default the run's name with '-packed', in the current folder.",
             HelpName = "DIR",
         };
-        var seed = SharedOptions.Whole("--seed", "Of the noise that measures it; 0 unless given.", 0, int.MaxValue);
+        var seed = SharedOptions.Whole("--seed", "Random seed of the evaluation; default 0.", 0, int.MaxValue);
         var json = SharedOptions.Json();
         var verb = new Verb(
             "pack",
-            "Make a run small, to hand it on: weights in half precision where that costs nothing, digests, a card.",
+            "Export a run as a compact model: weights in half precision where the loss does not change, SHA-256 digests, a model card.",
             "vae pack last", "vae pack mnist --out models/digits", "vae sample models/digits")
         {
             folder, seed, json,

@@ -13,11 +13,11 @@ internal static class ReconstructCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
-        var count = SharedOptions.Whole("--count", $"How many test images; {Pairs} unless given.", 1, 1_000);
-        var first = SharedOptions.Whole("--first", "Number of the first one; 0 unless given.", 0, int.MaxValue);
+        var count = SharedOptions.Whole("--count", $"Number of test images; default {Pairs}.", 1, 1_000);
+        var first = SharedOptions.Whole("--first", "Index of the first one; default 0.", 0, int.MaxValue);
         var file = SharedOptions.Out("the picture");
         var verb = new Verb(
-            "reconstruct", "Show test images beside what the model keeps of them.",
+            "reconstruct", "Show test images beside their reconstructions.",
             "vae reconstruct last", "vae reconstruct mnist --first 100 --count 12")
         {
             count, first, file,

@@ -19,12 +19,12 @@ internal static class RelabelCommand
         var limit = SharedOptions.Limit();
         var noJudge = new Option<bool>("--no-judge")
         {
-            Description = "Train no classifier that says what the reconstructions look like.",
+            Description = "Do not train the classifier that labels the reconstructions.",
         };
         var file = SharedOptions.Out("the two pictures, as FILE-right and FILE-wrong");
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "relabel", "Tell a conditional model wrong labels: two pictures, and what it costs on the test images.",
+            "relabel", "Reconstruct test images with right and with wrong labels: two pictures, and the change in −ELBO.",
             "vae relabel last", "vae relabel mnist --no-judge --limit 1000")
         {
             seed, limit, noJudge, file, json,
@@ -39,10 +39,10 @@ internal static class RelabelCommand
             ImageDataset test = SharedOptions.Part(images, "test", call.GetValue(limit));
             ulong from = (ulong)(call.GetValue(seed) ?? 0);
             using JudgeClassifier? judge = call.GetValue(noJudge) ? null : PercentLine.During(
-                terminal, "Training the judge",
+                terminal, "Training the classifier",
                 line => JudgeClassifier.Train(images.Train, JudgeSeed, device: model.Device, progress: line));
             RelabellingReport report = PercentLine.During(
-                terminal, "Measuring with right and wrong labels", line => model.Relabel(test, judge, from, line));
+                terminal, "Evaluating with right and wrong labels", line => model.Relabel(test, judge, from, line));
             string[] pictures = [OutputFile.With(path, "right"), OutputFile.With(path, "wrong")];
             new RelabellingPicture(test, test.Labels, from).Draw(model).Save(pictures[0]);
             new RelabellingPicture(test, report.WrongLabels, from).Draw(model).Save(pictures[1]);

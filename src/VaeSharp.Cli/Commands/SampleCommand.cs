@@ -17,15 +17,15 @@ internal static class SampleCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
-        var label = SharedOptions.Label("Draw this class only, by number or name; all side by side unless given.");
+        var label = SharedOptions.Label("Generate this class only, by number or name; without it all classes, one column each.");
         Option<Temperature> temperature = TemperatureOption();
         var prior = SharedOptions.Among(
-            "--prior", "Where latents come from: the model's own prior, or the one of 'vae fit-prior'.", "own", Fitted);
-        var count = SharedOptions.Whole("--count", "How many images; ten rows unless given.", 1, 10_000);
+            "--prior", "The prior that latents are sampled from: the model's own, or the one fitted by 'vae fit-prior'.", "own", Fitted);
+        var count = SharedOptions.Whole("--count", "Number of images; by default ten rows.", 1, 10_000);
         var seed = SharedOptions.Seed();
         var file = SharedOptions.Out("the picture");
         var verb = new Verb(
-            "sample", "Draw images that never were: latents from the prior, through the decoder.",
+            "sample", "Generate images: sample latents from the prior and decode them.",
             "vae sample last",
             "vae sample mnist --label 7 --count 25 --temperature 0.8 --out sevens.png", "vae sample mnist --prior fitted")
         {
@@ -69,8 +69,8 @@ internal static class SampleCommand
 
     private static Option<Temperature> TemperatureOption() => new("--temperature")
     {
-        Description = "Below 1 draws more typical images, above 1 stranger ones; 1 unless given. Of a ladder also one for "
-            + "each resolution, coarse to fine: 1,0.9,0.8.",
+        Description = "Multiplies the prior's standard deviation: below 1 more typical images, above 1 more varied ones; default 1. "
+            + "For a hierarchical VAE also one for each resolution, coarse to fine: 1,0.9,0.8.",
         HelpName = "X",
         CustomParser = result =>
         {

@@ -22,7 +22,7 @@ internal static class SummaryCommand
         var dataDirectory = SharedOptions.DataDirectory();
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "summary", "List a model layer by layer: shapes, parameters, multiply-adds.",
+            "summary", "List the layers of a model: shapes, parameters, multiply-adds.",
             "vae summary mnist", "vae summary cifar10 --json")
         {
             what, dataDirectory, json,
@@ -60,6 +60,7 @@ internal static class SummaryCommand
                 summary.Parameters,
                 summary.MultiplyAdds,
                 summary.Layers,
+                Transforms = outline.Transforms.Rows(),
             });
             return;
         }
@@ -74,6 +75,11 @@ internal static class SummaryCommand
 
         table.Add("all", "", "", Text(summary.Parameters), Text(summary.MultiplyAdds));
         table.Write(terminal);
+        foreach ((string reader, string what) in outline.Transforms.Rows())
+        {
+            terminal.Output.WriteLine($"{reader,-10} {what}");
+        }
+
         terminal.Say($"{outline.Images} images, {outline.Latents} latent dimensions; multiply-adds are for one image.");
     }
 

@@ -22,22 +22,22 @@ internal static class TrainCommand
 
     private static readonly Option<string?> Run = new("--run")
     {
-        Description = "The run's folder; runs/RECIPE-N unless given. Never overwritten.",
+        Description = "The run's folder; by default runs/RECIPE-N. Never overwritten.",
         HelpName = "DIR",
     };
 
     private static readonly Option<int?> Epochs =
-        SharedOptions.Whole("--epochs", "Passes over the training images, in place of the recipe's.", 1, 100_000);
+        SharedOptions.Whole("--epochs", "Number of epochs, in place of the recipe's.", 1, 100_000);
 
     private static readonly Option<int?> Limit =
-        SharedOptions.Whole("--limit", "The most images of each split: for a quick try.", 1, int.MaxValue);
+        SharedOptions.Whole("--limit", "Use at most this many images of each split, for a quick try.", 1, int.MaxValue);
 
     private static readonly Option<int?> Seed =
-        SharedOptions.Whole("--seed", "Of initial weights, order and noise; 0 unless given.", 0, int.MaxValue);
+        SharedOptions.Whole("--seed", "Random seed of initial weights, order and noise; default 0.", 0, int.MaxValue);
 
     private static readonly Option<string[]> Set = new("--set")
     {
-        Description = "Another value for a key of the recipe; can be given many times.",
+        Description = "Override a key of the recipe; may be repeated.",
         HelpName = "KEY=VALUE",
         AllowMultipleArgumentsPerToken = false,
         Arity = ArgumentArity.ZeroOrMore,
@@ -45,15 +45,15 @@ internal static class TrainCommand
 
     private static readonly Option<string?> From = new("--from")
     {
-        Description = "Begin with the weights of this run or shipped model, all that fit.",
+        Description = "Initialise with the weights of this run or shipped model, as far as names and shapes match.",
         HelpName = "RUN",
     };
 
-    private static readonly Option<bool> Resume = new("--resume") { Description = "Go on with a run that was stopped." };
+    private static readonly Option<bool> Resume = new("--resume") { Description = "Resume an interrupted run." };
 
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
-        Description = "Train a few batches, write nothing, tell shapes, memory and the time to expect.",
+        Description = "Train a few batches, write nothing, and print shapes, memory and the estimated time.",
     };
 
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "No progress." };
@@ -66,7 +66,7 @@ internal static class TrainCommand
     internal static Command Create(Terminal terminal)
     {
         var command = new Verb(
-            "train", "Train a model by a recipe, and leave a folder with its checkpoint, curves, pictures and figures.",
+            "train", "Train a model from a recipe; checkpoints, curves, pictures and metrics are written to the run's folder.",
             "vae train mnist",
             "vae train mnist --epochs 5 --set posterior.dimension=16 --run runs/small",
             "vae train --resume --run runs/small",
@@ -111,7 +111,7 @@ internal static class TrainCommand
         int? threads = call.GetValue(ThreadCount);
         if (threads is not null && threads != info.Threads)
         {
-            terminal.Say($"The run began with {Threads.InWords(info.Threads)}: with {threads} it will not be equal bit by bit.");
+            terminal.Say($"The run began with {Threads.InWords(info.Threads)}: with {threads} it will not be bit-identical.");
         }
 
         Machine.Prepare(threads ?? info.Threads);
@@ -120,7 +120,7 @@ internal static class TrainCommand
             call.GetValue(DataDirectory), Progress(call, terminal));
         TrainingProgress from = run.Progress;
         terminal.Say(
-            $"{folder.Name}: going on after step {from.Position.Step} of epoch {Math.Min(from.Position.Epoch + 1, from.Epochs)}.");
+            $"{folder.Name}: resuming after step {from.Position.Step} of epoch {Math.Min(from.Position.Epoch + 1, from.Epochs)}.");
         return Train(call, terminal, run);
     }
 
@@ -143,7 +143,7 @@ internal static class TrainCommand
 
         if (stopped is { } code)
         {
-            terminal.Say($"Saved. Go on with: vae train --resume --run {run.Folder.Shown}");
+            terminal.Say($"Saved. Resume with: vae train --resume --run {run.Folder.Shown}");
             return code;
         }
 
@@ -158,8 +158,8 @@ internal static class TrainCommand
             ? $"{position.SkippedInRow} updates in a row were not finite or too large"
             : "the loss on the validation images is not finite";
         string kept = run.CanResume()
-            ? $"The last good checkpoint stands in {run.Folder.Last}."
-            : "There is no checkpoint from before it.";
+            ? $"The last good checkpoint is in {run.Folder.Last}."
+            : "There is no earlier checkpoint.";
         return $"Training diverged at step {position.Step}: {what}. {kept} Try a lower training.learningRate, or training.clipNorm.";
     }
 
@@ -208,7 +208,7 @@ internal static class TrainCommand
             terminal.Say($"{run.TensorCount - run.FreshTensors.Count} of {run.TensorCount} tensors come from {from}"
                 + (run.FreshTensors.Count == 0
                     ? "."
-                    : $"; those that do not fit begin fresh: {string.Join(", ", run.FreshTensors)}."));
+                    : $"; the others are newly initialised: {string.Join(", ", run.FreshTensors)}."));
         }
     }
 
@@ -235,8 +235,8 @@ internal static class TrainCommand
         if (changed.Length > 0)
         {
             throw new UsageException(
-                $"{run.Name} goes on as it began, and {string.Join(", ", changed)} would change it. Leave that out, or "
-                + $"begin a new run: vae train {run.Shown}/recipe.json with the changes.");
+                $"{run.Name} is resumed with its own settings, and {string.Join(", ", changed)} would change them. Leave that out, or "
+                + $"start a new run: vae train {run.Shown}/recipe.json with the changes.");
         }
     }
 

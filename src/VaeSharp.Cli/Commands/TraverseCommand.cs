@@ -12,16 +12,16 @@ internal static class TraverseCommand
     {
         var run = new RunOptions();
         var dimensions = SharedOptions.Whole(
-            "--dimensions", "How many latent dimensions, the most informative first; 10 unless given.", 1, 128);
-        var steps = SharedOptions.Whole("--steps", "Images in a row; 11 unless given.", 2, 64);
+            "--dimensions", "Number of latent dimensions, in order of their rate; default 10.", 1, 128);
+        var steps = SharedOptions.Whole("--steps", "Images in a row; default 11.", 2, 64);
         var reach = SharedOptions.Real(
-            "--reach", "How far each way, in standard deviations of the prior; 3 unless given.", 0.1, 20);
+            "--reach", "Range in each direction, in standard deviations of the prior; default 3.", 0.1, 20);
         var image = SharedOptions.Whole(
-            "--image", "Number of a test image to start from; the prior's middle unless given.", 0, int.MaxValue);
-        var label = SharedOptions.Label("The class that a conditional model draws; that of the image, or the first.");
+            "--image", "Index of the test image to start from; by default the prior mean.", 0, int.MaxValue);
+        var label = SharedOptions.Label("The class for a conditional model; by default that of the image, or the first.");
         var file = SharedOptions.Out("the picture");
         var verb = new Verb(
-            "traverse", "Move one latent dimension at a time and watch what it does.",
+            "traverse", "Latent traversal: vary one latent dimension at a time and decode.",
             "vae traverse last", "vae traverse mnist --image 3 --dimensions 6")
         {
             dimensions, steps, reach, image, label, file,

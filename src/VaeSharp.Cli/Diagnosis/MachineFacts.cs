@@ -44,7 +44,7 @@ internal static class MachineFacts
         Version? version = SystemLibraries.Glibc();
         return new("glibc", "glibc", version?.ToString() ?? "none", version?.ToString(),
             version is null || version < OldestGlibc ? Health.Broken : Health.Good,
-            version is null ? $"libtorch needs glibc {OldestGlibc} or newer; this system has another C library."
+            version is null ? $"libtorch needs glibc {OldestGlibc} or newer; this system uses another C library."
             : version < OldestGlibc ? $"libtorch needs glibc {OldestGlibc} or newer: use a newer system or a container."
             : null);
     }

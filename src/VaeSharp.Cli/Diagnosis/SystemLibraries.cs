@@ -11,7 +11,7 @@ internal static class SystemLibraries
     private const long MostBytes = 64 << 20;
     private static readonly SearchValues<byte> VersionBytes = SearchValues.Create("0123456789."u8);
 
-    /// <summary>The version of glibc, or null where the system has another C library.</summary>
+    /// <summary>The version of glibc, or null where the system uses another C library.</summary>
     public static Version? Glibc()
     {
         try

@@ -17,7 +17,7 @@ internal static class EstimateTable
 
         foreach ((string name, string value) in Rows(found))
         {
-            terminal.Output.WriteLine($"{name,-8} {value}");
+            terminal.Output.WriteLine($"{name,-10} {value}");
         }
     }
 
@@ -28,11 +28,12 @@ internal static class EstimateTable
         return
         [
             ("images", $"{found.Images}: {found.TrainImages} training, {found.ValidationImages} validation, {found.TestImages} test"),
+            .. found.Transforms.Select(row => (row.Reader == "images" ? "" : row.Reader, row.What)),
             ("model", string.Create(format, $"{found.Parameters:N0} parameters, {found.LatentDimension} latent dimensions")),
             ("steps", $"{found.Epochs} epochs of {found.StepsPerEpoch} steps with {found.Batch} images"),
             ("step", string.Create(format, $"{found.SecondsPerStep * 1000:F1} ms with {Threads.InWords(found.Threads)}")),
             ("memory", string.Create(format, $"{found.PeakMemoryMegabytes:N0} MB at most")),
-            ("time", $"about {time} for the whole run, pictures and validation not counted"),
+            ("time", $"about {time} for the whole run, without pictures and validation"),
             ("loss", string.Create(format, $"{found.FirstLoss:F2} nats per image at the first step: {found.LossName}")),
         ];
     }

@@ -7,7 +7,7 @@ namespace VaeSharp.Cli.Runs;
 /// <summary>What <c>vae relabel</c> answers.</summary>
 /// <param name="Run">Its name.</param>
 /// <param name="Pictures">Their paths: right labels, wrong labels.</param>
-/// <param name="JudgeAccuracy">The share of clean test images that the judge names rightly; null without one.</param>
+/// <param name="JudgeAccuracy">The classifier's accuracy on the clean test images; null without one.</param>
 /// <param name="Report">The figures.</param>
 internal sealed record RelabelAnswer(
     string Run, IReadOnlyList<string> Pictures, double? JudgeAccuracy, RelabellingReport Report);
@@ -43,11 +43,11 @@ internal static class RelabelTable
         Row(table, "reconstruction, MSE", right.Reconstruction.Mse, wrong.Reconstruction.Mse, "F4");
         Row(table, "reconstruction, PSNR in dB",
             right.Reconstruction.PsnrDecibels, wrong.Reconstruction.PsnrDecibels, "F2");
-        Row(table, "judged as the image's class, %", 100 * right.JudgedActual, 100 * wrong.JudgedActual, "F1");
-        Row(table, "judged as the given label, %", 100 * right.JudgedGiven, 100 * wrong.JudgedGiven, "F1");
+        Row(table, "classified as the image's class, %", 100 * right.JudgedActual, 100 * wrong.JudgedActual, "F1");
+        Row(table, "classified as the given label, %", 100 * right.JudgedGiven, 100 * wrong.JudgedGiven, "F1");
         table.Write(terminal);
         string judge = answer.JudgeAccuracy is { } share
-            ? $" The judge names {Text(100 * share, "F1")} % of the clean images rightly."
+            ? $" Classifier accuracy on the clean images: {Text(100 * share, "F1")} %."
             : "";
         terminal.Say($"{answer.Run}: {report.Images} test images, means over images.{judge}");
     }

@@ -17,7 +17,7 @@ internal sealed class StopSignals : IDisposable
             signal.Cancel = !_source.IsCancellationRequested;
             if (signal.Cancel)
             {
-                terminal.Say("Stopping after this step, then saving. Ctrl-C again to stop at once.");
+                terminal.Say("Stopping after this step and saving. Press Ctrl-C again to stop at once.");
                 Ask(ExitCodes.Interrupted);
             }
             else

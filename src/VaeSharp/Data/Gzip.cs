@@ -25,7 +25,7 @@ internal static class Gzip
         Decompress(bytes, file, limit, headerLength: 0).Body;
 
     /// <summary>The same, its first bytes apart: then the rest need not be copied.</summary>
-    internal static IdxContent Decompress(byte[] bytes, string file, int limit, int headerLength)
+    internal static (byte[] Header, byte[] Body) Decompress(byte[] bytes, string file, int limit, int headerLength)
     {
         if (!IsGzip(bytes) || bytes.Length < LeastBytes)
         {
@@ -44,7 +44,7 @@ internal static class Gzip
                 string found = read < length ? $"{read} bytes of content" : "more content";
                 throw new DataFormatException(file, bytes.Length - 4, found, $"{length} bytes, as the trailer says");
             }
-            return new(header, body);
+            return (header, body);
         }
         catch (InvalidDataException damaged)
         {

@@ -11,9 +11,10 @@ internal sealed record IdxContent(byte[] Header, byte[] Body)
     {
         if (Gzip.IsGzip(bytes))
         {
-            return Gzip.Decompress(bytes, file, IdxFile.MostBytes, headerLength);
+            (byte[] header, byte[] body) = Gzip.Decompress(bytes, file, IdxFile.MostBytes, headerLength);
+            return new(header, body);
         }
-        int header = Math.Min(bytes.Length, headerLength);
-        return new(bytes[..header], bytes[header..]);
+        int cut = Math.Min(bytes.Length, headerLength);
+        return new(bytes[..cut], bytes[cut..]);
     }
 }

@@ -14,6 +14,6 @@ internal static class ExponentialPage
     // Enough for one vector of every instruction set. silu(x) = x / (1 + exp(−x)), and exp(128) is above all floats.
     private static readonly torch.Tensor Overflowing = torch.full([64], -128f).DetachFromDisposeScope();
 
-    /// <summary>A few microseconds; once a batch is often enough.</summary>
+    /// <summary>A few microseconds; once a step is often enough.</summary>
     internal static void KeepMapped() => torch.nn.functional.silu(Overflowing).Dispose();
 }

@@ -59,7 +59,7 @@ internal sealed class FusedAdam : IDisposable
 
     /// <summary>One update of every parameter with its gradient, which is forgotten then.</summary>
     /// <param name="learningRate">α.</param>
-    /// <param name="factor">Every gradient is multiplied by it first: less than 1 shortens it.</param>
+    /// <param name="factor">Every gradient is multiplied by it first: the clip coefficient.</param>
     public void Step(double learningRate, double factor = 1)
     {
         using var scope = no_grad();
@@ -80,25 +80,6 @@ internal sealed class FusedAdam : IDisposable
         _rate.fill_((float)learningRate);
         FusedKernels.Adam(_parameters, _gradients, _means, _squares, _step, _rate, _beta1, _beta2, _epsilon, _decay);
         ClearGradients();
-    }
-
-    /// <summary>One step down a loss; left out where its gradient is not finite.</summary>
-    /// <param name="loss">A scalar.</param>
-    /// <param name="learningRate">α.</param>
-    /// <param name="clipNorm">A longer gradient is clipped to this global norm: Pascanu, Mikolov &amp; Bengio 2013, algorithm 1.</param>
-    /// <returns>Whether the parameters have changed.</returns>
-    public bool Descend(Tensor loss, double learningRate, double clipNorm = double.PositiveInfinity)
-    {
-        loss.backward();
-        double norm = GradientNorm();
-        if (!double.IsFinite(norm))
-        {
-            ClearGradients();
-            return false;
-        }
-
-        Step(learningRate, norm > clipNorm ? clipNorm / norm : 1);
-        return true;
     }
 
     /// <summary>Clears every gradient (sets it to none): for those that no step shall use.</summary>

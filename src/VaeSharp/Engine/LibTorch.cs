@@ -18,7 +18,7 @@ public static class LibTorch
     private static readonly Lazy<nint> Native = new(LoadNative);
     private static string? _shim;
 
-    /// <summary>The path of the mended copy that this process loaded, or null when the original loads.</summary>
+    /// <summary>The path of the patched copy that this process loaded, or null when the original loads.</summary>
     public static string? ShimPath => _shim;
 
     /// <summary>Loads libtorch now.</summary>

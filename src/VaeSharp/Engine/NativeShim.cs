@@ -67,7 +67,7 @@ internal static class NativeShim
         {
             throw new LibTorchException(
                 $"{original} does not load with this system's libstdc++, and its SHA-256 {digest} is not the known "
-                + $"{expectedDigest}, so no mended copy is made. Use a system with {Version} (GCC 13 or newer).");
+                + $"{expectedDigest}, so no patched copy is made. Use a system with {Version} (GCC 13 or newer).");
         }
 
         bytes[WeakFlagOffset(bytes)] |= FlagWeak;

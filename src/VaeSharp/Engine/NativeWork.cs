@@ -45,9 +45,10 @@ internal readonly struct NativeWork : IDisposable
     }
 
     /// <summary>Between two steps of a long stretch, when this thread has no operation under way: lets waiting finalisers run where
-    /// they have waited long enough.</summary>
+    /// they have waited long enough, and keeps what libtorch reads within reach.</summary>
     public static void Breathe()
     {
+        ExponentialPage.KeepMapped();
         if (_depth > 0 && Environment.TickCount64 - Volatile.Read(ref _heldSince) >= Hold.TotalMilliseconds)
         {
             Leave();

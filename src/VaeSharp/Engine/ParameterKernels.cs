@@ -5,6 +5,9 @@ namespace VaeSharp.Engine;
 /// <summary>Loops over all parameters at once, on all threads: libtorch's take one tensor after the other.</summary>
 internal static class ParameterKernels
 {
+    /// <summary>Whether lists that are made from now on are for these loops. Off only to measure libtorch's in their place.</summary>
+    internal static bool IsUsed { get; set; } = true;
+
     /// <summary>The Euclidean norm over one list, summed in double.</summary>
     internal static double Norm(ParameterPieces pieces, int list)
     {

@@ -22,7 +22,7 @@ internal sealed class ParameterPieces
     /// <summary>The pieces; null where our own loops cannot take these tensors.</summary>
     internal static ParameterPieces? TryOf(params ReadOnlySpan<Tensor[]> lists)
     {
-        if (!ParameterLoops.IsSupported)
+        if (!ParameterKernels.IsUsed || !ParameterLoops.IsSupported)
         {
             return null;
         }

@@ -14,19 +14,19 @@ internal sealed class BoundSums(int images, Recipe recipe, Classifier? classifie
     private const string Point =
         "the encoder gives one point, not a distribution: its KL to any prior is infinite, so there is no ELBO";
 
-    private const string NoLikelihood = "the cross-entropy of grey values is no likelihood";
+    private const string NoLikelihood = "the cross-entropy of grey values is not a likelihood";
 
     private readonly double[] _distortion = new double[images];
     private readonly double[] _rate = new double[images];
     private double[]? _groups; // sums over images
 
-    /// <summary>Measures a batch, and answers where the encoder puts its images.</summary>
-    public LatentDistribution Add(VariationalAutoencoder model, EvaluationBatch batch)
+    /// <summary>Measures a batch, and answers with its encoded images.</summary>
+    public EncodedImages Add(VariationalAutoencoder model, EvaluationBatch batch)
     {
         if (recipe.Objective.IsDeterministic)
         {
-            LatentDistribution point = model.Encode(batch.X, batch.Labels);
-            EvaluationPass.Store(model.Distortion(batch.X, point.Mean, batch.Labels), _distortion, batch.First);
+            EncodedImages point = model.Encode(batch.X, batch.Labels);
+            EvaluationPass.Store(point.Distortion(batch.X, point.Mean), _distortion, batch.First);
             return point;
         }
 
@@ -39,11 +39,12 @@ internal sealed class BoundSums(int images, Recipe recipe, Classifier? classifie
             return model.Encode(batch.X, logClasses.argmax(1));
         }
 
-        Elbo elbo = model.Elbo(batch.X, batch.Labels, batch.Random);
+        EncodedImages encoded = model.Encode(batch.X, batch.Labels, batch.Random);
+        Elbo elbo = encoded.Elbo(batch.X, batch.Random);
         EvaluationPass.Store(elbo.Distortion, _distortion, batch.First);
         EvaluationPass.Store(elbo.Rate, _rate, batch.First);
         AddGroups(model, elbo.RatePerDimension);
-        return elbo.Posterior!;
+        return encoded;
     }
 
     /// <summary>The means, under names that say whether they are a likelihood's and a bound's.</summary>

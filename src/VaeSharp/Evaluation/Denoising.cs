@@ -2,7 +2,7 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
-using VaeSharp.Nn.Distributions;
+using VaeSharp.Models.Transforms;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
@@ -10,11 +10,11 @@ namespace VaeSharp.Evaluation;
 /// <summary>How well a model removes noise, beside doing nothing and beside a median filter.</summary>
 internal static class Denoising
 {
-    /// <summary>Spoils grey images, restores them and compares with the clean ones.</summary>
+    /// <summary>Corrupts grey images, denoises them and compares with the clean ones.</summary>
     /// <param name="model">Sees the noisy image, unclipped, and the right label where it takes one.</param>
     /// <param name="clean">Images as they are, never binarised.</param>
     /// <param name="kind">Which noise.</param>
-    /// <param name="level">σ or the share of spoilt values.</param>
+    /// <param name="level">σ or the share of corrupted values.</param>
     /// <param name="seed">Of the noise.</param>
     /// <param name="posteriorSamples">Average over so many samples of z; 0 decodes the posterior's mean.</param>
     /// <param name="device">Where the images go; the model's own device where null.</param>
@@ -36,7 +36,7 @@ internal static class Denoising
         var restored = new double[clean.Count];
         EvaluationPass.Run(model, clean, Binarization.None, seed, place, progress, batch =>
         {
-            Tensor noisy = NoiseModel.Corrupt(batch.X, kind, strength, batch.Random);
+            Tensor noisy = Corrupt.At(batch.X, kind, strength, batch.Random);
             Keep(noisy, unclipped);
             Keep(noisy.clamp(0, 1), clipped);
             Keep(MedianFilter.Apply(noisy, 3).clamp(0, 1), median3);
@@ -71,12 +71,12 @@ internal static class Denoising
             return model.Reconstruct(noisy, labels);
         }
 
-        LatentDistribution q = model.Encode(noisy, labels);
+        EncodedImages encoded = model.Encode(noisy, labels);
         Tensor sum = zeros_like(noisy);
         for (int i = 0; i < posteriorSamples; i++)
         {
             using var scope = NewDisposeScope();
-            sum.add_(model.Decode(q.Sample(random), labels).Mean.clamp(0, 1));
+            sum.add_(encoded.Decode(encoded.Posterior.Sample(random)).Mean.clamp(0, 1));
         }
 
         return sum / posteriorSamples;
@@ -86,7 +86,7 @@ internal static class Denoising
 /// <summary>Errors against the clean images; lower MSE, higher PSNR is better.</summary>
 /// <param name="Images">That were spoilt and restored.</param>
 /// <param name="Kind">Which noise.</param>
-/// <param name="Level">σ or the share of spoilt values.</param>
+/// <param name="Level">σ or the share of corrupted values.</param>
 /// <param name="Seed">Of the noise.</param>
 /// <param name="PosteriorSamples">Samples of z averaged; 0 for the posterior's mean.</param>
 /// <param name="Noisy">Doing nothing: the better of the noisy image clipped to [0, 1] and not.</param>

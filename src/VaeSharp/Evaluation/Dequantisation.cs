@@ -1,20 +1,15 @@
-using VaeSharp.Engine;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
 
-/// <summary>From 256 levels to a density over [0, 1], and from that density back to bits for each level.</summary>
+/// <summary>From the density of what <see cref="Models.Transforms.Dequantize"/> gives back to bits for each of 256 levels.</summary>
 /// <remarks>Source: Theis et al. 2016, section 3.1: the density's bound is the levels' bound.</remarks>
 internal static class Dequantisation
 {
     private const double Levels = 256;
 
-    /// <summary>(level + u)/256 with u uniform on [0, 1), from values level/255.</summary>
-    public static Tensor Uniform(Tensor x, RandomStream random) =>
-        (LevelsOf(x) + random.Uniform(x.shape)) / Levels;
-
     /// <summary>(level + ½)/256: the middle of each level's part of [0, 1].</summary>
-    public static Tensor Middle(Tensor x) => (LevelsOf(x) + 0.5) / Levels;
+    public static Tensor Middle(Tensor x) => ((x * 255).round() + 0.5) / Levels;
 
     /// <summary>From the scale of <see cref="Middle"/> back to that of level/255.</summary>
     public static Tensor ToUnit(Tensor x) => ((x * Levels) - 0.5) / (Levels - 1);
@@ -24,6 +19,4 @@ internal static class Dequantisation
     /// <param name="values">D, the values of one image.</param>
     public static double BitsPerDimension(double negativeLogDensity, int values) =>
         (negativeLogDensity / (values * Math.Log(2))) + Math.Log2(Levels);
-
-    private static Tensor LevelsOf(Tensor x) => (x * 255).round();
 }

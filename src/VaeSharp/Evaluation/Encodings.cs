@@ -51,7 +51,8 @@ public sealed record Encodings(
         var activity = new LatentActivity(model.Shape.LatentVariance);
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {
-            LatentDistribution q = model.Encode(batch.X, batch.Labels);
+            EncodedImages encoded = model.Encode(batch.X, batch.Labels);
+            LatentDistribution q = encoded.Posterior;
             activity.Add(q.Mean);
             Copy(q.Mean, means.AsSpan(batch.First * dimension, batch.Count * dimension));
             if (q is DiagonalGaussian gaussian && !recipe.Objective.IsDeterministic)
@@ -62,13 +63,12 @@ public sealed record Encodings(
 
             if (q is QuantizedVectors { Codes: var numbers })
             {
-                int places = (int)numbers.shape[1];
-                codes ??= new long[images.Count * places];
-                numbers.cpu().data<long>().CopyTo(codes.AsSpan(batch.First * places, batch.Count * places));
+                int positions = (int)numbers.shape[1];
+                codes ??= new long[images.Count * positions];
+                numbers.cpu().data<long>().CopyTo(codes.AsSpan(batch.First * positions, batch.Count * positions));
             }
 
-            if (!recipe.Objective.IsDeterministic
-                && model.RatePerDimension(q, batch.Labels) is { } rate && rate.shape[1] == dimension)
+            if (!recipe.Objective.IsDeterministic && encoded.RatePerDimension() is { } rate && rate.shape[1] == dimension)
             {
                 double[] sums = rate.to(ScalarType.Float64).sum([0L]).cpu().data<double>().ToArray(); // [D]
                 rates = [.. (rates ?? new double[dimension]).Zip(sums, (a, b) => a + b)];

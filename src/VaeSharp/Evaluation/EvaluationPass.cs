@@ -60,12 +60,12 @@ internal static class EvaluationPass
         int size = BatchSize(images.Shape);
         for (int first = 0, position = 0; first < images.Count; first += size, position++)
         {
+            NativeWork.Breathe();
             using var scope = NewDisposeScope();
             using var random = new RandomStream(seed, RandomUse.Evaluation, position, device);
             int count = Math.Min(size, images.Count - first);
             ImageBatch batch = tensors.Batch([.. Enumerable.Range(first, count)], binarization, random);
             visit(new EvaluationBatch(first, count, batch.X, batch.Labels, random));
-            NativeWork.Breathe();
             progress?.Report((double)(first + count) / images.Count);
         }
     }

@@ -5,7 +5,7 @@ using VaeSharp.Nn.Distributions;
 
 namespace VaeSharp.Evaluation;
 
-/// <summary>What a model is worth on a data set.</summary>
+/// <summary>The evaluation of a model on a data set.</summary>
 /// <remarks>Two reports may be compared only where Measure, Binarization and Labels agree.</remarks>
 public sealed record EvaluationReport
 {
@@ -113,7 +113,7 @@ public sealed record BoundReport
     public double ReconstructionNats => DistortionNats ?? CrossEntropyNats ?? double.NaN;
 }
 
-/// <summary>What a group of latents in a ladder costs.</summary>
+/// <summary>The rate of a group of latents in a hierarchical VAE.</summary>
 /// <param name="Height">Of its grid.</param>
 /// <param name="Width">Of its grid.</param>
 /// <param name="Channels">Latents at each place.</param>

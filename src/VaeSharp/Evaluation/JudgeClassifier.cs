@@ -13,7 +13,7 @@ namespace VaeSharp.Evaluation;
 internal sealed class JudgeClassifier : IDisposable
 {
     private const int BatchSize = 100;
-    private const double Height = 0.002; // of the learning rate, which falls to zero along a line
+    private const double PeakLearningRate = 0.002; // falls to zero along a line
 
     private readonly Module<Tensor, Tensor> _network;
     private readonly Device _device;
@@ -30,7 +30,7 @@ internal sealed class JudgeClassifier : IDisposable
         Initialize(seed);
     }
 
-    /// <summary>Learns from grey images; equal arguments give an equal judge.</summary>
+    /// <summary>Trains on grey images; equal arguments give an equal classifier.</summary>
     /// <param name="train">Images with labels.</param>
     /// <param name="seed">Of initial weights and order.</param>
     /// <param name="epochs">Passes over the images; one suffices for 97 of 100 digits of MNIST.</param>
@@ -42,16 +42,16 @@ internal sealed class JudgeClassifier : IDisposable
         using NativeWork work = NativeWork.Begin();
         var judge = new JudgeClassifier(train.Shape, train.ClassNames.Count, seed, device ?? CPU);
         using var images = new ImageTensors(train, judge._device);
-        using var optimizer = new FusedAdam(judge._network.parameters());
+        using var weights = new ParameterGroup(new FusedAdam(judge._network.parameters()), new UpdateGuard());
         var sampler = new BatchSampler(train.Count, BatchSize, seed);
         int steps = epochs * sampler.BatchesPerEpoch;
         for (int step = 0, epoch = 0; epoch < epochs; epoch++)
         {
-            NativeWork.Breathe();
             int[] order = sampler.Order(epoch);
             for (int batch = 0; batch < sampler.BatchesPerEpoch; batch++, step++)
             {
-                judge.Step(images, sampler.Batch(order, batch), optimizer, Height * (1 - ((double)step / steps)));
+                NativeWork.Breathe();
+                judge.Step(images, sampler.Batch(order, batch), weights, PeakLearningRate * (1 - ((double)step / steps)));
                 progress?.Report((step + 1.0) / steps);
             }
         }
@@ -91,11 +91,11 @@ internal sealed class JudgeClassifier : IDisposable
         }
     }
 
-    private void Step(ImageTensors images, ReadOnlySpan<int> indices, FusedAdam optimizer, double learningRate)
+    private void Step(ImageTensors images, ReadOnlySpan<int> indices, ParameterGroup weights, double learningRate)
     {
         using var scope = NewDisposeScope();
         using var none = new RandomStream(0, RandomUse.Evaluation, 0, _device); // grey images draw nothing
         ImageBatch batch = images.Batch(indices, Binarization.None, none);
-        optimizer.Descend(functional.cross_entropy(_network.call(batch.X), batch.Labels), learningRate);
+        weights.Descend(functional.cross_entropy(_network.call(batch.X), batch.Labels), learningRate);
     }
 }

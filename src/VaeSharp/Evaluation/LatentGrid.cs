@@ -45,7 +45,7 @@ internal static class LatentGrid
         if (model.Shape.Latents != 2)
         {
             throw new ArgumentException(
-                $"The model has {model.Shape.Latents} latent dimensions; its manifold is drawn for 2.", nameof(model));
+                $"The model has {model.Shape.Latents} latent dimensions; a manifold needs 2.", nameof(model));
         }
 
         using var mode = new EvaluationMode(model);

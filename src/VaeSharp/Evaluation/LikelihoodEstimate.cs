@@ -44,13 +44,13 @@ public sealed record LikelihoodEstimate
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         if (model.Support == PixelSupport.None)
         {
-            throw new ArgumentException("This model's loss is no likelihood, so there is none to estimate.", nameof(model));
+            throw new ArgumentException("This model's loss is not a likelihood, so there is nothing to estimate.", nameof(model));
         }
 
         if (recipe.Objective.IsDeterministic)
         {
             throw new ArgumentException(
-                "This model's encoder gives one point, and samples of a distribution q(z|x) are needed.", nameof(recipe));
+                "This model has a deterministic encoder; importance sampling needs a distribution q(z|x).", nameof(recipe));
         }
 
         var values = new double[images.Count];

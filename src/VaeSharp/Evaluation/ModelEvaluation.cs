@@ -1,6 +1,7 @@
 using VaeSharp.Data;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using VaeSharp.Nn.Distributions;
 using static TorchSharp.torch;
 
@@ -29,8 +30,8 @@ public static class ModelEvaluation
         Device? device = null,
         IProgress<double>? progress = null)
     {
-        bool dequantise = !recipe.Objective.IsDeterministic && recipe.Data.Binarization == Binarization.None
-            && model.Support is PixelSupport.UnitInterval or PixelSupport.RealLine;
+        IReadOnlyList<ImageTransform> density = InputTransforms.Of(recipe).Density;
+        bool dequantise = density.Count > 0;
         var bound = new BoundSums(images.Count, recipe, model.Classifier);
         var errors = new double[images.Count];
         var activity = new LatentActivity(model.Shape.LatentVariance);
@@ -39,21 +40,20 @@ public static class ModelEvaluation
         var mistakes = new double[model.Classifier is null ? 0 : images.Count];
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {
-            LatentDistribution posterior = bound.Add(model, batch);
-            activity.Add(posterior.Mean);
-            Count(posterior, codes);
-            Tensor labels = LabelsOf(model, batch);
-            Tensor shown = model.Decode(posterior.Mean, labels).Mean.clamp(0, 1);
+            EncodedImages encoded = bound.Add(model, batch);
+            activity.Add(encoded.Mean);
+            Count(encoded.Posterior, codes);
+            Tensor shown = encoded.Decode(encoded.Mean).Mean.clamp(0, 1);
             EvaluationPass.Store(PixelError.OfEach(shown, batch.X), errors, batch.First);
             if (dequantise)
             {
-                Tensor x = Dequantisation.Uniform(batch.X, batch.Random);
+                Tensor x = ImageTransform.ApplyAll(density, batch.X, batch.Random);
                 EvaluationPass.Store(-Bound(model, x, batch).Value, densities, batch.First);
             }
 
-            if (model.Classifier is not null)
+            if (model.Classifier is { } classifier)
             {
-                EvaluationPass.Store(labels.ne(batch.Labels), mistakes, batch.First);
+                EvaluationPass.Store(classifier.call(batch.X).argmax(1).ne(batch.Labels), mistakes, batch.First);
             }
         });
 
@@ -106,9 +106,6 @@ public static class ModelEvaluation
     }
 
     // A model that names the class itself reads no label: neither to choose a checkpoint by, nor to report.
-    private static Tensor LabelsOf(VariationalAutoencoder model, EvaluationBatch batch) =>
-        model.Classifier is { } classifier ? classifier.call(batch.X).argmax(1) : batch.Labels;
-
     private static Elbo Bound(VariationalAutoencoder model, Tensor x, EvaluationBatch batch) =>
         model.Classifier is { } classifier
             ? UnlabelledBound.Of(model, x, classifier.call(batch.X), batch.Random)

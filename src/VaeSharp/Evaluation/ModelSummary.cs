@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using VaeSharp.Models;
-using VaeSharp.Nn.Distributions;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
 
@@ -69,9 +68,9 @@ internal sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers)
         Device device = EvaluationPass.DeviceOf(model);
         Tensor x = zeros([1, shape.Images.Channels, shape.Images.Height, shape.Images.Width], device: device);
         Tensor label = zeros([1], ScalarType.Int64, device);
-        LatentDistribution q = model.Encode(x, label);
-        model.RatePerDimension(q, label);
-        model.Decode(q.Mean, label);
+        EncodedImages encoded = model.Encode(x, label);
+        encoded.RatePerDimension();
+        encoded.Decode(encoded.Mean);
     }
 
     // Each output of the one image is a sum over the weights that lead to it: a dense layer's inputs, or a channel

@@ -26,7 +26,7 @@ internal static class PosteriorSamples
         Tensor draws = empty([(long)images.Count * samples, model.Shape.Latents], device: device ?? EvaluationPass.DeviceOf(model));
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {
-            LatentDistribution q = model.Encode(batch.X, batch.Labels);
+            LatentDistribution q = model.Encode(batch.X, batch.Labels).Posterior;
             for (int i = 0; i < samples; i++)
             {
                 using var scope = NewDisposeScope();

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
 
-/// <summary>How well a fitted prior knows encodings that it has not seen, beside the model's own.</summary>
+/// <summary>The log density of held-out encodings under a fitted prior and under the model's own.</summary>
 /// <remarks>The gain is also what −ELBO would lose with the fitted prior in the place of the model's own.</remarks>
 internal sealed record PriorComparison
 {
@@ -46,7 +46,7 @@ internal sealed record PriorComparison
         var ours = new double[images.Count];
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {
-            Tensor z = EvaluationPass.SamplePosterior(model.Encode(batch.X, batch.Labels), recipe, batch.Random); // [B, D]
+            Tensor z = EvaluationPass.SamplePosterior(model.Encode(batch.X, batch.Labels).Posterior, recipe, batch.Random); // [B, D]
             EvaluationPass.Store(fitted.LogProbability(z, null), theirs, batch.First);
             EvaluationPass.Store(own.LogProbability(z, null), ours, batch.First);
         });

@@ -1,6 +1,7 @@
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Evaluation;
@@ -127,7 +128,7 @@ internal sealed class ProbabilisticPca : IDisposable
         using var inference = inference_mode();
         EvaluationPass.Walk(images, Binarization.None, DequantisationSeed, CPU, progress: null, batch =>
         {
-            Tensor x = Dequantisation.Uniform(batch.X, batch.Random).flatten(1).to(ScalarType.Float64);
+            Tensor x = new Dequantize().Apply(batch.X, batch.Random).flatten(1).to(ScalarType.Float64);
             EvaluationPass.Store(-LogLikelihood(x), densities, batch.First);
             Tensor middle = Dequantisation.Middle(batch.X).flatten(1).to(ScalarType.Float64);
             Tensor shown = Dequantisation.ToUnit(Reconstruct(middle));

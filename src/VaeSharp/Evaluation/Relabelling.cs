@@ -16,7 +16,7 @@ internal static class Relabelling
     /// <param name="images">At least one image, of at least two classes.</param>
     /// <param name="recipe">Says how images are binarised.</param>
     /// <param name="seed">Of the noise and of the wrong labels.</param>
-    /// <param name="judge">Says what reconstructions look like; null for no judgement.</param>
+    /// <param name="judge">Classifies the reconstructions; null to leave that out.</param>
     /// <param name="device">Where the images go; the model's own device where null.</param>
     /// <param name="progress">Receives the share that is done, 0 to 1.</param>
     /// <exception cref="ArgumentException">The model takes no labels, or there is only one class.</exception>

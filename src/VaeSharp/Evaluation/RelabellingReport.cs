@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace VaeSharp.Evaluation;
 
-/// <summary>What a label is worth to a model.</summary>
+/// <summary>How much a conditional model depends on its label.</summary>
 /// <param name="Images">That were decoded with both labels.</param>
 /// <param name="Seed">Of the noise and of the wrong labels.</param>
 /// <param name="Right">With the images' own labels.</param>
@@ -29,7 +29,7 @@ internal sealed record RelabellingReport(int Images, ulong Seed, LabelFigures Ri
 /// <summary>A model's figures with one choice of labels.</summary>
 /// <param name="Bound">The bound and its parts.</param>
 /// <param name="Reconstruction">Of the posterior's mean, against what the likelihood's target is.</param>
-/// <param name="JudgedActual">The share of reconstructions that the judge takes for the image's own class.</param>
-/// <param name="JudgedGiven">The share of reconstructions that the judge takes for the label that was given.</param>
+/// <param name="JudgedActual">The share of reconstructions that the classifier assigns to the image's own class.</param>
+/// <param name="JudgedGiven">The share of reconstructions that the classifier assigns to the given label.</param>
 internal sealed record LabelFigures(
     BoundReport Bound, PixelError Reconstruction, double? JudgedActual, double? JudgedGiven);

@@ -28,7 +28,7 @@ internal sealed record ConvPlan(IReadOnlyList<int> Channels, int Blocks, int Hid
         return sizes;
     }
 
-    /// <summary>How many places the last stage leaves.</summary>
+    /// <summary>The number of spatial positions after the last stage.</summary>
     internal long SpatialPositions(ImageShape shape) => Sizes(shape)[^1].Height * (long)Sizes(shape)[^1].Width;
 
     /// <summary>The stages of an encoder: a convolution that halves the image, then blocks.</summary>

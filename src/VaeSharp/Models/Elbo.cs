@@ -5,9 +5,9 @@ namespace VaeSharp.Models;
 
 /// <summary>The evidence lower bound and its two parts: ELBO = −(distortion + rate).</summary>
 /// <param name="Distortion">−log p(x|z), one sample of z; shape [B], nats per image.</param>
-/// <param name="RatePerDimension">KL(q(z|x) ‖ p(z)) of each latent dimension; shape [B, D], nats per image. In a ladder of
-/// each channel of each group, over its places. Where it has no closed form, all dimensions as one by the same sample of z,
-/// log q(z|x) − log p(z); shape [B, 1].</param>
+/// <param name="RatePerDimension">KL(q(z|x) ‖ p(z)) of each number of each group of latents, over its positions (<see
+/// cref="LatentLayout.RateTerms"/>); with one position, of each latent dimension; shape [B, D], nats per image. Where there is no
+/// closed form, one column for all dimensions, estimated with one sample of z as log q(z|x) − log p(z); shape [B, 1].</param>
 /// <remarks>Source: Kingma &amp; Welling 2014, equation 3; the words are Alemi et al. 2018's.
 /// See docs/theory.md#elbo.</remarks>
 public sealed record Elbo(Tensor Distortion, Tensor RatePerDimension)
@@ -27,7 +27,7 @@ public sealed record Elbo(Tensor Distortion, Tensor RatePerDimension)
     /// <summary>What training lowers: distortion + β · rate, and the posterior's penalty where it has one; the mean over
     /// images.</summary>
     /// <param name="beta">β of Higgins et al. 2017, equation 4; the ELBO itself at 1.</param>
-    /// <param name="freeBits">Nats that each latent dimension may use unpunished: Kingma et al. 2016, equation 15.</param>
+    /// <param name="freeBits">Nats that each term of the rate may use unpunished: Kingma et al. 2016, equation 15.</param>
     /// <returns>A scalar, nats per image.</returns>
     public Tensor Loss(double beta = 1, double freeBits = 0)
     {

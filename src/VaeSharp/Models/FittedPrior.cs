@@ -41,7 +41,7 @@ internal sealed record FittedPrior(PriorOptions Choice, Prior Prior, string Mode
         {
             throw new StorageFormatException(
                 checkpoint.Location, $"a prior fitted to the model of SHA-256 {digest}",
-                $"{modelDigest}: the run has other weights by now, so fit it again");
+                $"{modelDigest}: the run's weights have changed since, so fit it again");
         }
 
         PriorOptions choice = ChoiceProperties.Read<PriorOptions>(checkpoint, prior => prior.CanBeFitted);

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Models;
 
-/// <summary>A place that values pass unchanged and gradients multiplied by a factor that is known only later.</summary>
+/// <summary>The identity, with gradients scaled by a factor that is known only after the forward pass.</summary>
 internal sealed class GradientScale
 {
     /// <summary>What gradients are multiplied by; shape [N, 1] where values of shape [N, D] have passed.</summary>

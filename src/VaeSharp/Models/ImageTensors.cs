@@ -1,6 +1,7 @@
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Models;
@@ -8,12 +9,7 @@ namespace VaeSharp.Models;
 /// <summary>Images as a model reads them, with their labels.</summary>
 /// <param name="X">Values in [0, 1], or 0 and 1 where binarised; float32, shape [B, C, H, W].</param>
 /// <param name="Labels">Classes; int64, shape [B]. Fewer where only the first images have labels.</param>
-public sealed record ImageBatch(Tensor X, Tensor Labels)
-{
-    /// <summary>The same with half of the images mirrored left to right.</summary>
-    public ImageBatch Flipped(RandomStream random) =>
-        this with { X = where(random.Uniform(X.shape[0], 1, 1, 1).lt(0.5), X.flip(3), X) };
-}
+public sealed record ImageBatch(Tensor X, Tensor Labels);
 
 /// <summary>A whole data set as bytes; batches are gathered, scaled and binarised in one pass.</summary>
 /// <remarks>On the CPU the data set's own bytes are read; another device holds a copy of them.</remarks>
@@ -54,7 +50,6 @@ public sealed class ImageTensors : IDisposable
     /// <returns>Owned by the dispose scope around the call.</returns>
     public ImageBatch Batch(ReadOnlySpan<int> indices, Binarization binarization, RandomStream random)
     {
-        ExponentialPage.KeepMapped();
         Tensor rows = tensor(indices.ToArray(), device: Device);
         Tensor labels = _labels.index_select(0, rows);
         if (_pixels is null)
@@ -63,7 +58,19 @@ public sealed class ImageTensors : IDisposable
         }
 
         Tensor x = _pixels.index_select(0, rows).to(ScalarType.Float32).div_(255); // [B, C, H, W]
-        return new ImageBatch(Binarize(x, binarization, random), labels);
+        return new ImageBatch(new Binarize(binarization).Apply(x, random), labels);
+    }
+
+    /// <summary>Gathers images, scales them to [0, 1] and transforms them.</summary>
+    /// <param name="indices">Which ones, in order.</param>
+    /// <param name="transforms">In their order; a binarisation that comes first is done while bytes are read.</param>
+    /// <param name="random">Where they draw from.</param>
+    /// <returns>Owned by the dispose scope around the call.</returns>
+    internal ImageBatch Batch(ReadOnlySpan<int> indices, IReadOnlyList<ImageTransform> transforms, RandomStream random)
+    {
+        (Binarization reading, int done) = transforms is [Binarize first, ..] ? (first.How, 1) : (Binarization.None, 0);
+        ImageBatch batch = Batch(indices, reading, random);
+        return batch with { X = ImageTransform.ApplyAll(transforms.Skip(done), batch.X, random) };
     }
 
     /// <inheritdoc/>
@@ -72,11 +79,4 @@ public sealed class ImageTensors : IDisposable
         _pixels?.Dispose();
         _labels.Dispose();
     }
-
-    private static Tensor Binarize(Tensor x, Binarization binarization, RandomStream random) => binarization switch
-    {
-        Binarization.Threshold => x.ge(0.5).to(ScalarType.Float32),
-        Binarization.Dynamic => random.Uniform(x.shape).lt(x).to(ScalarType.Float32),
-        _ => x,
-    };
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models;
 
 /// <summary>The labels of a batch as each part of a model reads them: one-hot, a mixture of classes, or none.</summary>
-/// <remarks>What is missing or does not fit is said when a part asks for it, as not every use asks every part.</remarks>
+/// <remarks>Missing or wrong labels are an error only when a part reads them, as not every use reads all parts.</remarks>
 internal sealed class LabelInputs
 {
     private readonly ModelShape _shape;
@@ -39,10 +39,10 @@ internal sealed class LabelInputs
         : new LabelInputs(
             _shape, _labels.repeat([times, .. Enumerable.Repeat(1L, (int)_labels.dim() - 1)]), _count * times);
 
-    // Null where the part sees no label, whatever was given. Weights pass as they are: a mixture of classes.
-    private Tensor? OneHot(bool seen)
+    // Null where the part sees no label. Class weights pass unchanged: a mixture of classes.
+    private Tensor? OneHot(bool seesLabels)
     {
-        if (!seen)
+        if (!seesLabels)
         {
             return null;
         }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Models;
 
-/// <summary>Places that codes stand at.</summary>
+/// <summary>The spatial positions of the codes.</summary>
 /// <param name="Rows">Height of the grid.</param>
 /// <param name="Columns">Width of the grid.</param>
 /// <param name="Codes">K, how many codes there are to choose from.</param>

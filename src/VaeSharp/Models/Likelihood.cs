@@ -16,8 +16,8 @@ public abstract class Likelihood(string name) : Module<Tensor, PixelDistribution
     /// <param name="images">Shape of one image.</param>
     public virtual int ParameterChannels(ImageShape images) => images.Channels;
 
-    /// <summary>p(x|z) in a training step; a likelihood that learns from the batch overrides it.</summary>
+    /// <summary>p(x|z) that is to score images; a likelihood that learns from them overrides it, and does so in training mode.</summary>
     /// <param name="x">The images; shape [B, C, H, W].</param>
     /// <param name="parameters">The decoder's output for them; shape [B, P, H, W].</param>
-    public virtual PixelDistribution Train(Tensor x, Tensor parameters) => call(parameters);
+    public virtual PixelDistribution For(Tensor x, Tensor parameters) => call(parameters);
 }

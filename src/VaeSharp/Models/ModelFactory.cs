@@ -30,8 +30,8 @@ public static class ModelFactory
         catch (WeightBudgetException over) when (over.Most == mostWeights)
         {
             throw new InsufficientMemoryException(
-                $"A model of {images} images by this recipe has more than {over.Most / 1_000_000} million weights; with gradients and "
-                + "moments they would take more memory than this machine has. Make what stands under networks smaller, or the images.",
+                $"A model of {images} images with this recipe has more than {over.Most / 1_000_000} million weights; with gradients and "
+                + "moments they would take more memory than this machine has. Choose smaller networks or smaller images.",
                 over);
         }
     }
@@ -49,7 +49,7 @@ public static class ModelFactory
 
     private static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes)
     {
-        int latents = recipe.Networks.Latents(recipe.Posterior, images);
+        long latents = LatentLayout.Of(recipe.Networks, recipe.Posterior, images).Latents;
         var shape = new ModelShape(
             images, latents, classes, recipe.Labels, recipe.Prior.SeesLabels, recipe.Posterior.Space == LatentSpace.Sphere);
         Likelihood likelihood = recipe.Likelihood.Create(images);
@@ -65,6 +65,9 @@ public static class ModelFactory
         return new VariationalAutoencoder(model, likelihood, shape, ClassifierOf(recipe, shape));
     }
 
+    // A checkpoint holds a classifier's encoder, and not the decoder that is made beside it, a mirror of about its size.
+    private const int ClassifierTimes = 4;
+
     // Made last, so that the other parts are the same with it and without it.
     private static Classifier? ClassifierOf(Recipe recipe, ModelShape shape)
     {
@@ -73,7 +76,8 @@ public static class ModelFactory
             return null;
         }
 
-        (Encoder encoder, Decoder unused) = networks.Create(NetworkShape.Of(shape with { Labels = LabelUse.None }, shape.Images));
+        (Encoder encoder, Decoder unused) = WeightBudget.Aside(
+            ClassifierTimes, () => networks.Create(NetworkShape.Of(shape with { Labels = LabelUse.None }, shape.Images)));
         unused.Dispose();
         return new Classifier(encoder, shape.Classes);
     }

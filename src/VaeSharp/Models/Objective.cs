@@ -15,8 +15,8 @@ public abstract class Objective
     public static Objective Create(Recipe recipe, int images, ulong seed, Device? device = null) =>
         recipe.Objective.Create(new ObjectiveInputs(recipe, images, seed, device ?? CPU));
 
-    /// <summary>A network that the objective trains beside the model; null for most. The trainer disposes of it.</summary>
-    internal virtual AuxiliaryNetwork? Auxiliary => null;
+    /// <summary>What is trained in turn with the model, by a loss of its own; null for most. The trainer disposes of it.</summary>
+    internal virtual Adversary? Adversary => null;
 
     /// <summary>Whether there is a rate: a distribution q(z|x), and not one point.</summary>
     public virtual bool HasRate => true;
@@ -55,6 +55,6 @@ public sealed record ObjectiveValue(Tensor Loss, Tensor Distortion, Tensor? Rate
         init;
     }
 
-    /// <summary>Trains what the objective itself has, after an update of the model; null where it has nothing.</summary>
-    public Action? Learn { get; init; }
+    /// <summary>The batch's latents, for an <see cref="Adversary"/> to learn from; shape [B, D], or null where there is none.</summary>
+    public Tensor? Latents { get; init; }
 }

@@ -13,8 +13,8 @@ public abstract class Posterior(string name, long dimension) : Module<Tensor, La
     /// <summary>The latent dimension D.</summary>
     public long Dimension { get; } = dimension;
 
-    /// <summary>q(z|x) in a training step; a posterior that learns from the batch overrides it.</summary>
+    /// <summary>q(z|x); a posterior that learns from the batch overrides it, and does so in training mode.</summary>
     /// <param name="features">Of the encoder; shape [B, features].</param>
-    /// <param name="random">For a posterior that draws in doing so.</param>
-    public virtual LatentDistribution Train(Tensor features, RandomStream random) => call(features);
+    /// <param name="random">What it draws from in learning; where null it learns nothing.</param>
+    public virtual LatentDistribution Encode(Tensor features, RandomStream? random) => call(features);
 }

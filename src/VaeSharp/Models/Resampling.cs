@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Models;
 
-/// <summary>Chooses a few of many weighed samples, each as often as its weight says in expectation.</summary>
+/// <summary>Chooses a few of many weighted samples, each as often as its weight says in expectation.</summary>
 internal static class Resampling
 {
     /// <summary>Rows of [K·B, …] for S choices among each image's K samples; int64, shape [S·B], by choice and then

@@ -31,47 +31,49 @@ internal sealed class SingleLayer : LatentModel
     public override IEnumerable<Parameter> InferenceParameters => encoder.parameters().Concat(posterior.parameters());
 
     /// <inheritdoc/>
-    public override LatentDistribution Encode(Tensor x, LabelInputs labels) =>
-        posterior.call(encoder.call(x, labels.Encoder));
-
-    /// <inheritdoc/>
-    public override LatentDistribution Train(Tensor x, LabelInputs labels, RandomStream random) =>
-        posterior.Train(encoder.call(x, labels.Encoder), random);
+    public override EncodedLatents Encode(Tensor x, LabelInputs labels, RandomStream? random = null) =>
+        new Encoded(this, posterior.Encode(encoder.call(x, labels.Encoder), random), labels);
 
     /// <inheritdoc/>
     public override Tensor Decode(Tensor z, LabelInputs labels) => decoder.call(z, labels.Decoder);
 
     /// <inheritdoc/>
-    public override DecodedSample SampleAndDecode(LatentDistribution q, LabelInputs labels, RandomStream random)
-    {
-        if (RatePerDimension(q, labels) is { } rate)
-        {
-            Tensor sampled = q.Sample(random); // [B, D]
-            return new DecodedSample(sampled, rate, Decode(sampled, labels));
-        }
-
-        (Tensor z, Tensor log) = q.SampleWithLogProbability(random); // [B, D], [B]
-        Tensor measured = (log - prior.LogProbability(z, labels.Prior)).unsqueeze(1); // [B, 1]
-        return new DecodedSample(z, measured, Decode(z, labels));
-    }
-
-    /// <inheritdoc/>
-    public override ImportanceTerms WeightTerms(
-        LatentDistribution q, LatentSample drawn, LabelInputs labels, GradientEstimator estimator)
-    {
-        var gradientScale = new GradientScale();
-        Tensor z = estimator == GradientEstimator.DoublyReparameterized ? gradientScale.Apply(drawn.Z) : drawn.Z;
-        Tensor log = estimator == GradientEstimator.Reparameterized
-            ? drawn.LogProbability
-            : q.Detach().LogProbability(z);
-        return new ImportanceTerms(prior.LogProbability(z, labels.Prior), log, Decode(z, labels), gradientScale);
-    }
-
-    /// <inheritdoc/>
     public override Tensor Sample(long count, LabelInputs labels, RandomStream random, Temperature temperature) =>
         prior.Sample(count, labels.Prior, random, temperature.At(0, 1));
 
-    /// <inheritdoc/>
-    public override Tensor? RatePerDimension(LatentDistribution q, LabelInputs labels) =>
-        prior.RatePerDimension(q, labels.Prior);
+    private sealed class Encoded(SingleLayer layer, LatentDistribution q, LabelInputs labels) : EncodedLatents(labels)
+    {
+        public override LatentDistribution Posterior => q;
+
+        public override Tensor? RatePerDimension => layer.prior.RatePerDimension(q, Labels.Prior);
+
+        public override Tensor Decode(Tensor z) => layer.Decode(z, Labels);
+
+        public override DecodedSample SampleAndDecode(RandomStream random)
+        {
+            if (RatePerDimension is { } rate)
+            {
+                Tensor sampled = q.Sample(random); // [B, D]
+                return new DecodedSample(sampled, rate, Decode(sampled));
+            }
+
+            (Tensor z, Tensor log) = q.SampleWithLogProbability(random); // [B, D], [B]
+            Tensor measured = (log - layer.prior.LogProbability(z, Labels.Prior)).unsqueeze(1); // [B, 1]
+            return new DecodedSample(z, measured, Decode(z));
+        }
+
+        public override ImportanceTerms WeightTerms(RandomStream random, GradientEstimator estimator) => WeightTerms(q.SampleWithLogProbability(random), estimator);
+
+        public override ImportanceTerms WeightTerms(LatentSample drawn, GradientEstimator estimator)
+        {
+            var gradientScale = new GradientScale();
+            Tensor z = estimator == GradientEstimator.DoublyReparameterized ? gradientScale.Apply(drawn.Z) : drawn.Z;
+            Tensor log = estimator == GradientEstimator.Reparameterized
+                ? drawn.LogProbability
+                : q.Detach().LogProbability(z);
+            return new ImportanceTerms(layer.prior.LogProbability(z, Labels.Prior), log, Decode(z), gradientScale);
+        }
+
+        public override EncodedLatents Repeat(long times) => new Encoded(layer, q.Repeat(times), Labels.Repeat(times));
+    }
 }

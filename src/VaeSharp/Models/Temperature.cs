@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace VaeSharp.Models;
 
-/// <summary>What multiplies a prior's standard deviations: one number, or in a ladder one for each resolution.</summary>
+/// <summary>What multiplies a prior's standard deviations: one number, or in a hierarchical VAE one for each resolution.</summary>
 /// <remarks>Source: Child 2021 (VDVAE): lower values give more typical images.</remarks>
 public readonly struct Temperature : IEquatable<Temperature>
 {

@@ -27,7 +27,7 @@ internal static class UnlabelledBound
         return Of(model.Elbo(images, labels, random, encoderInput?.repeat(classes, 1, 1, 1)), logClasses);
     }
 
-    /// <summary>Weighs the bounds of all classes.</summary>
+    /// <summary>Combines the bounds of all classes, weighted by their probabilities.</summary>
     /// <param name="each">ELBO(x, y), class after class; its tensors begin with [classes · B].</param>
     /// <param name="logClasses">log q(y|x); shape [B, classes], nats.</param>
     /// <returns>With a rate in one piece, shape [B, 1].</returns>

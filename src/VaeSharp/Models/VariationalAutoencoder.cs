@@ -38,7 +38,7 @@ public sealed class VariationalAutoencoder : Module
     /// <summary>p(z); null where each group of latents has its own, p(z|z above).</summary>
     public Prior? Prior => _latents.Prior;
 
-    /// <summary>The groups of latents of a ladder, in the order of z; none where there is one layer.</summary>
+    /// <summary>The groups of latents of a hierarchical VAE, in the order of z; none where there is one layer.</summary>
     internal IReadOnlyList<LatentGroup> Groups => _latents.Groups;
 
     /// <summary>q(y|x), where the model was trained with labels for some of the images; else null.</summary>
@@ -53,16 +53,17 @@ public sealed class VariationalAutoencoder : Module
     /// <summary>The values that p(x|z) is normalised over.</summary>
     public PixelSupport Support => _likelihood.Support;
 
-    /// <summary>q(z|x), or q(z|x, y) where the encoder takes labels; over [B, D].</summary>
+    /// <summary>Images to q(z|x), or q(z|x, y) where the encoder takes labels, and the way on from there.</summary>
     /// <param name="x">Images in [0, 1]; shape [B, C, H, W].</param>
     /// <param name="labels">Classes, int64, shape [B]; or a mixture of classes, float weights of shape [B, classes].
     /// Needed where the recipe conditions on labels.</param>
+    /// <param name="random">For a posterior that learns from the batch in training mode, which it does not without.</param>
     /// <exception cref="ArgumentException">A shape or the labels do not fit.</exception>
-    public LatentDistribution Encode(Tensor x, Tensor? labels = null)
+    public EncodedImages Encode(Tensor x, Tensor? labels = null, RandomStream? random = null)
     {
         using NativeWork work = NativeWork.Begin();
         Shape.CheckImages(x);
-        return _latents.Encode(x, Inputs(labels, x.shape[0]));
+        return new EncodedImages(_latents.Encode(x, Inputs(labels, x.shape[0]), random), _likelihood, Shape);
     }
 
     /// <summary>p(x|z), or p(x|z, y) where the decoder takes labels; over [B, C, H, W].</summary>
@@ -86,29 +87,10 @@ public sealed class VariationalAutoencoder : Module
     public Elbo Elbo(Tensor x, Tensor? labels, RandomStream random, Tensor? encoderInput = null)
     {
         using NativeWork work = NativeWork.Begin();
-        Shape.CheckImages(x);
-        LabelInputs inputs = Inputs(labels, x.shape[0]);
-        LatentDistribution q = training
-            ? _latents.Train(encoderInput ?? x, inputs, random)
-            : _latents.Encode(encoderInput ?? x, inputs); // q(z|x)
-        DecodedSample drawn = _latents.SampleAndDecode(q, inputs, random); // z ~ q(z|x), KL(q ‖ p)
-        Tensor distortion = -Likelihood(x, drawn.Parameters).LogProbability(x); // −log p(x|z)
-        return new Elbo(distortion, drawn.RatePerDimension) { Posterior = q, Z = drawn.Z };
+        return Encode(encoderInput ?? x, labels, random).Elbo(x, random);
     }
 
-    /// <summary>−log p(x|z) of each image at a given z, in training as a training step has it; shape [B], nats.</summary>
-    /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
-    /// <param name="z">Shape [B, D].</param>
-    /// <param name="labels">Classes, int64; shape [B].</param>
-    public Tensor Distortion(Tensor x, Tensor z, Tensor? labels = null)
-    {
-        using NativeWork work = NativeWork.Begin();
-        Shape.CheckImages(x);
-        Shape.CheckLatents(z);
-        return -Likelihood(x, _latents.Decode(z, Inputs(labels, z.shape[0]))).LogProbability(x);
-    }
-
-    /// <summary>Several samples of z for each image, with what each is worth: log p(x|z) p(z)/q(z|x).</summary>
+    /// <summary>Several samples of z for each image, with their log importance weights: log p(x|z) p(z)/q(z|x).</summary>
     /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
     /// <param name="labels">Classes, int64; shape [B].</param>
     /// <param name="random">Where the noise of z comes from.</param>
@@ -116,60 +98,13 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="samples">K, how many for each image.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
     /// <param name="rateWeight">β of the weights.</param>
-    /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, equation 8. See docs/theory.md#importance-weights.</remarks>
+    /// <inheritdoc cref="EncodedImages.SampleImportanceWeights" path="/remarks"/>
     public ImportanceWeights SampleImportanceWeights(
         Tensor x, Tensor? labels, RandomStream random, long samples, Tensor? encoderInput = null,
         GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {
         using NativeWork work = NativeWork.Begin();
-        Shape.CheckImages(x);
-        LabelInputs inputs = Inputs(labels, x.shape[0]);
-        LatentDistribution q = _latents.Encode(encoderInput ?? x, inputs).Repeat(samples); // over [K·B, D]
-        return Weights(x, _latents.WeightTerms(q, inputs.Repeat(samples), random, estimator), samples, rateWeight);
-    }
-
-    /// <summary>Several samples of z for each image, of which a few, chosen by their weights, let gradients pass.</summary>
-    /// <param name="x">Images as the likelihood expects them; shape [B, C, H, W].</param>
-    /// <param name="labels">Classes, int64; shape [B].</param>
-    /// <param name="random">Where the noise of z and the choice come from.</param>
-    /// <param name="samples">K, how many for each image.</param>
-    /// <param name="kept">S, how many of them are chosen for each image; one can be chosen again.</param>
-    /// <param name="encoderInput">What the encoder sees in place of <paramref name="x"/>, as in <see cref="Elbo"/>.</param>
-    /// <param name="estimator">How gradients pass through the chosen samples.</param>
-    /// <param name="rateWeight">β of the weights, of both.</param>
-    /// <returns>All, without gradients; and the chosen, whose mean log w has the gradient of the bound of all in
-    /// expectation.</returns>
-    /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, section 3. See docs/theory.md#importance-weights.</remarks>
-    /// <exception cref="NotSupportedException">The latents are a ladder.</exception>
-    public (ImportanceWeights All, ImportanceWeights Kept) Resample(
-        Tensor x, Tensor? labels, RandomStream random, long samples, long kept, Tensor? encoderInput = null,
-        GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
-    {
-        using NativeWork work = NativeWork.Begin();
-        Shape.CheckImages(x);
-        LabelInputs inputs = Inputs(labels, x.shape[0]);
-        LatentDistribution q = _latents.Encode(encoderInput ?? x, inputs); // over [B, D]
-        LatentDistribution repeated = q.Repeat(samples);
-        LatentSample drawn = repeated.SampleWithLogProbability(random); // [K·B, D]
-        ImportanceWeights all;
-        using (no_grad())
-        {
-            all = Weights(
-                x, _latents.WeightTerms(repeated, drawn, inputs.Repeat(samples), GradientEstimator.Reparameterized), samples,
-                rateWeight);
-        }
-
-        Tensor normalized = all.Normalized(); // [K, B]
-        Tensor rows = Resampling.Rows(normalized, kept, random); // [S·B]
-        var chosen = new LatentSample(drawn.Z.index_select(0, rows), drawn.LogProbability.index_select(0, rows));
-        ImportanceWeights few = Weights(
-            x, _latents.WeightTerms(q.Repeat(kept), chosen, inputs.Repeat(kept), estimator), kept, rateWeight);
-        if (estimator == GradientEstimator.DoublyReparameterized)
-        {
-            few.GradientScale.Factor = few.DoublyReparameterized(normalized.view(-1, 1).index_select(0, rows));
-        }
-
-        return (all, few);
+        return Encode(encoderInput ?? x, labels).SampleImportanceWeights(x, random, samples, estimator, rateWeight);
     }
 
     /// <summary>The mean image of p(x|z) at the posterior's mean; shape [B, C, H, W], in [0, 1].</summary>
@@ -178,7 +113,8 @@ public sealed class VariationalAutoencoder : Module
     public Tensor Reconstruct(Tensor x, Tensor? labels = null)
     {
         using NativeWork work = NativeWork.Begin();
-        return Decode(Encode(x, labels).Mean, labels).Mean.clamp(0, 1);
+        EncodedImages encoded = Encode(x, labels);
+        return encoded.Decode(encoded.Mean).Mean.clamp(0, 1);
     }
 
     /// <summary>Mean images of p(x|z) at latents drawn from p(z); shape [count, C, H, W], in [0, 1].</summary>
@@ -200,29 +136,5 @@ public sealed class VariationalAutoencoder : Module
         return _latents.Sample(count, Inputs(labels, count), random, temperature);
     }
 
-    /// <summary>KL(q(z|x) ‖ p(z)) where it has a closed form, else null: see <see cref="Prior.RatePerDimension"/>.</summary>
-    public Tensor? RatePerDimension(LatentDistribution q, Tensor? labels = null)
-    {
-        using NativeWork work = NativeWork.Begin();
-        return _latents.RatePerDimension(q, Inputs(labels, q.Count));
-    }
-
     private LabelInputs Inputs(Tensor? labels, long count) => new(Shape, labels, count);
-
-    private PixelDistribution Likelihood(Tensor x, Tensor parameters) =>
-        training ? _likelihood.Train(x, parameters) : _likelihood.call(parameters);
-
-    private ImportanceWeights Weights(Tensor x, ImportanceTerms drawn, long samples, double rateWeight)
-    {
-        Tensor images = x.repeat(samples, 1, 1, 1); // [K·B, C, H, W]
-        Tensor likelihood = Likelihood(images, drawn.Parameters).LogProbability(images);
-        return new ImportanceWeights(
-            ByImage(-likelihood, samples), ByImage(drawn.LogPrior, samples), ByImage(drawn.LogPosterior, samples),
-            drawn.GradientScale)
-        {
-            RateWeight = rateWeight,
-        };
-    }
-
-    private static Tensor ByImage(Tensor values, long samples) => values.view(samples, -1);
 }

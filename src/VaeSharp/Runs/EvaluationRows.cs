@@ -76,7 +76,7 @@ internal static class EvaluationRows
         string pixels = bound.Binarization == Binarization.None
             ? "grey values"
             : $"{bound.Binarization.ToString().ToLowerInvariant()} binarization";
-        string latents = bound.PosteriorSamples > 0 ? $"{bound.PosteriorSamples} sample of z" : "z as the encoder gives it";
+        string latents = bound.PosteriorSamples > 0 ? $"{bound.PosteriorSamples} sample of z" : "deterministic z";
         yield return ("measured on", $"{bound.Images} images, {pixels}, {latents}");
     }
 

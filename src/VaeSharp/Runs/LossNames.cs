@@ -59,7 +59,7 @@ internal sealed record LossNames(string Training, string Validation)
         string rate = figures.Rate is { } nats ? string.Create(CultureInfo.InvariantCulture, $", rate {nats:F2}") : "";
         return sum
             ? string.Create(
-                CultureInfo.InvariantCulture, $"{name} {figures.Loss:F2} = {figures.Distortion:F2} + {figures.Rate:F2}")
+                CultureInfo.InvariantCulture, $"{name} {figures.Loss:F2} = distortion {figures.Distortion:F2} + rate {figures.Rate:F2}")
             : string.Create(
                 CultureInfo.InvariantCulture, $"{name} {figures.Loss:F2}, distortion {figures.Distortion:F2}{rate}");
     }

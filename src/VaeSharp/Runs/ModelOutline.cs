@@ -3,6 +3,7 @@ using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 
 namespace VaeSharp.Runs;
 
@@ -10,7 +11,8 @@ namespace VaeSharp.Runs;
 /// <param name="Images">Their shape.</param>
 /// <param name="Latents">Latent dimensions of an image.</param>
 /// <param name="Summary">Layer by layer.</param>
-internal sealed record ModelOutline(ImageShape Images, long Latents, ModelSummary Summary)
+/// <param name="Transforms">What is done to images before the model reads them.</param>
+internal sealed record ModelOutline(ImageShape Images, long Latents, ModelSummary Summary, InputTransforms Transforms)
 {
     /// <summary>A model of fresh weights, measured and let go.</summary>
     /// <param name="recipe">Its data set is looked up; one that is known tells its shape without being here.</param>
@@ -22,7 +24,7 @@ internal sealed record ModelOutline(ImageShape Images, long Latents, ModelSummar
         (ImageShape shape, int classes) = ImagesOf(recipe.Data, dataDirectory, progress);
         LibTorch.EnsureLoaded();
         using VariationalAutoencoder model = ModelFactory.Create(recipe, shape, classes, seed: 0);
-        return new ModelOutline(shape, model.Shape.Latents, ModelSummary.Of(model));
+        return new ModelOutline(shape, model.Shape.Latents, ModelSummary.Of(model), InputTransforms.Of(recipe));
     }
 
     private static (ImageShape Shape, int Classes) ImagesOf(DataOptions data, string? directory, IProgress<string>? progress)

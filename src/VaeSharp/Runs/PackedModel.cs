@@ -9,7 +9,7 @@ using VaeSharp.Storage;
 
 namespace VaeSharp.Runs;
 
-/// <summary>A run made small, to be handed on: recipe, weights with digests, figures and a card.</summary>
+/// <summary>A run exported as a compact model: recipe, weights with digests, evaluation figures and a model card.</summary>
 /// <param name="Folder">Where it lies.</param>
 /// <param name="Bytes">Of the file of the weights.</param>
 /// <param name="Sha256">Of the same.</param>

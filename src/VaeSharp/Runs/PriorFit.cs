@@ -50,15 +50,15 @@ internal sealed record PriorFit(PriorOptions Choice)
     /// <exception cref="RunException">It cannot.</exception>
     public void DemandModel(TrainedModel run)
     {
-        run.RefuseCodes("no density to fit, and its prior of codes is learned already");
+        run.RefuseCodes("no density to fit; its autoregressive prior is trained with the model");
         string? why = run.Model.Prior is null
                 ? "has a prior for each group of latents, given the groups above; none can be fitted for all"
             : run.Model.Shape.OnSphere
                 ? "has latents on the unit sphere, where neither a mixture of Gaussians nor a flow has a density"
             : run.Model.Shape.PriorSeesLabels
                 ? "has a prior for each class, and a fit knows no classes: images of a class could not be asked for"
-            : run.Model.Shape.Latents < Choice.FewestLatents
-                ? $"has {run.Model.Shape.Latents} latent dimension; a prior of the kind '{Choice.Kind}' needs {Choice.FewestLatents}"
+            : Choice.DimensionLimits is { } limits && !limits.Allow((int)run.Model.Shape.Latents)
+                ? $"has {run.Model.Shape.Latents} latent dimension; a prior of the kind '{Choice.Kind}' needs {limits.Least}"
             : null;
         if (why is not null)
         {

@@ -29,8 +29,8 @@ internal static class ResumeChecks
 
         throw Fault(
             run, hasBest ? RunFault.CheckpointLostBestKept : RunFault.CheckpointLost,
-            $"{run.Name} has trained before, but {run.Last} holds no checkpoint to go on from. Going on would begin anew and "
-            + $"overwrite {(hasBest ? "its best model" : "its figures")}.");
+            $"{run.Name} was trained before, but {run.Last} holds no checkpoint to resume from. Resuming would start from "
+            + $"the beginning and overwrite {(hasBest ? "its best model" : "its figures")}.");
     }
 
     private static void DemandRecipe(RunDirectory run, Recipe recipe)
@@ -47,8 +47,8 @@ internal static class ResumeChecks
         {
             throw Fault(
                 run, RunFault.RecipeChanged,
-                $"{run.Recipe} has been changed since {run.Name} was trained by it, and a run goes on as it began. Put back what "
-                + $"{Path.Combine(run.Last, ModelCheckpoint.RecipeFileName)} says, or begin a new run.");
+                $"{run.Recipe} differs from the recipe that {run.Name} was trained with, and a run is resumed with the same recipe. "
+                + $"Restore what {Path.Combine(run.Last, ModelCheckpoint.RecipeFileName)} says, or start a new run.");
         }
     }
 

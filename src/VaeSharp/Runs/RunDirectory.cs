@@ -87,7 +87,7 @@ public sealed class RunDirectory
         {
             if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             {
-                throw new RunException(RunFault.FolderNotEmpty, $"{path} is there already and is never overwritten.")
+                throw new RunException(RunFault.FolderNotEmpty, $"{path} already exists and is never overwritten.")
                 {
                     Subject = path,
                 };

@@ -47,12 +47,12 @@ public sealed record RunInfo(
         try
         {
             RunInfo info = JsonSerializer.Deserialize<RunInfo>(RunDirectory.ReadText(run.Run), Options)
-                ?? throw new RecipeException($"{run.Run}: null; expected how the run was made.");
+                ?? throw new RecipeException($"{run.Run}: null; expected a description of the run.");
             return info.Checked(run.Run);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw new RecipeException($"{run.Run}: found {JsonFault.InWords(fault)}; expected how the run was made.", fault);
+            throw new RecipeException($"{run.Run}: found {JsonFault.InWords(fault)}; expected a description of the run.", fault);
         }
     }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
+using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using VaeSharp.Storage;
 using VaeSharp.Training;
 
@@ -42,6 +44,7 @@ public sealed record RunSummary(
             .AppendLine(request.Recipe.About).AppendLine()
             .AppendLine($"Training {Outcome} after {Epochs} of {request.Recipe.Training.Epochs} epochs and {TimeInWords()}, with seed "
                 + $"{request.Seed} and {Threads.InWords(Threads.Count)}.{typed}")
+            .AppendLine().Append(Transforms(request.Recipe))
             .AppendLine().AppendLine("## On the test images").AppendLine()
             .AppendLine("| figure | value |").AppendLine("|---|---|");
         foreach ((string name, string value) in EvaluationRows.Of(Test))
@@ -56,12 +59,12 @@ public sealed record RunSummary(
         }
 
         text
-            .AppendLine("## What lies here").AppendLine()
+            .AppendLine("## Files").AppendLine()
             .AppendLine("- `checkpoints/best/model.safetensors`: the weights with the best validation loss.")
-            .AppendLine("- `checkpoints/last`: where to go on from.")
-            .AppendLine("- `recipe.json`: all settings, from which such a run can be made again.")
+            .AppendLine("- `checkpoints/last`: the state to resume from.")
+            .AppendLine("- `recipe.json`: all settings, to reproduce the run.")
             .AppendLine("- `run.json`: command line, seed, versions, and the digests of the images.")
-            .AppendLine("- `metrics.jsonl`, `metrics.csv`: figures of each epoch; `timing.jsonl`: their seconds.")
+            .AppendLine("- `metrics.jsonl`, `metrics.csv`: metrics of each epoch; `timing.jsonl`: their durations in seconds.")
             .AppendLine("- `test.json`: the figures above.");
         foreach (string line in use)
         {
@@ -70,6 +73,9 @@ public sealed record RunSummary(
 
         return text.ToString().ReplaceLineEndings("\n");
     }
+
+    private static string Transforms(Recipe recipe) => string.Concat(
+        InputTransforms.Of(recipe).Rows().Select(row => $"- {row.Reader}: {row.What}{Environment.NewLine}"));
 
     // Those that are there: of a run whose disk was full some may be missing.
     private IEnumerable<(string Title, string Picture)> Pictures(RunDirectory run)

@@ -49,7 +49,7 @@ public sealed class TrainedModel : IDisposable
 
     /// <summary>Loads a run's best checkpoint, or its last where there is no best yet.</summary>
     /// <param name="folder">The folder that a training left, or a packed model; or the name of a run in "runs".</param>
-    /// <param name="device">What to compute on: cpu, cuda, cuda:N or mps.</param>
+    /// <param name="device">The device: cpu, cuda, cuda:N or mps.</param>
     /// <exception cref="RunException">The run has no checkpoint.</exception>
     /// <exception cref="StorageFormatException">The checkpoint is damaged.</exception>
     /// <exception cref="LibTorchException">There is no such device.</exception>
@@ -103,9 +103,9 @@ public sealed class TrainedModel : IDisposable
     {
         DemandSamples(samples);
         string? why = HasCodes
-                ? "is certain of its codes: every sample would be the same, and the estimate −ELBO"
+                ? "has a deterministic posterior: every sample would be the same, and the estimate −ELBO"
             : Model.Support == PixelSupport.None
-                ? "is trained by a loss that is no likelihood, so there is none to estimate"
+                ? "is trained with a loss that is not a likelihood, so there is nothing to estimate"
             : null;
         return why is null
             ? LikelihoodEstimate.Of(Model, images, Recipe, samples, seed, Device, progress)
@@ -141,7 +141,7 @@ public sealed class TrainedModel : IDisposable
     /// <summary>Adds noise to images, lets the model remove it, and compares with a median filter.</summary>
     /// <param name="images">Of the model's shape.</param>
     /// <param name="noise">What is done to them.</param>
-    /// <param name="level">σ of Gaussian noise, else the share of spoilt values.</param>
+    /// <param name="level">σ of Gaussian noise, else the share of corrupted values.</param>
     /// <param name="samples">Decoded samples of z that are averaged; 0 decodes the posterior's mean.</param>
     /// <param name="seed">Of the noise.</param>
     /// <param name="progress">Receives the share of the images that is done, 0 to 1.</param>
@@ -155,7 +155,7 @@ public sealed class TrainedModel : IDisposable
 
     /// <summary>Measures the model with right and with wrong labels.</summary>
     /// <param name="images">Of the model's shape, of at least two classes.</param>
-    /// <param name="judge">Says what reconstructions look like; null for no judgement.</param>
+    /// <param name="judge">Classifies the reconstructions; null to leave that out.</param>
     /// <param name="seed">Of the noise and of the wrong labels.</param>
     /// <param name="progress">Receives the share of the images that is done, 0 to 1.</param>
     /// <exception cref="RunException">The model takes no labels.</exception>
@@ -173,7 +173,7 @@ public sealed class TrainedModel : IDisposable
         if (Model.Shape.Labels == LabelUse.None)
         {
             throw Fault(
-                RunFault.NoLabels, $"{Name} takes no labels (labels in its recipe: none), so there is nothing to relabel.");
+                RunFault.NoLabels, $"{Name} is not conditioned on labels (labels in its recipe: none), so there is nothing to relabel.");
         }
     }
 
@@ -192,7 +192,7 @@ public sealed class TrainedModel : IDisposable
         {
             throw Fault(
                 RunFault.OutOfRange,
-                $"{Name} draws without labels (labels in its recipe: {Model.Shape.Labels.ToString().ToLowerInvariant()}); "
+                $"{Name} is not conditioned on labels (labels in its recipe: {Model.Shape.Labels.ToString().ToLowerInvariant()}); "
                 + "leave the label out.");
         }
 
@@ -255,7 +255,7 @@ public sealed class TrainedModel : IDisposable
         if (samples > 0 && Recipe.Objective.IsDeterministic)
         {
             throw Fault(
-                RunFault.NothingToSample, $"{Name} has an encoder that gives one point, and no q(z|x) to sample.");
+                RunFault.NothingToSample, $"{Name} has a deterministic encoder, and no q(z|x) to sample.");
         }
     }
 

@@ -17,7 +17,7 @@ public sealed record TrainingRequest(string RecipeName, Recipe Recipe)
     /// counts.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>What to compute on: cpu, cuda, cuda:N or mps.</summary>
+    /// <summary>The device: cpu, cuda, cuda:N or mps.</summary>
     public string Device { get; init; } = "cpu";
 
     /// <summary>A directory with the data set; null to look where data sets are usually found.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Training;
 
-/// <summary>An exponential moving average of the weights, which is better than the weights themselves.</summary>
+/// <summary>The exponential moving average (EMA) of the weights, which is what is evaluated.</summary>
 /// <remarks>Source: Polyak &amp; Juditsky 1992; the growing decay is min(d, (1 + t)/(10 + t)), so that the first weights
 /// are forgotten early.</remarks>
 internal sealed class ExponentialMovingAverage : IDisposable

@@ -5,7 +5,7 @@ namespace VaeSharp.Training;
 /// <param name="Loss">What was lowered; nats per image.</param>
 /// <param name="Distortion">−log p(x|z); nats per image.</param>
 /// <param name="Rate">KL(q(z|x) ‖ p(z)); nats per image; null where the encoder gives a point and there is none.</param>
-/// <param name="GradientNorm">Before it was shortened.</param>
+/// <param name="GradientNorm">Before clipping.</param>
 /// <param name="LearningRate">That was used.</param>
 /// <param name="Applied">False where the guard left the update out.</param>
 public sealed record StepReport(

@@ -2,6 +2,7 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Training;
@@ -11,7 +12,7 @@ namespace VaeSharp.Training;
 internal sealed class StepBatches
 {
     private readonly ImageTensors _images;
-    private readonly DataOptions _data;
+    private readonly InputTransforms _transforms;
     private readonly BatchSampler _sampler;
     private readonly BatchSampler? _labelledSampler;
     private readonly int[] _labelled = [];
@@ -21,10 +22,19 @@ internal sealed class StepBatches
     /// <param name="recipe">Says how many images a batch holds.</param>
     /// <param name="seed">Of the order.</param>
     /// <param name="labelled">The images that keep their label; chosen by the seed where null.</param>
-    public StepBatches(ImageTensors images, Recipe recipe, ulong seed, IReadOnlyList<int>? labelled)
+    /// <param name="replicas">Who shares each batch.</param>
+    /// <exception cref="ArgumentException">Several do, and the recipe needs it whole.</exception>
+    public StepBatches(ImageTensors images, Recipe recipe, ulong seed, IReadOnlyList<int>? labelled, IReplicas replicas)
     {
+        if (replicas.Count > 1 && Compatibility.NeedWholeBatch(recipe).Select(choice => choice.Kind).ToArray() is [_, ..] kinds)
+        {
+            throw new ArgumentException(
+                $"{replicas.Count} replicas share each batch, and what computes with several images at once needs it whole: "
+                + $"{string.Join(", ", kinds)}.", nameof(replicas));
+        }
+
         _images = images;
-        _data = recipe.Data;
+        _transforms = InputTransforms.Of(recipe);
         _sampler = new BatchSampler(images.Count, recipe.Training.Batch, seed);
         if (recipe.Objective.PartWithLabels is { } some)
         {
@@ -39,15 +49,14 @@ internal sealed class StepBatches
     /// <summary>How many steps an epoch has.</summary>
     public int PerEpoch => _sampler.BatchesPerEpoch;
 
-    /// <summary>The batch of one step, and what the encoder sees of it: gathered, binarised, mirrored, corrupted, in this order.</summary>
+    /// <summary>The batch of one step, and what the encoder sees of it: gathered, then transformed as the recipe's lists say.</summary>
     /// <param name="position">Where the run stands before it.</param>
     /// <param name="random">Of all that is drawn.</param>
     /// <returns>Those with labels first, with just their labels; owned by the dispose scope around the call.</returns>
     public (ImageBatch Batch, Tensor EncoderInput) At(TrainingPosition position, RandomStream random)
     {
         ImageBatch batch = Gather(position, random);
-        batch = _data.Flip ? batch.Flipped(random) : batch;
-        return (batch, _data.Corruption is { } noise ? NoiseModel.Corrupt(batch.X, noise, random) : batch.X);
+        return (batch, ImageTransform.ApplyAll(_transforms.Encoder, batch.X, random));
     }
 
     private ImageBatch Gather(TrainingPosition position, RandomStream random)
@@ -60,11 +69,11 @@ internal sealed class StepBatches
         ReadOnlySpan<int> indices = _sampler.Batch(_order.Order, position.Batch);
         if (_labelledSampler is null)
         {
-            return _images.Batch(indices, _data.Binarization, random);
+            return _images.Batch(indices, _transforms.Images, random);
         }
 
         int[] labelled = LabelledAt(position.Step);
-        ImageBatch batch = _images.Batch([.. labelled, .. indices], _data.Binarization, random);
+        ImageBatch batch = _images.Batch([.. labelled, .. indices], _transforms.Images, random);
         return batch with { Labels = batch.Labels[..labelled.Length] };
     }
 
@@ -73,7 +82,7 @@ internal sealed class StepBatches
     {
         int perRound = _labelledSampler!.BatchesPerEpoch;
         int[] order = _labelledSampler.Order((int)(step / perRound));
-        int[] places = _labelledSampler.Batch(order, (int)(step % perRound)).ToArray();
-        return [.. places.Select(place => _labelled[place])];
+        int[] indices = _labelledSampler.Batch(order, (int)(step % perRound)).ToArray();
+        return [.. indices.Select(index => _labelled[index])];
     }
 }

@@ -7,8 +7,8 @@ namespace VaeSharp.Training;
 /// <param name="Loss">What is lowered; nats per image.</param>
 /// <param name="Distortion">−log p(x|z); nats per image.</param>
 /// <param name="Rate">KL(q(z|x) ‖ p(z)); nats per image; null where there is none.</param>
-/// <param name="Learn">Trains what the objective itself has, after an update of the model; null where it has nothing.</param>
-internal sealed record StepGradient(double Loss, double Distortion, double? Rate, Action? Learn)
+/// <param name="Latents">For an adversary to learn from: see <see cref="ObjectiveValue.Latents"/>.</param>
+internal sealed record StepGradient(double Loss, double Distortion, double? Rate, Tensor? Latents)
 {
     /// <summary>That of the parts of a batch, one after the other: only one's activations take memory at a time.</summary>
     /// <param name="parts">At least one, but for a replica without any.</param>
@@ -19,7 +19,7 @@ internal sealed record StepGradient(double Loss, double Distortion, double? Rate
         var all = new StepGradient(0, 0, null, null);
         foreach (BatchPart part in parts)
         {
-            // What an objective learns afterwards still needs its tensors; it takes its batch whole.
+            // An adversary still needs its latents afterwards; it takes its batch whole.
             using IDisposable? activations = part.Share < 1 ? NewDisposeScope() : null;
             ObjectiveValue value = evaluate(part);
             double loss = value.Loss.item<float>();
@@ -63,5 +63,5 @@ internal sealed record StepGradient(double Loss, double Distortion, double? Rate
 
     private StepGradient Plus(ObjectiveValue part, double loss, double share) => new(
         Loss + (share * loss), Distortion + (share * part.Distortion.mean().item<float>()),
-        part.Rate is { } rate ? (Rate ?? 0) + (share * rate.mean().item<float>()) : Rate, part.Learn);
+        part.Rate is { } rate ? (Rate ?? 0) + (share * rate.mean().item<float>()) : Rate, part.Latents);
 }

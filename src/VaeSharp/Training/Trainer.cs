@@ -14,12 +14,12 @@ public sealed class Trainer : IDisposable
     private readonly StepBatches _batches;
     private readonly Objective _objective;
     private readonly Schedule _learningRate;
-    private readonly UpdateGuard _guard;
+    private readonly ParameterGroup _weights;
     private readonly Func<VariationalAutoencoder, EpochFigures>? _validate;
     private readonly IReplicas _replicas;
     private readonly Tensor[] _parameters;
 
-    /// <summary>A run from its beginning; set <see cref="Position"/> and the tensors of a checkpoint to go on with one.</summary>
+    /// <summary>A training from its beginning.</summary>
     /// <param name="model">To be trained; kept, not owned.</param>
     /// <param name="recipe">Names the objective, the optimiser, the batches and their number.</param>
     /// <param name="images">The training images; kept, not owned.</param>
@@ -40,11 +40,11 @@ public sealed class Trainer : IDisposable
         _replicas = replicas ?? SingleReplica.Instance;
         _parameters = [.. model.parameters()];
         TrainingOptions training = recipe.Training;
-        _batches = new StepBatches(images, recipe, seed, labelled);
+        _batches = new StepBatches(images, recipe, seed, labelled, _replicas);
         _objective = Objective.Create(recipe, images.Count, seed, images.Device);
         _learningRate = Schedule.LearningRate(training, (long)training.Epochs * _batches.PerEpoch);
-        _guard = new UpdateGuard(training);
-        Optimizer = new FusedAdam(_parameters, training.Beta1, training.Beta2);
+        _weights = new ParameterGroup(
+            new FusedAdam(_parameters, training.Beta1, training.Beta2), new UpdateGuard(training.ClipNorm, training.SkipNorm));
         Ema = training.EmaDecay > 0 ? new ExponentialMovingAverage(model, training.EmaDecay) : null;
     }
 
@@ -55,19 +55,19 @@ public sealed class Trainer : IDisposable
     public ulong Seed { get; }
 
     /// <summary>The optimiser, whose moments belong to a checkpoint.</summary>
-    internal FusedAdam Optimizer { get; }
+    internal FusedAdam Optimizer => _weights.Optimizer;
 
     /// <summary>The weights' average, or null where the recipe wants none.</summary>
     internal ExponentialMovingAverage? Ema { get; }
 
-    /// <summary>What the objective trains beside the model, which belongs to a checkpoint; null for most.</summary>
-    internal AuxiliaryNetwork? Auxiliary => _objective.Auxiliary;
+    /// <summary>What is trained in turn with the model, whose state belongs to a checkpoint; null for most.</summary>
+    internal Adversary? Adversary => _objective.Adversary;
 
     /// <summary>Splits the time by phase, where somebody wants to know.</summary>
     internal PhaseClock? Clock { get; set; }
 
     /// <summary>Where the run stands.</summary>
-    public TrainingPosition Position { get; set; } = new();
+    public TrainingPosition Position { get; internal set; } = new();
 
     /// <summary>Steps in one epoch.</summary>
     public int StepsPerEpoch => _batches.PerEpoch;
@@ -107,9 +107,9 @@ public sealed class Trainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Optimizer.Dispose();
+        _weights.Dispose();
         Ema?.Dispose();
-        Auxiliary?.Dispose();
+        Adversary?.Dispose();
     }
 
     private TrainingOutcome Descend(IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
@@ -146,34 +146,33 @@ public sealed class Trainer : IDisposable
         return sound && Position.SkippedInRow < StepsPerEpoch ? TrainingOutcome.Finished : TrainingOutcome.Diverged;
     }
 
-    // Batch → objective → gradients → replicas → guard → optimiser → average.
+    // Batch → objective → gradients → replicas → guard → optimiser → average; then the adversary, down a loss of its own.
     private StepReport Step()
     {
         using var scope = NewDisposeScope();
         using var random = new RandomStream(Seed, RandomUse.Training, Position.Step, Device);
         Model.train();
         (ImageBatch batch, Tensor encoderInput) = _batches.At(Position, random); // the same in each replica; their noise is not
-        using var noise = _replicas.Rank == 0 ? null : new RandomStream(Seed, RandomUse.Training, NoiseOfReplica, Device);
+        using var own = _replicas.Rank == 0 ? null : new RandomStream(Seed, RandomUse.Training, NoiseOfReplica, Device);
+        RandomStream noise = own ?? random;
         Clock?.Mark(TrainingPhase.Batch);
         StepGradient gradient = StepGradient.Of(
             BatchPart.Of(batch, encoderInput, _recipe.Training.Accumulate, _replicas),
-            part => _objective.Evaluate(Model, part.Batch, part.EncoderInput, noise ?? random, EpochNow), Clock)
+            part => _objective.Evaluate(Model, part.Batch, part.EncoderInput, noise, EpochNow), Clock)
             .Over(_replicas, _parameters);
-        double norm = Optimizer.GradientNorm();
-        double rate = _learningRate.At(Position.Step);
-        bool applied = _guard.Accepts(gradient.Loss, norm);
-        if (applied)
+        ParameterUpdate update = _weights.Update(gradient.Loss, _learningRate.At(Position.Step));
+        if (update.Applied)
         {
-            Optimizer.Step(rate, _guard.ClipCoefficient(norm));
             Ema?.Update(Position.Step);
-            gradient.Learn?.Invoke();
-        }
-        else
-        {
-            Optimizer.ClearGradients();
+            if (Adversary?.Loss(gradient.Latents!, noise) is { } second)
+            {
+                Adversary.Weights.Descend(second, Adversary.LearningRate);
+            }
         }
 
-        return new StepReport((int)batch.X.shape[0], gradient.Loss, gradient.Distortion, gradient.Rate, norm, rate, applied);
+        return new StepReport(
+            (int)batch.X.shape[0], gradient.Loss, gradient.Distortion, gradient.Rate, update.GradientNorm, update.LearningRate,
+            update.Applied);
     }
 
     private long NoiseOfReplica => ((long)_replicas.Rank << 48) | Position.Step;

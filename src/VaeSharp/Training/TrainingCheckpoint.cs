@@ -12,7 +12,7 @@ namespace VaeSharp.Training;
 /// <c>training.safetensors</c> holds the moments, then also the weights themselves, and weights and moments of what the
 /// objective trains beside the model.
 /// </remarks>
-public static class TrainingCheckpoint
+internal static class TrainingCheckpoint
 {
     private const string TensorFile = "training.safetensors";
     private const string PositionFile = "position.json";
@@ -37,7 +37,7 @@ public static class TrainingCheckpoint
         {
             writer.WriteText(PositionFile, JsonSerializer.Serialize(
                 new SavedPosition(
-                    trainer.Seed, trainer.Optimizer.Updates, trainer.Position, trainer.Auxiliary?.Optimizer.Updates),
+                    trainer.Seed, trainer.Optimizer.Updates, trainer.Position, trainer.Adversary?.Weights.Optimizer.Updates),
                 Options));
             writer.WriteTensors(
                 TensorFile, [.. State(trainer).Select(pair => StoredTensors.Source(pair.Key, pair.Value))]);
@@ -82,9 +82,9 @@ public static class TrainingCheckpoint
         trainer.Ema?.TakeWeights();
         StoredTensors.Copy(training, state);
         trainer.Optimizer.Updates = saved.Updates;
-        if (trainer.Auxiliary is { } auxiliary)
+        if (trainer.Adversary is { } adversary)
         {
-            auxiliary.Optimizer.Updates = saved.CompanionUpdates ?? 0;
+            adversary.Weights.Optimizer.Updates = saved.CompanionUpdates ?? 0;
         }
 
         trainer.Position = saved.Position;
@@ -118,7 +118,7 @@ public static class TrainingCheckpoint
             }
         }
 
-        foreach ((string name, Tensor tensor) in trainer.Auxiliary?.State ?? new Dictionary<string, Tensor>())
+        foreach ((string name, Tensor tensor) in trainer.Adversary?.State ?? new Dictionary<string, Tensor>())
         {
             state["companion." + name] = tensor;
         }

@@ -31,7 +31,7 @@ public sealed class LostWorkTests : IDisposable
         Assert.Contains("diverged", call.Error, StringComparison.Ordinal);
         Assert.Equal(
             CheckpointDirectory.Verifies(Path.Combine(Fresh, "checkpoints", "last")),
-            call.Error.Contains("The last good checkpoint stands", StringComparison.Ordinal));
+            call.Error.Contains("The last good checkpoint is in", StringComparison.Ordinal));
         Assert.False(Directory.Exists(Path.Combine(Fresh, "checkpoints", "best")));
     }
 
@@ -62,7 +62,7 @@ public sealed class LostWorkTests : IDisposable
         Call call = Call.Of(["train", "--resume", "--run", Fresh, "--quiet"]);
 
         Assert.Equal(ExitCodes.WrongUsage, call.Code);
-        Assert.Contains("holds no checkpoint to go on from", call.Error, StringComparison.Ordinal);
+        Assert.Contains("holds no checkpoint to resume from", call.Error, StringComparison.Ordinal);
         Assert.Contains("--run NEW-FOLDER", call.Error, StringComparison.Ordinal);
         Assert.Equal(metrics, File.ReadAllBytes(Path.Combine(Fresh, "metrics.jsonl")));
     }
@@ -97,7 +97,7 @@ public sealed class LostWorkTests : IDisposable
         Call call = Call.Of(["train", "--resume", "--run", Fresh, "--quiet"]);
 
         Assert.Equal(ExitCodes.WrongUsage, call.Code);
-        Assert.Contains("has been changed", call.Error, StringComparison.Ordinal);
+        Assert.Contains("differs from the recipe", call.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class VaeCommandTests
     [InlineData("doctr", "'vae' has no verb 'doctr' (did you mean 'doctor'?).")]
     [InlineData("doctor --jsn", "'vae doctor' has no option '--jsn' (did you mean '--json'?).")]
     [InlineData("doctor --verbosity=3", "'vae doctor' has no option '--verbosity'.")]
-    [InlineData("doctor now", "'vae doctor' has no use for 'now'.")]
+    [InlineData("doctor now", "'vae doctor' does not take the argument 'now'.")]
     [InlineData("completion --colour", "'vae completion' has no option '--colour'.")]
     [InlineData("completion bsh", "SHELL is 'bsh' (did you mean 'bash'?); expected bash, zsh, pwsh.")]
     [InlineData("data", "'vae data' needs one of: list, fetch, verify.")]

@@ -25,7 +25,7 @@ public sealed class EncodingsTests
         for (int i = 0; i < images.Count; i++)
         {
             float[] x = [.. images.Image(i).ToArray().Select(level => level / 255f)];
-            var q = (DiagonalGaussian)model.Encode(tensor(x, [1, 1, 4, 5]), tensor(new[] { (long)images.Labels[i] }));
+            var q = (DiagonalGaussian)model.Encode(tensor(x, [1, 1, 4, 5]), tensor(new[] { (long)images.Labels[i] })).Posterior;
             float[] mean = Toys.Floats(q.Mean);
             float[] logVariance = Toys.Floats(q.LogVariance);
             for (int d = 0; d < 3; d++)

@@ -160,7 +160,7 @@ public sealed class ModelEvaluationTests
             float[] x = [.. images.Image(i).ToArray().Select(level => level >= 128 ? 1f : 0f)];
             Tensor image = tensor(x, [1, Small.Channels, Small.Height, Small.Width]);
             Tensor label = tensor(new[] { (long)images.Labels[i] });
-            var q = (DiagonalGaussian)model.Encode(image, label);
+            var q = (DiagonalGaussian)model.Encode(image, label).Posterior;
             float[] mean = Toys.Floats(q.Mean);
             float[] logVariance = Toys.Floats(q.LogVariance);
             float[] epsilon = Toys.Floats(noise[i]);

@@ -95,7 +95,7 @@ public sealed class PointEncoderTests
         Assert.Equal(
             new LossNames("cross-entropy + rate", "cross-entropy + rate"),
             LossNames.Of(Of(new GreyCrossEntropyOptions()) with { Objective = new ElboOptions() }, PixelSupport.None, givenLabels: false));
-        Assert.Equal("−ELBO 5.00 = 3.00 + 2.00", LossNames.Figures("−ELBO", new EpochFigures(5, 3, 2)));
+        Assert.Equal("−ELBO 5.00 = distortion 3.00 + rate 2.00", LossNames.Figures("−ELBO", new EpochFigures(5, 3, 2)));
         Assert.Equal(
             "loss (no bound) 9.00, distortion 3.00, rate 2.00",
             LossNames.Figures("loss (no bound)", new EpochFigures(9, 3, 2)));
@@ -110,7 +110,7 @@ public sealed class PointEncoderTests
         Assert.Equal(
             new LossNames("loss (a bound)", "−bound of 5 samples given y"), Names(new IwaeOptions(5), givenLabels: true));
         Assert.Equal("−ELBO", Names(new SemiSupervisedOptions(100, 20), givenLabels: true).Validation);
-        Assert.Equal("−ELBO given y 5.00 = 3.00 + 2.00", LossNames.Figures("−ELBO given y", new EpochFigures(5, 3, 2)));
+        Assert.Equal("−ELBO given y 5.00 = distortion 3.00 + rate 2.00", LossNames.Figures("−ELBO given y", new EpochFigures(5, 3, 2)));
     }
 
     private static LossNames Names(ObjectiveOptions objective, bool givenLabels = false) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using VaeSharp.Models.Recipes;
 using Xunit;
 
 namespace VaeSharp.Tests.House;
@@ -35,6 +36,16 @@ public sealed partial class ShippedModelFilesTests
             Assert.Equal(match.Groups["size"].Value, bytes.Length.ToString("N0", CultureInfo.InvariantCulture));
             Assert.Equal(match.Groups["digest"].Value, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         });
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_recipe_with_former_keys_is_still_read(string model)
+    {
+        string path = Repository.Absolute($"models/{model}/checkpoints/best/recipe.json");
+
+        Assert.Contains("\"average\"", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.InRange(RecipeFile.Read(path).Training.EmaDecay, 0.9, 1);
     }
 
     [Fact]

@@ -34,6 +34,21 @@ public sealed class ModelCheckpointTests
     }
 
     [Fact]
+    public void A_classifier_with_a_network_of_its_own_is_loaded_with_its_model()
+    {
+        using var scope = NewDisposeScope();
+        using var place = new TemporaryDirectory();
+        Recipe recipe = RecipeCatalog.Open("mnist-m2", "networks.hidden=[8]");
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 28, 28), 3, seed: 8);
+        CheckpointDirectory.Replace(place.File("model"), new ModelCheckpoint(recipe, model, ["a", "b", "c"]).Write);
+
+        using VariationalAutoencoder loaded = ModelCheckpoint.Load(place.File("model")).Model;
+
+        Assert.Equal(
+            model.Classifier!.parameters().SelectMany(Values.ReadSingle), loaded.Classifier!.parameters().SelectMany(Values.ReadSingle));
+    }
+
+    [Fact]
     public void A_recipe_that_asks_for_more_memory_than_there_is_is_refused_before_it_is_taken()
     {
         Recipe recipe = TinyRecipe.Of(

@@ -80,7 +80,7 @@ public sealed class ModelFactoryTests
             using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
 
             Objective made = Objective.Create(recipe, 10, seed: 1);
-            made.Auxiliary?.Dispose();
+            made.Adversary?.Dispose();
             Assert.NotNull(made);
         }
     }

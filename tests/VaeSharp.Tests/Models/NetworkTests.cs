@@ -41,7 +41,7 @@ public sealed class NetworkTests
             Tensor x = random.Uniform(2, channels, height, width);
             Tensor labels = tensor([0L, 2L]);
 
-            var q = (DiagonalGaussian)model.Encode(x, labels);
+            var q = (DiagonalGaussian)model.Encode(x, labels).Posterior;
             PixelDistribution p = model.Decode(q.Sample(random), labels);
 
             Assert.Equal([2, 5], q.Mean.shape);

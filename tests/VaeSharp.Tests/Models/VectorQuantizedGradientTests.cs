@@ -31,13 +31,13 @@ public sealed class VectorQuantizedGradientTests
         using var scope = NewDisposeScope();
         using VariationalAutoencoder model = Model();
         Tensor x = Images();
-        var q = (QuantizedVectors)model.Encode(x);
+        var q = (QuantizedVectors)model.Encode(x).Posterior;
         (Tensor codes, Tensor start) = (q.Nearest, q.Encoded.detach());
 
         IsSlope(model, x, [.. model.InferenceParameters], () =>
         {
-            Tensor encoded = ((QuantizedVectors)model.Encode(x)).Encoded;
-            Tensor distortion = model.Distortion(x, codes + encoded - start);
+            Tensor encoded = ((QuantizedVectors)model.Encode(x).Posterior).Encoded;
+            Tensor distortion = model.Encode(x).Distortion(x, codes + encoded - start);
             return (distortion + (q.Commitment * (encoded - codes).square().sum(1))).mean();
         });
     }

@@ -136,12 +136,12 @@ public sealed class VectorQuantizedModelTests
         recipe = network == "grid" ? recipe : recipe with { Networks = TinyRecipe.Networks(network) };
         using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 3, seed: 6);
 
-        var q = (QuantizedVectors)model.Encode(zeros(2, 1, 8, 8));
+        var q = (QuantizedVectors)model.Encode(zeros(2, 1, 8, 8)).Posterior;
 
         Assert.Equal([2, codes], q.Codes.shape);
         Assert.Equal([2, codes * 2], q.Mean.shape);
         Assert.Equal(codes * 2, model.Shape.Latents);
-        Assert.Equal([2, codes], model.RatePerDimension(q)!.shape);
+        Assert.Equal([2, codes], model.Encode(zeros(2, 1, 8, 8)).RatePerDimension()!.shape);
     }
 
     internal static (VariationalAutoencoder Model, VectorQuantizedPosterior Posterior, AutoregressivePrior Prior) Model()

@@ -76,6 +76,19 @@ public sealed class StepGradientTests
         Assert.Contains(named, fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Replicas_do_not_share_a_batch_that_is_needed_whole()
+    {
+        using var scope = NewDisposeScope();
+        Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks("mlp"), objective: new FactorVaeOptions(Gamma: 1, Width: 8, Layers: 1));
+        using var images = new ImageTensors(TinyRecipe.Images(Images, Shape));
+        using VariationalAutoencoder model = ModelFactory.Create(recipe, Shape, 3, seed: 1);
+
+        var fault = Assert.Throws<ArgumentException>(() => new Trainer(model, recipe, images, seed: 1, replicas: Replica.Together(2)[0]));
+
+        Assert.Contains("factor-vae", fault.Message, StringComparison.Ordinal);
+    }
+
     // Adam's first mean is (1 − β₁) times the gradient.
     private static (float[] Gradient, StepReport Report) FirstGradient(string network, int accumulate, IReplicas replicas)
     {

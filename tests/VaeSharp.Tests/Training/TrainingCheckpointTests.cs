@@ -93,14 +93,14 @@ public sealed class TrainingCheckpointTests : IDisposable
         using VariationalAutoencoder model = ModelFactory.Create(recipe, _images.Shape, 1, 0);
         using var images = new ImageTensors(_images);
         using var trainer = new Trainer(model, recipe, images, 0);
-        byte[] fresh = Bytes(trainer.Auxiliary!.State);
+        byte[] fresh = Bytes(trainer.Adversary!.State);
 
         TrainingCheckpoint.Restore(saved, trainer);
 
-        Assert.Equal(4, trainer.Auxiliary.Optimizer.Updates);
-        Assert.NotEqual(fresh, Bytes(trainer.Auxiliary.State));
+        Assert.Equal(4, trainer.Adversary.Weights.Optimizer.Updates);
+        Assert.NotEqual(fresh, Bytes(trainer.Adversary.State));
         Assert.All(
-            trainer.Auxiliary.State.Where(p => p.Key.StartsWith("square.", StringComparison.Ordinal)),
+            trainer.Adversary.State.Where(p => p.Key.StartsWith("square.", StringComparison.Ordinal)),
             p => Assert.True(p.Value.max().item<float>() > 0, p.Key));
     }
 
@@ -182,7 +182,7 @@ public sealed class TrainingCheckpointTests : IDisposable
             TrainingCheckpoint.Save(saveTo, trainer, new ModelCheckpoint(recipe, model, _images.ClassNames));
         }
 
-        byte[] beside = trainer.Auxiliary is { } auxiliary ? Bytes(auxiliary.State) : [];
+        byte[] beside = trainer.Adversary is { } adversary ? Bytes(adversary.State) : [];
         return [.. trainer.WithAverage(() => Bytes(model)), .. beside];
     }
 

@@ -1,4 +1,5 @@
 using VaeSharp.Data;
+using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Likelihoods;
 using VaeSharp.Models.Recipes;
@@ -24,7 +25,7 @@ public sealed class UpdateGuardTests
     [InlineData(1, 100, 100, true)]
     [InlineData(1, 100.1, 100, false)]
     public void Accepts_what_is_finite_and_short_enough(double loss, double norm, double skipNorm, bool accepted) =>
-        Assert.Equal(accepted, new UpdateGuard(TinyRecipe.Training with { SkipNorm = skipNorm }).Accepts(loss, norm));
+        Assert.Equal(accepted, new UpdateGuard(SkipNorm: skipNorm).Accepts(loss, norm));
 
     [Theory]
     [InlineData(2, 0.4)]
@@ -32,7 +33,7 @@ public sealed class UpdateGuardTests
     [InlineData(7, 1)]
     [InlineData(0, 1)]
     public void Longer_gradients_are_shortened_to_the_greatest_length(double clipNorm, double expected) =>
-        Assert.Equal(expected, new UpdateGuard(TinyRecipe.Training with { ClipNorm = clipNorm }).ClipCoefficient(norm: 5), 1e-12);
+        Assert.Equal(expected, new UpdateGuard(clipNorm).ClipCoefficient(norm: 5), 1e-12);
 
     [Fact]
     public void Training_shortens_what_moves_the_weights_and_reports_what_it_was()

@@ -57,7 +57,7 @@ internal readonly unsafe struct LogisticMixtureTile(MixtureLayout layout, LogSca
 
         if (slopes != null)
         {
-            Weigh(p, slopes, joint, Vector512<float>.One / sum, largestLogit, Vector512<float>.One / weights);
+            AccumulateGradients(p, slopes, joint, Vector512<float>.One / sum, largestLogit, Vector512<float>.One / weights);
         }
 
         return largest - largestLogit + VectorMath.Log(sum / weights);
@@ -142,7 +142,7 @@ internal readonly unsafe struct LogisticMixtureTile(MixtureLayout layout, LogSca
 
     // A component's slopes count by its share of the pixel's probability; a weight's slope is that share less the weight.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Weigh(
+    private void AccumulateGradients(
         float* p, float* slopes, float* joint, Vector512<float> inverseSum, Vector512<float> largestLogit,
         Vector512<float> inverseWeights)
     {

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models.Hierarchical;
 
-/// <summary>The way up: from an image to features at each resolution.</summary>
+/// <summary>The bottom-up path: from an image to features at each resolution.</summary>
 /// <remarks>Source: Child 2021 (VDVAE), section 4.1. The first step halves the image by moving each 2×2 pixels into
 /// channels: at full size few channels keep a processor busy with memory alone.</remarks>
 internal sealed class BottomUpEncoder : Module<Tensor, Tensor?, IReadOnlyList<Tensor>>
@@ -17,7 +17,7 @@ internal sealed class BottomUpEncoder : Module<Tensor, Tensor?, IReadOnlyList<Te
 
     /// <summary>As many resolutions as the plan has.</summary>
     /// <param name="shape">Of the images.</param>
-    /// <param name="plan">The sizes, shared with the way down.</param>
+    /// <param name="plan">The sizes, shared with the top-down path.</param>
     /// <param name="classes">How many classes the label has; 0 for none.</param>
     public BottomUpEncoder(ImageShape shape, HierarchicalPlan plan, long classes)
         : base(nameof(BottomUpEncoder))

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models.Hierarchical;
 
-/// <summary>One group of latents on the way down: its prior p(z|z above), its posterior q(z|z above, x), and what z
+/// <summary>One group of latents on the top-down path: its prior p(z|z above), its posterior q(z|z above, x), and what z
 /// changes.</summary>
 /// <remarks>Source: Child 2021 (VDVAE), section 4.1 and figure 3.</remarks>
 internal sealed class HierarchicalGroup : Module
@@ -20,7 +20,7 @@ internal sealed class HierarchicalGroup : Module
     private readonly ResidualBottleneck block;
     private readonly int _channels;
 
-    /// <summary>Initial weights shrink with the number of groups, <paramref name="total"/>.</summary>
+    /// <summary>A group in a hierarchy of <paramref name="total"/>.</summary>
     public HierarchicalGroup(HierarchicalPlan plan, int total)
         : base(nameof(HierarchicalGroup))
     {
@@ -51,10 +51,10 @@ internal sealed class HierarchicalGroup : Module
     /// rate is KL(N(Δμ, Δσ²) ‖ N(0, I)) whatever the prior, so that a narrow one cannot make it explode.</remarks>
     /// <param name="p">The group's prior given <paramref name="h"/>.</param>
     /// <param name="h">The features before the group; shape [B, width, h, w].</param>
-    /// <param name="seen">Features of the image; the same shape.</param>
-    public DiagonalGaussian Posterior(DiagonalGaussian p, Tensor h, Tensor seen)
+    /// <param name="features">Features of the image; the same shape.</param>
+    public DiagonalGaussian Posterior(DiagonalGaussian p, Tensor h, Tensor features)
     {
-        DiagonalGaussian change = Gaussian(posterior.call(cat([h, seen], 1)));
+        DiagonalGaussian change = Gaussian(posterior.call(cat([h, features], 1)));
         Tensor mean = p.Mean + (exp(p.LogVariance * 0.5) * change.Mean);
         return new DiagonalGaussian(mean, p.LogVariance + change.LogVariance);
     }

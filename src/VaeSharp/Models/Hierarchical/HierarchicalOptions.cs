@@ -8,8 +8,8 @@ namespace VaeSharp.Models.Hierarchical;
 /// <param name="Groups">How many at each resolution, from half of the image's size on, each half of the last.</param>
 /// <param name="Width">Channels of the features between blocks.</param>
 /// <param name="Bottleneck">Channels within blocks.</param>
-/// <param name="Blocks">Residual blocks of the way up at each resolution.</param>
-[Choice("ladder", "A ladder: groups of latents at several resolutions", "Child 2021", Order = 5)]
+/// <param name="Blocks">Residual blocks of the bottom-up path at each resolution.</param>
+[Choice("ladder", "Hierarchical VAE: groups of latents at several resolutions", "Child 2021", Order = 5)]
 public sealed record HierarchicalOptions(
     [property: Range(1, 64)] IReadOnlyList<int> Groups,
     [property: Range(1, 1024)] int Width,
@@ -23,7 +23,11 @@ public sealed record HierarchicalOptions(
     public override bool IsHierarchical => true;
 
     /// <inheritdoc/>
-    public override int Latents(PosteriorOptions posterior, ImageShape images) => Plan(posterior).Latents(images);
+    public override IReadOnlyList<(int Rows, int Columns)> Positions(ImageShape images)
+    {
+        HierarchicalPlan plan = Plan(channels: 0);
+        return [.. plan.Resolutions.Select(resolution => plan.Sizes(images)[resolution])];
+    }
 
     /// <inheritdoc/>
     public override string? FaultIn(Recipe recipe) => Groups.Sum() > MostGroups
@@ -33,12 +37,12 @@ public sealed record HierarchicalOptions(
     /// <inheritdoc/>
     internal override LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output)
     {
-        HierarchicalPlan plan = Plan(recipe.Posterior);
+        HierarchicalPlan plan = Plan(recipe.Posterior.NumbersPerPosition);
         return new HierarchicalLatents(
             new BottomUpEncoder(shape.Images, plan, shape.EncoderSeesLabels ? shape.Classes : 0),
             new TopDownDecoder(output, plan, shape.DecoderSeesLabels ? shape.Classes : 0),
             plan.Channels);
     }
 
-    private HierarchicalPlan Plan(PosteriorOptions posterior) => new(Groups, Width, Bottleneck, Blocks, posterior.Dimension);
+    private HierarchicalPlan Plan(int channels) => new(Groups, Width, Bottleneck, Blocks, channels);
 }

@@ -2,11 +2,11 @@ using VaeSharp.Data;
 
 namespace VaeSharp.Models.Hierarchical;
 
-/// <summary>The sizes of a ladder, shared by the way up and the way down.</summary>
+/// <summary>The sizes of a hierarchical VAE, shared by the bottom-up and the top-down path.</summary>
 /// <param name="Groups">Groups of latents at each resolution, from half of the image's size on, each half of the last.</param>
 /// <param name="Width">Channels of the features between blocks.</param>
 /// <param name="Bottleneck">Channels within blocks.</param>
-/// <param name="Blocks">Residual blocks of the way up at each resolution.</param>
+/// <param name="Blocks">Residual blocks of the bottom-up path at each resolution.</param>
 /// <param name="Channels">Latents at each position of a group.</param>
 internal sealed record HierarchicalPlan(IReadOnlyList<int> Groups, int Width, int Bottleneck, int Blocks, int Channels)
 {
@@ -27,13 +27,6 @@ internal sealed record HierarchicalPlan(IReadOnlyList<int> Groups, int Width, in
     /// <summary>For each group from the highest to the lowest, the index of its resolution.</summary>
     public IReadOnlyList<int> Resolutions =>
         [.. Enumerable.Range(0, Groups.Count).Reverse().SelectMany(r => Enumerable.Repeat(r, Groups[r]))];
-
-    /// <summary>D, the latents of all groups.</summary>
-    public int Latents(ImageShape shape)
-    {
-        IReadOnlyList<(int Height, int Width)> sizes = Sizes(shape);
-        return Resolutions.Sum(r => Channels * sizes[r].Height * sizes[r].Width);
-    }
 
     /// <summary>What the last layers of residual blocks begin with, so that a deep sum starts no larger than a shallow
     /// one: Child 2021, section 4.1.</summary>

@@ -4,21 +4,24 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Hierarchical;
 
-/// <summary>q(z|x) of a ladder: each group's Gaussian depends on the groups above it, so that it must be walked.</summary>
+/// <summary>q(z|x) of a hierarchical VAE: each group's Gaussian depends on the groups above it; each use is a top-down pass.</summary>
 internal sealed record HierarchicalPosterior : LatentDistribution
 {
     private readonly TopDownDecoder _decoder;
     private readonly IReadOnlyList<Tensor> _features;
     private readonly LabelInputs _labels;
     private readonly int _channels;
+    private readonly bool _frozen;
 
-    /// <param name="decoder">The way down.</param>
+    /// <param name="decoder">The top-down path.</param>
     /// <param name="features">Of the images at each resolution.</param>
     /// <param name="labels">As the decoder reads them.</param>
     /// <param name="channels">Latents at each position.</param>
+    /// <param name="frozen">Whether gradients pass to z alone.</param>
     internal HierarchicalPosterior(
-        TopDownDecoder decoder, IReadOnlyList<Tensor> features, LabelInputs labels, int channels)
+        TopDownDecoder decoder, IReadOnlyList<Tensor> features, LabelInputs labels, int channels, bool frozen = false)
     {
+        _frozen = frozen;
         _decoder = decoder;
         _features = features;
         _labels = labels;
@@ -62,19 +65,22 @@ internal sealed record HierarchicalPosterior : LatentDistribution
     }
 
     /// <inheritdoc/>
-    public override LatentDistribution Repeat(long times) => times == 1
+    public override HierarchicalPosterior Repeat(long times) => times == 1
         ? this
         : new HierarchicalPosterior(
-            _decoder, [.. _features.Select(f => f.repeat(times, 1, 1, 1))], _labels.Repeat(times), _channels);
+            _decoder, [.. _features.Select(f => f.repeat(times, 1, 1, 1))], _labels.Repeat(times), _channels, _frozen);
 
-    /// <summary>Has no meaning: the weights of p are those of q too.</summary>
-    /// <exception cref="NotSupportedException">Always; recipes that would need it are refused.</exception>
-    public override LatentDistribution Detach() => throw new NotSupportedException(
-        "In a ladder q(z|x) shares its weights with p(z); gradients of one cannot be left out by themselves.");
+    /// <summary>A group's parameters depend on the latents above it, to which gradients still pass.</summary>
+    /// <inheritdoc/>
+    public override LatentDistribution Detach() =>
+        new HierarchicalPosterior(_decoder, [.. _features.Select(f => f.detach())], _labels, _channels, frozen: true);
 
-    /// <summary>Goes down once with the posterior at hand.</summary>
-    internal Tensor TopDown(ChooseLatents choose) =>
-        _decoder.TopDown(_features[0].shape[0], _labels.Decoder, _features, choose);
+    /// <summary>One top-down pass with the posterior.</summary>
+    internal Tensor TopDown(ChooseLatents choose)
+    {
+        using FrozenWeights? frozen = _frozen ? new FrozenWeights(_decoder.parameters()) : null;
+        return _decoder.TopDown(_features[0].shape[0], _labels.Decoder, _features, choose);
+    }
 
     private Tensor Collect(ChooseLatents choose)
     {

@@ -7,14 +7,14 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models.Hierarchical;
 
-/// <summary>Chooses a group's z on the way down.</summary>
+/// <summary>Chooses a group's z on the top-down path.</summary>
 /// <param name="group">Its number, the highest first.</param>
 /// <param name="prior">p(z|z above), over [B, D of the group].</param>
-/// <param name="posterior">q(z|z above, x) where an image was seen, else null.</param>
+/// <param name="posterior">q(z|z above, x) where there is an image, else null.</param>
 /// <returns>Shape [B, D of the group].</returns>
 internal delegate Tensor ChooseLatents(int group, DiagonalGaussian prior, DiagonalGaussian? posterior);
 
-/// <summary>The way down: groups of latents, each after those above it, to the parameters of p(x|z).</summary>
+/// <summary>The top-down path: groups of latents, each conditioned on those above it, to the parameters of p(x|z).</summary>
 /// <remarks>Source: Child 2021 (VDVAE), section 4.1: the features double by repeating pixels, which keeps the groups
 /// of all resolutions in use without free bits or warm-up.</remarks>
 internal sealed class TopDownDecoder : Module
@@ -29,7 +29,7 @@ internal sealed class TopDownDecoder : Module
 
     /// <summary>The plan's resolutions from the coarsest to the finest.</summary>
     /// <param name="shape">Of the parameters: channels as the likelihood needs them.</param>
-    /// <param name="plan">The sizes, shared with the way up.</param>
+    /// <param name="plan">The sizes, shared with the bottom-up path.</param>
     /// <param name="classes">How many classes the label has; 0 for none.</param>
     public TopDownDecoder(ImageShape shape, HierarchicalPlan plan, long classes)
         : base(nameof(TopDownDecoder))
@@ -43,7 +43,7 @@ internal sealed class TopDownDecoder : Module
             groups.Add(new HierarchicalGroup(plan, _resolutions.Count));
         }
 
-        // What is learned of each place of a resolution, without any latent: MNIST is dark at its edges. Shape [1, width, h, w]
+        // What is learned of each spatial position of a resolution, without any latent: MNIST is dark at its edges. Shape [1, width, h, w]
         // with the channels innermost: sums take the layout of their first term, and all layers want this one.
         start = ParameterList([.. _sizes.Select(size => Start(size, plan.Width))]);
         label = classes > 0 ? new LabelInput(classes, plan.Width) : null;
@@ -53,8 +53,8 @@ internal sealed class TopDownDecoder : Module
 
     private static Parameter Start((int Height, int Width) size, int channels)
     {
-        (long places, long width) = WeightBudget.Spend((long)size.Height * size.Width, channels);
-        Tensor start = places == 1 ? zeros(1, 1, 1, width) : zeros(1, size.Height, size.Width, width);
+        (long positions, long width) = WeightBudget.Spend((long)size.Height * size.Width, channels);
+        Tensor start = positions == 1 ? zeros(1, 1, 1, width) : zeros(1, size.Height, size.Width, width);
         return new Parameter(start.permute(0, 3, 1, 2));
     }
 
@@ -70,7 +70,7 @@ internal sealed class TopDownDecoder : Module
     internal double At(Temperature temperature, int group) =>
         temperature.At(_sizes.Count - 1 - _resolutions[group], _sizes.Count);
 
-    /// <summary>Goes down once; returns the parameters of p(x|z), shape [B, P, H, W].</summary>
+    /// <summary>One top-down pass; returns the parameters of p(x|z), shape [B, P, H, W].</summary>
     /// <param name="count">B.</param>
     /// <param name="y">One-hot [B, classes], where the decoder sees labels.</param>
     /// <param name="features">Of the image at each resolution, the finest first; null where there is none.</param>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Likelihoods;
 
-/// <summary>256 levels, a probability of its own for each: van den Oord et al. 2016.</summary>
-[Choice("categorical", "256 levels, a probability of its own for each", "van den Oord et al. 2016", Order = 9)]
+/// <summary>256 levels, a softmax over them for each value: van den Oord et al. 2016.</summary>
+[Choice("categorical", "256 levels, a softmax over them for each value", "van den Oord et al. 2016", Order = 9)]
 public sealed record CategoricalOptions : LikelihoodOptions
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using VaeSharp.Nn.Distributions;
 namespace VaeSharp.Models.Likelihoods;
 
 /// <summary>The cross-entropy of grey values: no likelihood.</summary>
-[Choice("grey-cross-entropy", "Cross-entropy of grey values: no likelihood", "Kingma & Welling 2014", Order = 10)]
+[Choice("grey-cross-entropy", "Cross-entropy of grey values, not a likelihood", "Kingma & Welling 2014", Order = 10)]
 public sealed record GreyCrossEntropyOptions : LikelihoodOptions
 {
     /// <inheritdoc/>

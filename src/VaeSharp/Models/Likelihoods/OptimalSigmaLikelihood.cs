@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Likelihoods;
 
 /// <summary>A Gaussian with the σ that fits best.</summary>
-[Choice("gaussian-optimal-sigma", "Gaussian, the σ that fits best", "Rybkin et al. 2021", Order = 4)]
+[Choice("gaussian-optimal-sigma", "Gaussian, the σ of maximum likelihood", "Rybkin et al. 2021", Order = 4)]
 public sealed record OptimalSigmaOptions : LikelihoodOptions
 {
     /// <inheritdoc/>
@@ -49,9 +49,14 @@ internal sealed class OptimalSigmaLikelihood : Likelihood
     /// <summary>Means, shape [B, C, H, W], to p(x|z) with the running σ.</summary>
     public override PixelDistribution forward(Tensor mean) => new Gaussian(mean, 0.5 * log(variance));
 
-    /// <summary>p(x|z) with the σ that is best for this batch; σ is part of the graph, as in the paper.</summary>
-    public override PixelDistribution Train(Tensor x, Tensor parameters)
+    /// <summary>In training p(x|z) with the σ that is best for this batch; σ is part of the graph, as in the paper.</summary>
+    public override PixelDistribution For(Tensor x, Tensor parameters)
     {
+        if (!training)
+        {
+            return call(parameters);
+        }
+
         Tensor error = (x - parameters).square().mean().clamp(SmallestVariance);
         using (no_grad())
         {

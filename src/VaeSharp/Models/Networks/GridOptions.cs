@@ -6,10 +6,10 @@ using VaeSharp.Models.Recipes;
 
 namespace VaeSharp.Models.Networks;
 
-/// <summary>Convolutions that halve the image and keep its places: a vector of latents for each.</summary>
+/// <summary>Convolutions that halve the image and keep its spatial positions: a vector of latents for each.</summary>
 /// <param name="Channels">Of each stage.</param>
 /// <param name="Blocks">Residual blocks of each stage.</param>
-[Choice("grid", "Convolutions that leave a grid of vectors", "van den Oord et al. 2017", Order = 6)]
+[Choice("grid", "Convolutions that give a grid of vectors", "van den Oord et al. 2017", Order = 6)]
 public sealed record GridOptions(
     [property: Range(2, 1024)] IReadOnlyList<int> Channels,
     [property: Range(0, 32)] int Blocks = 2) : EncoderDecoderOptions
@@ -18,12 +18,10 @@ public sealed record GridOptions(
     public override bool LeavesVectors => true;
 
     /// <inheritdoc/>
-    public override (int Rows, int Columns) Positions(ImageShape images) => Plan.Sizes(images)[^1];
+    public override IReadOnlyList<(int Rows, int Columns)> Positions(ImageShape images) => [Plan.Sizes(images)[^1]];
 
     /// <inheritdoc/>
-    public override string? FaultIn(Recipe recipe) => recipe.Posterior.NumbersPerPosition == 1
-        ? $"the networks '{Kind}' need at least 2 numbers at each place, and posterior.dimension is 1."
-        : null;
+    public override DimensionLimits? DimensionLimits => new("need at least 2 channels at each spatial position", Least: 2);
 
     /// <inheritdoc/>
     public override (Encoder Encoder, Decoder Decoder) Create(NetworkShape shape)

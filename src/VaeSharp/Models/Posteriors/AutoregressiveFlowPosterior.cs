@@ -8,11 +8,11 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models.Posteriors;
 
-/// <summary>A Gaussian bent by inverse autoregressive steps: Kingma et al. 2016.</summary>
+/// <summary>A Inverse autoregressive flow: a Gaussian transformed by autoregressive steps: Kingma et al. 2016.</summary>
 /// <param name="Dimension">The latent dimension D.</param>
 /// <param name="Steps">Inverse autoregressive steps after the Gaussian; 1 to 64.</param>
 /// <param name="Hidden">Width of the two hidden layers of each.</param>
-[Choice("iaf", "Gaussian bent by inverse autoregressive steps", "Kingma et al. 2016", Order = 4)]
+[Choice("iaf", "Inverse autoregressive flow: a Gaussian transformed by autoregressive steps", "Kingma et al. 2016", Order = 4)]
 public sealed record AutoregressiveFlowOptions(
     int Dimension,
     [property: Range(1, 64)] int Steps = 4,
@@ -26,7 +26,7 @@ public sealed record AutoregressiveFlowOptions(
         new AutoregressiveFlowPosterior(inputs.Features, Dimension, Steps, Hidden);
 }
 
-/// <summary>A diagonal Gaussian bent by inverse autoregressive steps that know the features.</summary>
+/// <summary>A diagonal Inverse autoregressive flow: a Gaussian transformed by autoregressive steps that know the features.</summary>
 /// <remarks>Source: Kingma et al. 2016, algorithm 1.</remarks>
 internal sealed class AutoregressiveFlowPosterior : Posterior
 {

@@ -18,10 +18,8 @@ public sealed record FullGaussianOptions(int Dimension) : PosteriorOptions(Dimen
     public override bool IsGaussian => true;
 
     /// <inheritdoc/>
-    public override string? FaultIn(Recipe recipe) => Dimension > LargestDimension
-        ? $"the posterior '{Kind}' keeps a square matrix for each image, and posterior.dimension is {Dimension}. "
-            + $"Set it to {LargestDimension} or less, or use 'iaf'."
-        : null;
+    public override DimensionLimits? DimensionLimits =>
+        new("keeps a square matrix for each image", Most: LargestDimension, Instead: ", or use 'iaf'");
 
     /// <inheritdoc/>
     public override Posterior Create(PosteriorInputs inputs) => new FullGaussianPosterior(inputs.Features, Dimension);
@@ -59,9 +57,9 @@ internal sealed class FullGaussianPosterior : Posterior
         {
             Tensor below = below_diagonal.call(features); // [B, D(D − 1)/2]
             Tensor corners = tril_indices(Dimension, Dimension, -1, device: features.device);
-            Tensor places = (corners[0] * Dimension) + corners[1];
+            Tensor entries = (corners[0] * Dimension) + corners[1];
             Tensor flat = zeros([below.shape[0], Dimension * Dimension], below.dtype, below.device);
-            scale += flat.index_copy(1, places, below).view(-1, Dimension, Dimension);
+            scale += flat.index_copy(1, entries, below).view(-1, Dimension, Dimension);
         }
 
         return new FullGaussian(mean.call(features), scale);

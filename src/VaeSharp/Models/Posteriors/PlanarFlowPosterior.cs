@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Models.Posteriors;
 
-/// <summary>A Gaussian bent by planar steps: Rezende &amp; Mohamed 2015.</summary>
+/// <summary>A Planar flow: a Gaussian transformed by planar steps: Rezende &amp; Mohamed 2015.</summary>
 /// <param name="Dimension">The latent dimension D.</param>
 /// <param name="Flows">How many steps.</param>
-[Choice("planar-flow", "Gaussian bent by planar steps", "Rezende & Mohamed 2015", Order = 3)]
+[Choice("planar-flow", "Planar flow: a Gaussian transformed by planar steps", "Rezende & Mohamed 2015", Order = 3)]
 public sealed record PlanarFlowOptions(
     int Dimension, [property: Range(1, 256)] int Flows = 10) : PosteriorOptions(Dimension)
 {
@@ -20,7 +20,7 @@ public sealed record PlanarFlowOptions(
     public override Posterior Create(PosteriorInputs inputs) => new PlanarFlowPosterior(inputs.Features, Dimension, Flows);
 }
 
-/// <summary>A diagonal Gaussian bent by planar steps whose parameters are affine in the features.</summary>
+/// <summary>A diagonal Planar flow: a Gaussian transformed by planar steps whose parameters are affine in the features.</summary>
 /// <remarks>Source: Rezende &amp; Mohamed 2015, section 4.1, with parameters from the encoder as in its algorithm 1.</remarks>
 internal sealed class PlanarFlowPosterior : Posterior
 {

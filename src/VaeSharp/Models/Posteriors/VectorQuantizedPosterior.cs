@@ -40,9 +40,6 @@ public sealed record VectorQuantizedOptions(
     public override int NumbersPerPosition => Dimension * Vectors;
 
     /// <inheritdoc/>
-    public override int Latents(int rows, int columns) => Dimension * CodesOver(rows, columns).Count;
-
-    /// <inheritdoc/>
     /// <remarks>Several vectors at one position stand side by side.</remarks>
     public override CodeGrid CodesOver(int rows, int columns) => new(rows, columns * Vectors, Codes);
 
@@ -63,9 +60,9 @@ internal sealed class VectorQuantizedPosterior : Posterior, ILatentCodes
     private readonly long _length;
     private readonly double _commitment;
 
-    /// <summary>Codes that all places share.</summary>
+    /// <summary>Codes that all spatial positions share.</summary>
     /// <param name="features">Of the encoder; mapped to the vectors, unless they are the vectors.</param>
-    /// <param name="areVectors">Whether they are: so for a network that keeps the places of the image.</param>
+    /// <param name="areVectors">Whether they are: so for a network that keeps the spatial positions of the image.</param>
     /// <param name="dimension">D, of all vectors of an image together.</param>
     /// <param name="codebook">The codes.</param>
     /// <param name="length">d, of a vector.</param>
@@ -83,20 +80,25 @@ internal sealed class VectorQuantizedPosterior : Posterior, ILatentCodes
     /// <summary>Shape [B, features] to codes over [B, D].</summary>
     public override LatentDistribution forward(Tensor features) => Quantize(Encoded(features));
 
-    /// <summary>The same, whereafter the codes have moved towards the batch; codes that nothing uses join it before.</summary>
+    /// <summary>The same, whereafter in training the codes have moved towards the batch; codes that nothing uses join it before.</summary>
     /// <inheritdoc/>
-    public override LatentDistribution Train(Tensor features, RandomStream random)
+    public override LatentDistribution Encode(Tensor features, RandomStream? random)
     {
+        if (!training || random is null)
+        {
+            return call(features);
+        }
+
         Tensor encoded = Encoded(features);
-        Tensor seen = Rows(encoded.detach());
-        if (!seen.isfinite().all().item<bool>()) // the update will be skipped; the codes would never forget it
+        Tensor rows = Rows(encoded.detach());
+        if (!rows.isfinite().all().item<bool>()) // the update will be skipped; the running means would keep it
         {
             return Quantize(encoded);
         }
 
-        codebook.RestartDeadCodes(seen, random);
+        codebook.RestartDeadCodes(rows, random);
         QuantizedVectors q = Quantize(encoded);
-        codebook.Learn(seen, q.Codes.flatten());
+        codebook.Learn(rows, q.Codes.flatten());
         return q;
     }
 

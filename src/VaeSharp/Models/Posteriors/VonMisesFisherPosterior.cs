@@ -15,9 +15,7 @@ public sealed record VonMisesFisherOptions(int Dimension) : PosteriorOptions(Dim
     public override LatentSpace Space => LatentSpace.Sphere;
 
     /// <inheritdoc/>
-    public override string? FaultIn(Recipe recipe) => Dimension < 2
-        ? $"the posterior '{Kind}' is one of directions, and in posterior.dimension 1 there are two only. Set it to 2 or more."
-        : null;
+    public override DimensionLimits? DimensionLimits => new("is over directions, of which a line has only two", Least: 2);
 
     /// <inheritdoc/>
     public override Posterior Create(PosteriorInputs inputs) => new VonMisesFisherPosterior(inputs.Features, Dimension);

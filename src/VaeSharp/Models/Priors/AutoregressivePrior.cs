@@ -9,11 +9,11 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Models.Priors;
 
-/// <summary>Each code given those before it, by a gated PixelCNN: van den Oord et al. 2016.</summary>
+/// <summary>Autoregressive prior over the codes: a gated PixelCNN: van den Oord et al. 2016.</summary>
 /// <param name="Channels">Of each layer.</param>
 /// <param name="Layers">Gated causal convolutions, one after another; 1 to 64.</param>
 /// <param name="Labels">Whether it sees the label: p(z|y).</param>
-[Choice("codes", "Each code given those before it, by a gated PixelCNN", "van den Oord et al. 2016", Order = 7)]
+[Choice("codes", "Autoregressive prior over the codes: a gated PixelCNN", "van den Oord et al. 2016", Order = 7)]
 public sealed record AutoregressivePriorOptions(
     [property: Range(2, 1024)] int Channels = 32,
     [property: Range(1, 64)] int Layers = 4,
@@ -32,7 +32,7 @@ public sealed record AutoregressivePriorOptions(
 
 /// <summary>A learned probability of a grid of codes: each given those above it and left of it, Π p(cᵢ|c₁ … cᵢ₋₁).</summary>
 /// <remarks>Sources: van den Oord et al. 2016, the gated PixelCNN, equations 1 and 2, with labels equation 4; over codes
-/// van den Oord et al. 2017, section 3.3. Unlike there it is trained together with them. See docs/theory.md#codes-prior.</remarks>
+/// van den Oord et al. 2017, section 3.3. Unlike there it is trained together with them. See docs/theory.md#autoregressive-prior.</remarks>
 internal sealed class AutoregressivePrior : Prior
 {
     // Keeps the logarithm of uniform noise finite; the least that it can be above zero is 2⁻²⁴.
@@ -85,7 +85,7 @@ internal sealed class AutoregressivePrior : Prior
         return log.gather(2, codes.unsqueeze(2)).squeeze(2);
     }
 
-    /// <summary>The logits of every code at every place, given the codes before it; shape [B, P, K].</summary>
+    /// <summary>The logits of every code at every position, given the codes before it; shape [B, P, K].</summary>
     /// <param name="codes">Row after row, whole rows; int64 [B, P].</param>
     /// <param name="label">As above.</param>
     public Tensor Logits(Tensor codes, Tensor? label)
@@ -98,19 +98,19 @@ internal sealed class AutoregressivePrior : Prior
     /// <param name="count">Samples; at least 1.</param>
     /// <param name="label">As above, one for each.</param>
     /// <param name="random">Where the noise comes from.</param>
-    /// <param name="temperature">Divides the logits; 0 takes the most probable code at each place.</param>
+    /// <param name="temperature">Divides the logits; 0 takes the most probable code at each position.</param>
     public override Tensor Sample(long count, Tensor? label, RandomStream random, double temperature = 1)
     {
         using var mode = no_grad();
         Tensor codes = zeros(count, _grid.Count, ScalarType.Int64, random.Device);
-        for (int place = 0; place < _grid.Count; place++)
+        for (int position = 0; position < _grid.Count; position++)
         {
             using var scope = NewDisposeScope();
-            int seen = ((place / _grid.Columns) + 1) * _grid.Columns; // later rows change nothing
-            Tensor sums = logits.call(Features(codes[.., ..seen], label)[.., place].contiguous()); // [count, K]
+            int known = ((position / _grid.Columns) + 1) * _grid.Columns; // later rows change nothing
+            Tensor sums = logits.call(Features(codes[.., ..known], label)[.., position].contiguous()); // [count, K]
             Tensor uniform = random.Uniform(sums.shape).clamp_min(LeastUniform);
             // The greatest of logits with Gumbel noise is a sample of their softmax.
-            codes.select(1, place).copy_((sums - (temperature * log(-log(uniform)))).argmax(1));
+            codes.select(1, position).copy_((sums - (temperature * log(-log(uniform)))).argmax(1));
         }
 
         return _latentsOf(codes);

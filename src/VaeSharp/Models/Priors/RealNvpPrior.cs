@@ -12,27 +12,22 @@ namespace VaeSharp.Models.Priors;
 /// <summary>A flow of affine couplings: Dinh, Sohl-Dickstein &amp; Bengio 2017.</summary>
 /// <param name="Couplings">Steps of the flow, each of which moves half of the dimensions; 1 to 256.</param>
 /// <param name="Hidden">Width of the two hidden layers of each.</param>
-[Choice("realnvp", "Flow of affine couplings", "Dinh et al. 2017", Order = 4)]
+[Choice("realnvp", "RealNVP: a flow of affine coupling layers", "Dinh et al. 2017", Order = 4)]
 public sealed record RealNvpOptions(
     [property: Range(1, 256)] int Couplings = 8,
     [property: Range(1, 8192)] int Hidden = 128) : PriorOptions
 {
     /// <inheritdoc/>
-    public override int FewestLatents => 2;
+    public override DimensionLimits? DimensionLimits => new("transforms one half of the dimensions given the other", Least: 2);
 
     /// <inheritdoc/>
     public override bool CanBeFitted => true;
 
     /// <inheritdoc/>
-    public override string? FaultIn(Recipe recipe) => recipe.Posterior.Dimension < FewestLatents
-        ? $"the prior '{Kind}' bends one half of the dimensions by the other, and posterior.dimension is 1."
-        : null;
-
-    /// <inheritdoc/>
     public override Prior Create(PriorInputs inputs) => new RealNvpPrior(inputs.Latents, Couplings, Hidden);
 }
 
-/// <summary>A standard normal bent by affine couplings that keep the even and the odd dimensions in turn.</summary>
+/// <summary>A standard normal transformed by affine coupling layers that keep the even and the odd dimensions in turn.</summary>
 /// <remarks>Source: Dinh, Sohl-Dickstein &amp; Bengio 2017, equations 2 and 3; as a prior, Xu et al. 2019.</remarks>
 internal sealed class RealNvpPrior : Prior
 {

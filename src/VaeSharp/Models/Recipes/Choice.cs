@@ -17,8 +17,23 @@ public abstract record Choice
     /// <param name="recipe">Which names it; every number of it is within its range.</param>
     public virtual string? FaultIn(Recipe recipe) => null;
 
+    /// <summary>What it asks of <c>posterior.dimension</c>; null where any in the key's range will do.</summary>
+    public virtual DimensionLimits? DimensionLimits => null;
+
     /// <summary>Whether it computes with several images of a batch at once, so that parts of the batch would not add up to it.</summary>
     public virtual bool NeedsWholeBatch => false;
+}
+
+/// <summary>How many numbers a choice works with at one position of the latents: see <see cref="LatentLayout"/>.</summary>
+/// <param name="Why">Said of the choice, before "and posterior.dimension is …".</param>
+/// <param name="Least">What it needs at the least; 1 for any.</param>
+/// <param name="Most">What it bears; the largest integer for any.</param>
+/// <param name="Instead">What else can be done than to change the number, after "Set it to …"; empty for nothing.</param>
+public sealed record DimensionLimits(string Why, int Least = 1, int Most = int.MaxValue, string Instead = "")
+{
+    internal bool Allow(int numbers) => numbers >= Least && numbers <= Most;
+
+    internal string Advice(int numbers) => numbers < Least ? $"Set it to {Least} or more{Instead}." : $"Set it to {Most} or less{Instead}.";
 }
 
 /// <summary>Says of a choice what recipes call it, what it is and where it comes from.</summary>

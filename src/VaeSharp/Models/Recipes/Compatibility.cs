@@ -10,11 +10,11 @@ internal static class Compatibility
     [
         // Likelihood and data
         (r => r.Likelihood.Support == PixelSupport.Binary && r.Data.Binarization == Binarization.None,
-            r => $"the likelihood '{r.Likelihood.Kind}' is one of pixels that are 0 or 1, and data.binarization is "
+            r => $"the likelihood '{r.Likelihood.Kind}' needs binary pixels, and data.binarization is "
                 + "'none'. Use 'dynamic' or 'threshold', or for grey values another likelihood: "
                 + $"{Any<LikelihoodOptions>(p => p.Support is not (PixelSupport.Binary or PixelSupport.None))}."),
         (r => r.Likelihood.Support != PixelSupport.Binary && r.Data.Binarization != Binarization.None,
-            _ => "data.binarization makes pixels 0 or 1, which the likelihood is not one of. "
+            _ => "data.binarization makes pixels binary, and the likelihood is not for binary pixels. "
                 + $"Use {Any<LikelihoodOptions>(p => p.Support == PixelSupport.Binary)}, or set data.binarization to 'none'."),
 
         // Groups of latents
@@ -23,25 +23,25 @@ internal static class Compatibility
                 + $"above it, and the recipe says '{r.Posterior.Kind}' and '{r.Prior.Kind}'. Set posterior to "
                 + $"{Any<PosteriorOptions>(IsOfGroups)} and prior to {Any<PriorOptions>(p => p.IsStandardNormal)}."),
         (r => r.Networks.IsHierarchical && r.Objective.NeedsOneLayer,
-            r => $"the objective '{r.Objective.Kind}' looks at q(z|x) as one distribution, and in the networks "
+            r => $"the objective '{r.Objective.Kind}' needs q(z|x) as a single distribution, and in the networks "
                 + $"'{r.Networks.Kind}' it is a chain. Use the objective {Any<ObjectiveOptions>(o => !o.NeedsOneLayer)}."),
         (r => r.Networks.IsHierarchical && r.Objective.DetachesPosterior,
             r => "objective.gradient leaves out what reaches log q(z|x) itself, and in the networks "
                 + $"'{r.Networks.Kind}' q shares weights with p. Set it to 'reparameterized'."),
         (r => r.Networks.IsHierarchical && r.Objective.DrawsBeforeDecoding,
-            r => "objective.backwardSamples saves the way from z to the image for most samples, and in the networks "
-                + $"'{r.Networks.Kind}' z is drawn on that way. Set it to 0."),
+            r => "objective.backwardSamples skips decoding of most samples, and in the networks "
+                + $"'{r.Networks.Kind}' z is sampled while decoding. Set it to 0."),
 
         // Codes, the sphere, and what has a density where
         (r => r.Networks.LeavesVectors && r.Posterior.Space != LatentSpace.Codes,
-            r => $"the networks '{r.Networks.Kind}' leave a vector at each place, for the posterior {PosteriorsOver(LatentSpace.Codes)} to "
-                + $"put on codes; '{r.Posterior.Kind}' is one over all places at once. Use "
+            r => $"the networks '{r.Networks.Kind}' give a vector at each spatial position, for the posterior "
+                + $"{PosteriorsOver(LatentSpace.Codes)} to quantise; '{r.Posterior.Kind}' covers all positions at once. Use "
                 + $"{Any<NetworkOptions>(n => n is { LeavesVectors: false, IsHierarchical: false })} for it."),
         (r => r.Prior.IsOver(LatentSpace.Codes) && r.Posterior.Space != LatentSpace.Codes,
-            r => $"the prior '{r.Prior.Kind}' gives probabilities to codes, and the posterior '{r.Posterior.Kind}' has none. Use "
+            r => $"the prior '{r.Prior.Kind}' is a distribution over codes, and the posterior '{r.Posterior.Kind}' has none. Use "
                 + $"{PosteriorsOver(LatentSpace.Codes)} for it."),
         (r => r.Posterior.Space == LatentSpace.Codes && !r.Prior.IsOver(LatentSpace.Codes),
-            r => $"the posterior '{r.Posterior.Kind}' is certain of its codes, and a density such as the prior '{r.Prior.Kind}' "
+            r => $"the posterior '{r.Posterior.Kind}' is deterministic, and a density such as the prior '{r.Prior.Kind}' "
                 + $"gives a point no probability: the rate would be infinite. Use the prior {PriorsOver(LatentSpace.Codes)}."),
         (r => r.Posterior.Space == LatentSpace.Codes && r.Objective.AgainstCodes is not null,
             r => $"the posterior '{r.Posterior.Kind}' does not go with the objective '{r.Objective.Kind}': "
@@ -55,12 +55,12 @@ internal static class Compatibility
 
         // Priors made of posteriors
         (r => r.Prior.MixesPosteriors && !r.Posterior.HasDensityEverywhere,
-            r => $"the prior '{r.Prior.Kind}' asks each of its posteriors for the density of every z, and "
-                + $"'{r.Posterior.Kind}' knows it of its own samples; of others its steps have to be inverted one by one. "
+            r => $"the prior '{r.Prior.Kind}' needs the density of every z under each of its posteriors, and "
+                + $"'{r.Posterior.Kind}' has a cheap density for its own samples only; for others each step has to be inverted. "
                 + $"Use the posterior {Any<PosteriorOptions>(q => q.HasDensityEverywhere && r.Prior.IsOver(q.Space))}, or the prior "
                 + $"{Any<PriorOptions>(p => !p.MixesPosteriors && p.IsOver(r.Posterior.Space))}."),
         (r => r.Prior.MixesPosteriors && r.Labels is LabelUse.Encoder or LabelUse.Both,
-            r => $"the prior '{r.Prior.Kind}' asks the encoder about images that it has learned, which have no label. "
+            r => $"the prior '{r.Prior.Kind}' encodes its learned pseudo-inputs, which have no label. "
                 + $"Set labels to 'none' or 'decoder', or use the prior "
                 + $"{Any<PriorOptions>(p => !p.MixesPosteriors && p.IsOver(r.Posterior.Space))}."),
 
@@ -71,8 +71,8 @@ internal static class Compatibility
         (r => r.Objective.RatePerDimensionKey is not null && !r.Prior.HasRatePerDimension,
             r => $"{r.Objective.RatePerDimensionKey} counts the rate of each latent dimension, which is known for the prior "
                 + $"{Any<PriorOptions>(p => p.HasRatePerDimension)} only. Set it to 0."),
-        (r => r.Objective.WeighsByLikelihood is not null && r.Likelihood.Support == PixelSupport.None,
-            r => $"the objective '{r.Objective.Kind}' weighs {r.Objective.WeighsByLikelihood} by their likelihood, and "
+        (r => r.Objective.WeightedByLikelihood is not null && r.Likelihood.Support == PixelSupport.None,
+            r => $"the objective '{r.Objective.Kind}' weights {r.Objective.WeightedByLikelihood} by their likelihood, and "
                 + $"'{r.Likelihood.Kind}' is none. Use {Plain} or another likelihood."),
         (r => r.Objective.NeedsStandardNormal is not null && !r.Prior.IsStandardNormal,
             r => $"the objective '{r.Objective.Kind}' {r.Objective.NeedsStandardNormal}, and the prior is '{r.Prior.Kind}'. "
@@ -88,15 +88,16 @@ internal static class Compatibility
                 + "features are many groups. Set objective.classifier to another network."),
 
         // Parts of a batch
-        (r => r.Training.Accumulate > 1 && Whole(r).Any(),
+        (r => r.Training.Accumulate > 1 && NeedWholeBatch(r).Any(),
             r => "training.accumulate cuts each batch into parts, and what computes with several images at once needs it whole: "
-                + $"{string.Join(", ", Whole(r).Select(choice => $"'{choice.Kind}'"))}. Set it to 1."),
+                + $"{string.Join(", ", NeedWholeBatch(r).Select(choice => $"'{choice.Kind}'"))}. Set it to 1."),
     ];
 
     /// <summary>Why the choices of a recipe do not go together, and what to do; null where they do.</summary>
     internal static string? ClashIn(Recipe recipe) => Table.FirstOrDefault(row => row.Clash(recipe)).Reason?.Invoke(recipe);
 
-    private static IEnumerable<Choice> Whole(Recipe r) =>
+    /// <summary>The choices that compute with several images of a batch at once.</summary>
+    internal static IEnumerable<Choice> NeedWholeBatch(Recipe r) =>
         ((Choice[])[r.Networks, r.Posterior, r.Prior, r.Likelihood, r.Objective]).Where(choice => choice.NeedsWholeBatch);
 
     private static bool IsOfGroups(PosteriorOptions posterior) => posterior is { IsGaussian: true, HasIndependentDimensions: true };

@@ -13,7 +13,7 @@ public abstract record EncoderDecoderOptions : NetworkOptions
     internal sealed override LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output)
     {
         (Encoder encoder, Decoder decoder) = Create(NetworkShape.Of(shape, output));
-        (int rows, int columns) = Positions(shape.Images);
+        (int rows, int columns) = Positions(shape.Images)[0]; // one layer is one group
         Posterior posterior = recipe.Posterior.Create(new PosteriorInputs(encoder.Features, LeavesVectors, shape.Latents));
         Prior prior = recipe.Prior.Create(new PriorInputs(shape.Latents)
         {

@@ -2,8 +2,7 @@ using VaeSharp.Data;
 
 namespace VaeSharp.Models.Recipes;
 
-/// <summary>The networks around the latents.</summary>
-/// <remarks>Those with one layer of latents, and all of another assembly, begin from <see cref="EncoderDecoderOptions"/>.</remarks>
+/// <summary>The networks around the latents: see <see cref="EncoderDecoderOptions"/> for those with one layer of latents.</summary>
 public abstract record NetworkOptions : Choice
 {
     /// <summary>Whether latents are groups, each with a Gaussian posterior and prior of its own, given those above it.</summary>
@@ -12,22 +11,14 @@ public abstract record NetworkOptions : Choice
     /// <summary>Whether the encoder's features are vectors at the positions of a grid, to be put on codes.</summary>
     public virtual bool LeavesVectors => false;
 
-    /// <summary>The grid of positions that latents stand at; one position where features are of the whole image.</summary>
+    /// <summary>The grid of positions that each group of latents stands at, in the order of z; one group at one position where features
+    /// are of the whole image.</summary>
     /// <param name="images">Shape of one image.</param>
-    public virtual (int Rows, int Columns) Positions(ImageShape images) => (1, 1);
-
-    /// <summary>D, how many latents an image has.</summary>
-    /// <param name="posterior">Says how many numbers there are at a position.</param>
-    /// <param name="images">Shape of one image.</param>
-    public virtual int Latents(PosteriorOptions posterior, ImageShape images)
-    {
-        (int rows, int columns) = Positions(images);
-        return posterior.Latents(rows, columns);
-    }
+    public virtual IReadOnlyList<(int Rows, int Columns)> Positions(ImageShape images) => [(1, 1)];
 
     /// <summary>Encoder, posterior, prior and decoder, with fresh weights from libtorch's generator.</summary>
     /// <param name="recipe">Names the posterior and the prior.</param>
-    /// <param name="shape">What goes in; its latents are those of <see cref="Latents"/>.</param>
+    /// <param name="shape">What goes in; its latents are those of <see cref="LatentLayout"/>.</param>
     /// <param name="output">Shape of what the decoder gives for an image: P channels, as the likelihood asks for.</param>
     internal abstract LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output);
 }

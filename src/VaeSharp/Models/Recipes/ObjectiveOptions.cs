@@ -1,3 +1,5 @@
+using VaeSharp.Models.Transforms;
+
 namespace VaeSharp.Models.Recipes;
 
 /// <summary>What a loss says of log p(x), throughout training.</summary>
@@ -26,7 +28,7 @@ public abstract record ObjectiveOptions : Choice
     public virtual int ImportanceSamples => 1;
 
     /// <summary>What it weighs by the likelihood, which must be one then: "samples", "classes"; null for nothing.</summary>
-    public virtual string? WeighsByLikelihood => null;
+    public virtual string? WeightedByLikelihood => null;
 
     /// <summary>Whether it looks at q(z|x) as one distribution, which a hierarchy's chain of groups is not.</summary>
     public virtual bool NeedsOneLayer => true;
@@ -55,6 +57,9 @@ public abstract record ObjectiveOptions : Choice
     /// <summary>The network of the q(y|x) that it trains; null where it has none.</summary>
     /// <param name="recipe">Which names it.</param>
     public virtual NetworkOptions? ClassifierIn(Recipe recipe) => null;
+
+    /// <summary>What is done to images before its classifier reads them in training; nothing unless it says so.</summary>
+    internal virtual IReadOnlyList<ImageTransform> ClassifierTransforms => [];
 
     /// <summary>How many epochs it begins with that cost less than the later ones.</summary>
     /// <param name="epochs">Of the whole training.</param>

@@ -16,7 +16,8 @@ public enum LatentSpace
 }
 
 /// <summary>q(z|x).</summary>
-/// <param name="Dimension">Of what it puts at one position: the latent dimension D where there is one position.</param>
+/// <param name="Dimension">Of what it puts at one position: the latent dimension D where there is one position. See
+/// <see cref="LatentLayout"/>.</param>
 public abstract record PosteriorOptions([property: Range(1, 4096)] int Dimension) : Choice
 {
     /// <summary>Where its latents live.</summary>
@@ -40,13 +41,9 @@ public abstract record PosteriorOptions([property: Range(1, 4096)] int Dimension
     /// <summary>How many latents there are at one position.</summary>
     public virtual int NumbersPerPosition => Dimension;
 
-    /// <summary>D, the latents of an image whose network leaves a grid of positions.</summary>
-    /// <param name="rows">Of the grid.</param>
-    /// <param name="columns">Of the grid.</param>
-    public virtual int Latents(int rows, int columns) => Dimension;
-
-    /// <summary>The grid of codes of such an image; null where there are none.</summary>
-    /// <inheritdoc cref="Latents" path="/param"/>
+    /// <summary>The grid of codes of an image whose network leaves a grid of positions; null where there are none.</summary>
+    /// <param name="rows">Of the grid of positions.</param>
+    /// <param name="columns">Of the grid of positions.</param>
     public virtual CodeGrid? CodesOver(int rows, int columns) => null;
 
     /// <summary>The part of the model, with fresh weights from libtorch's generator.</summary>

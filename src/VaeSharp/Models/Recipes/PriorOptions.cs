@@ -24,9 +24,6 @@ public abstract record PriorOptions : Choice
     /// <summary>Whether it is made of posteriors, which it asks the encoder for, without a label.</summary>
     public virtual bool MixesPosteriors => false;
 
-    /// <summary>The fewest latent dimensions that it works with.</summary>
-    public virtual int FewestLatents => 1;
-
     /// <summary>Whether it can be fitted to a trained model's latents: it needs to know nothing but how many there are.</summary>
     public virtual bool CanBeFitted => false;
 

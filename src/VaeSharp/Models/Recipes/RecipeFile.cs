@@ -35,6 +35,7 @@ public static class RecipeFile
     {
         JsonObject root = ParseNode(json.TrimStart('\uFEFF'), source) as JsonObject
             ?? throw new RecipeException($"{source}: a recipe is a JSON object.");
+        FormerKeys.Rename(root);
         foreach (string change in changes)
         {
             Apply(root, change);
@@ -79,7 +80,7 @@ public static class RecipeFile
             throw new RecipeException($"The change '{change}': expected key=value, for example training.epochs=5.");
         }
 
-        string[] keys = change[..equals].Split('.');
+        string[] keys = FormerKeys.Present(change[..equals]).Split('.');
         JsonObject node = root;
         foreach (string key in keys[..^1])
         {

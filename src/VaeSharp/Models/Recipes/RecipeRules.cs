@@ -13,10 +13,21 @@ internal static class RecipeRules
     }
 
     private static string? FaultIn(Recipe recipe) => OfCorruption(recipe)
-        ?? Compatibility.ClashIn(recipe)
+        ?? Compatibility.ClashIn(recipe) ?? OfDimension(recipe)
         ?? recipe.Networks.FaultIn(recipe) ?? recipe.Posterior.FaultIn(recipe) ?? recipe.Prior.FaultIn(recipe)
         ?? recipe.Likelihood.FaultIn(recipe) ?? recipe.Objective.FaultIn(recipe)
         ?? OfPatience(recipe);
+
+    // The one bound of posterior.dimension beside the range of the key.
+    private static string? OfDimension(Recipe recipe)
+    {
+        int numbers = recipe.Posterior.NumbersPerPosition;
+        return ((Choice[])[recipe.Networks, recipe.Posterior, recipe.Prior, recipe.Likelihood, recipe.Objective])
+            .Where(choice => choice.DimensionLimits?.Allow(numbers) == false)
+            .Select(choice => $"the {ChoiceFamily.Of(choice.GetType()).Key} '{choice.Kind}' {choice.DimensionLimits!.Why}, and "
+                + $"posterior.dimension is {recipe.Posterior.Dimension}. {choice.DimensionLimits.Advice(numbers)}")
+            .FirstOrDefault();
+    }
 
     private static string? OfCorruption(Recipe recipe) =>
         recipe.Data.Corruption is { } corruption && corruption.Minimum > corruption.Maximum

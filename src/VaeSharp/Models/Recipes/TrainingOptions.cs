@@ -2,19 +2,19 @@ using System.ComponentModel.DataAnnotations;
 
 namespace VaeSharp.Models.Recipes;
 
-/// <summary>How the objective is lowered.</summary>
+/// <summary>How the objective is minimised.</summary>
 /// <param name="Epochs">Passes over the training images.</param>
 /// <param name="Batch">Images in one step.</param>
-/// <param name="LearningRate">Of Adam, where the schedule is at its height.</param>
-/// <param name="Schedule">How the rate goes on.</param>
+/// <param name="LearningRate">Of Adam, at the peak of the schedule.</param>
+/// <param name="Schedule">How the rate changes after the warm-up.</param>
 /// <param name="WarmupSteps">Steps over which the rate rises from 0.</param>
 /// <param name="Beta1">Adam's decay of the gradient's mean.</param>
 /// <param name="Beta2">Adam's decay of the gradient's mean square.</param>
-/// <param name="ClipNorm">Gradients longer than this are shortened to it; 0 for never.</param>
+/// <param name="ClipNorm">Gradients are clipped to this global norm; 0 for no clipping.</param>
 /// <param name="SkipNorm">Updates with a longer gradient are skipped, as those that are not finite are; 0 skips
 /// only the latter. Source: Child 2021, section 4.2.</param>
 /// <param name="MaximumSkips">So many skipped updates in a row end the run as diverged.</param>
-/// <param name="EmaDecay">Decay of the weights' moving average, which is what is evaluated; 0 for none.</param>
+/// <param name="EmaDecay">Decay of the exponential moving average (EMA) of the weights, which is what is evaluated; 0 for none.</param>
 /// <param name="Accumulate">Parts that each batch is cut into: gradients are summed over them, so that only one part's activations
 /// take memory at a time.</param>
 /// <param name="Patience">Epochs without a better validation loss that end the run early; 0 for never.</param>
@@ -33,10 +33,10 @@ public sealed record TrainingOptions(
     [property: Range(0, 100_000)] int Patience = 0,
     [property: Range(1, 65_536)] int Accumulate = 1);
 
-/// <summary>How the learning rate goes on after its warm-up.</summary>
+/// <summary>How the learning rate changes after its warm-up.</summary>
 public enum RateSchedule
 {
-    /// <summary>Stays.</summary>
+    /// <summary>Stays where the warm-up left it.</summary>
     Constant,
 
     /// <summary>Falls to 0 along half a cosine. Source: Loshchilov &amp; Hutter 2017, equation 5.</summary>

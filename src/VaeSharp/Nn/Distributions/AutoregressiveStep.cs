@@ -31,7 +31,7 @@ internal sealed record AutoregressiveStep(
     {
         Demand.Shape(image, nameof(AutoregressiveStep), "BD", [Context.size(0), Network.Dimension], Context);
         long dimension = image.shape[1];
-        Tensor places = arange(dimension, device: image.device);
+        Tensor dimensions = arange(dimension, device: image.device);
         Tensor z = zeros_like(image);
         var gates = new List<Tensor>();
         for (long i = 0; i < dimension; i++)
@@ -39,7 +39,7 @@ internal sealed record AutoregressiveStep(
             (Tensor shifts, Tensor all) = Network.Run(z, Context, Frozen);
             (Tensor shift, Tensor gate) = (shifts.narrow(1, i, 1), all.narrow(1, i, 1)); // [B, 1]
             Tensor value = (image.narrow(1, i, 1) - ((-gate).sigmoid() * shift)) / gate.sigmoid();
-            z = where(places.eq(i), value, z); // [B, D]
+            z = where(dimensions.eq(i), value, z); // [B, D]
             gates.Add(gate);
         }
 

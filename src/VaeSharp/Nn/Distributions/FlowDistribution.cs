@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Nn.Distributions;
 
-/// <summary>A diagonal Gaussian bent by invertible steps.</summary>
+/// <summary>A diagonal Gaussian transformed by invertible steps.</summary>
 /// <param name="Source">The distribution of z₀, over [B, D].</param>
 /// <param name="Steps">f₁ to f_K, in the order of sampling; at least one.</param>
 /// <exception cref="ArgumentException">No step, or a source of another rank.</exception>

@@ -26,8 +26,8 @@ internal sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
     public override (Tensor Z, Tensor LogDeterminant) Forward(Tensor z)
     {
         (Tensor push, Tensor margin) = Constrained();
-        Tensor bent = tanh(Height(z));
-        return (z + (push * bent), LogSlope(bent, margin));
+        Tensor activation = tanh(PreActivation(z));
+        return (z + (push * activation), LogSlope(activation, margin));
     }
 
     /// <inheritdoc/>
@@ -36,9 +36,9 @@ internal sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
     public override (Tensor Z, Tensor LogDeterminant) Inverse(Tensor image)
     {
         (Tensor push, Tensor margin) = Constrained();
-        Tensor height = Height(image); // [B, 1]
-        Tensor bent = tanh(SolutionFunction.apply(height, margin));
-        return (image - (push * bent), LogSlope(bent, margin));
+        Tensor preActivation = PreActivation(image); // [B, 1]
+        Tensor activation = tanh(SolutionFunction.apply(preActivation, margin));
+        return (image - (push * activation), LogSlope(activation, margin));
     }
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ internal sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
     /// <inheritdoc/>
     public override FlowStep Detach() => new PlanarStep(U.detach(), W.detach(), Offset.detach());
 
-    private Tensor Height(Tensor z) => (Demand.Same(z, nameof(PlanarStep), U) * W).sum(1, keepdim: true) + Offset; // [B, 1]
+    private Tensor PreActivation(Tensor z) => (Demand.Same(z, nameof(PlanarStep), U) * W).sum(1, keepdim: true) + Offset; // [B, 1]
 
     // û, and 1 + wᵀû = log(1 + exp(wᵀu)), which is above zero.
     private (Tensor Push, Tensor Margin) Constrained()
@@ -60,15 +60,15 @@ internal sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
     }
 
     // 1 + wᵀû tanh′(α), written as a sum of positive numbers; [B, 1].
-    private static Tensor Slope(Tensor bent, Tensor margin) => bent.square() + (margin * (1 - bent.square()));
+    private static Tensor Slope(Tensor activation, Tensor margin) => activation.square() + (margin * (1 - activation.square()));
 
-    private static Tensor LogSlope(Tensor bent, Tensor margin) => log(Slope(bent, margin)).squeeze(1);
+    private static Tensor LogSlope(Tensor activation, Tensor margin) => log(Slope(activation, margin)).squeeze(1);
 
-    private static Tensor Solve(Tensor height, Tensor margin)
+    private static Tensor Solve(Tensor preActivation, Tensor margin)
     {
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
-        Tensor target = height.to(ScalarType.Float64);
+        Tensor target = preActivation.to(ScalarType.Float64);
         Tensor overlap = margin.to(ScalarType.Float64) - 1;
         Tensor low = target - overlap.abs();
         Tensor high = target + overlap.abs();
@@ -80,7 +80,7 @@ internal sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
             high = where(below, high, middle);
         }
 
-        return (0.5 * (low + high)).to(height.dtype).MoveToOuterDisposeScope();
+        return (0.5 * (low + high)).to(preActivation.dtype).MoveToOuterDisposeScope();
     }
 
     // α of α + (m − 1) tanh α = h: dα/dh = 1/s and dα/dm = −tanh α/s with the slope s of the left side.
@@ -90,19 +90,19 @@ internal sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
 
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
-            var (height, margin) = ((Tensor)vars[0], (Tensor)vars[1]);
-            Tensor solution = Solve(height, margin);
-            ctx.save_for_backward([height, margin, solution]);
+            var (preActivation, margin) = ((Tensor)vars[0], (Tensor)vars[1]);
+            Tensor solution = Solve(preActivation, margin);
+            ctx.save_for_backward([preActivation, margin, solution]);
             return solution.alias();
         }
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor gradOutput)
         {
             List<Tensor> saved = ctx.get_saved_variables();
-            (Tensor height, Tensor margin) = (saved[0], saved[1]);
-            Tensor bent = tanh(is_grad_enabled() ? apply(height, margin) : saved[2]); // moves with both if asked
-            Tensor byHeight = gradOutput / Slope(bent, margin);
-            return [byHeight, -byHeight * bent];
+            (Tensor preActivation, Tensor margin) = (saved[0], saved[1]);
+            Tensor activation = tanh(is_grad_enabled() ? apply(preActivation, margin) : saved[2]); // moves with both if asked
+            Tensor byPreActivation = gradOutput / Slope(activation, margin);
+            return [byPreActivation, -byPreActivation * activation];
         }
     }
 }

@@ -55,8 +55,8 @@ internal sealed class AutoregressiveNetwork : Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor z, Tensor context)
     {
         Check(z, context);
-        Tensor h = Bend(first.call(z) + context); // [B, hidden]
-        return last.call(Bend(second.call(h)));
+        Tensor h = Activation(first.call(z) + context); // [B, hidden]
+        return last.call(Activation(second.call(h)));
     }
 
     /// <summary>m and s of each dimension; shape [B, D] each.</summary>
@@ -69,8 +69,8 @@ internal sealed class AutoregressiveNetwork : Module<Tensor, Tensor, Tensor>
     private Tensor Frozen(Tensor z, Tensor context)
     {
         Check(z, context);
-        Tensor h = Bend(first.Frozen(z) + context);
-        return last.Frozen(Bend(second.Frozen(h)));
+        Tensor h = Activation(first.Frozen(z) + context);
+        return last.Frozen(Activation(second.Frozen(h)));
     }
 
     private void Check(Tensor z, Tensor context)
@@ -79,5 +79,5 @@ internal sealed class AutoregressiveNetwork : Module<Tensor, Tensor, Tensor>
         Demand.Shape(context, nameof(AutoregressiveNetwork), "BH", [z.size(0), Hidden], z);
     }
 
-    private static Tensor Bend(Tensor x) => functional.elu(x, 1);
+    private static Tensor Activation(Tensor x) => functional.elu(x, 1);
 }

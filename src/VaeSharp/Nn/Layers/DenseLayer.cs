@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Nn.Layers;
 
-/// <summary>How a dense layer bends its sum.</summary>
+/// <summary>The activation of a dense layer.</summary>
 internal enum DenseActivation
 {
     /// <summary>max(a, 0).</summary>

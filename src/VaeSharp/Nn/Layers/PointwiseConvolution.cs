@@ -39,8 +39,8 @@ internal sealed class PointwiseConvolution : Module<Tensor, Tensor>
         Demand.Shape(
             x, nameof(PointwiseConvolution), "BCHW", [Demand.Any, weight.size(1), Demand.Some, Demand.Some], weight);
         TensorIndex every = TensorIndex.Slice(step: _stride);
-        Tensor seen = x[TensorIndex.Ellipsis, every, every].permute(0, 2, 3, 1).contiguous(); // [B, H', W', inputs]
-        Tensor sums = functional.linear(seen.flatten(0, 2), weight.flatten(1)); // [B · H' · W', outputs]
-        return sums.unflatten(0, seen.shape[0], seen.shape[1], seen.shape[2]).permute(0, 3, 1, 2);
+        Tensor sampled = x[TensorIndex.Ellipsis, every, every].permute(0, 2, 3, 1).contiguous(); // [B, H', W', inputs]
+        Tensor sums = functional.linear(sampled.flatten(0, 2), weight.flatten(1)); // [B · H' · W', outputs]
+        return sums.unflatten(0, sampled.shape[0], sampled.shape[1], sampled.shape[2]).permute(0, 3, 1, 2);
     }
 }

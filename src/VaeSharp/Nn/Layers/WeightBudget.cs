@@ -46,6 +46,29 @@ internal sealed class WeightBudget : IDisposable
         return (1, columns);
     }
 
+    /// <summary>Makes something of which a part is thrown away again: counted by itself, it may have several times the weights.</summary>
+    /// <param name="times">So many times those of all else.</param>
+    /// <param name="make">Called twice: counting, then making.</param>
+    /// <exception cref="WeightBudgetException">It has more.</exception>
+    public static T Aside<T>(int times, Func<T> make)
+    {
+        if (_counting is not { } budget)
+        {
+            return make();
+        }
+
+        long left = budget._left;
+        budget._left = (long)Int128.Min(long.MaxValue, (Int128)budget._most * times);
+        try
+        {
+            return make();
+        }
+        finally
+        {
+            budget._left = left;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _counting = null;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using VaeSharp.Training;
 
 namespace VaeSharp.Runs.Measurements;
@@ -16,7 +17,7 @@ namespace VaeSharp.Runs.Measurements;
 /// <param name="StepsPerEpoch">Steps in one epoch.</param>
 /// <param name="Threads">That libtorch computed with.</param>
 /// <param name="SecondsPerStep">Mean over the whole training.</param>
-/// <param name="SecondsExpected">Of the whole training; pictures and validation not counted.</param>
+/// <param name="SecondsExpected">Of the whole training; without pictures and validation.</param>
 /// <param name="PeakMemoryMegabytes">Of this process so far.</param>
 /// <param name="FirstLoss">At the first step; nats per image.</param>
 /// <param name="LossName">What that loss may be called.</param>
@@ -25,6 +26,9 @@ internal sealed record TrainingEstimate(
     int Batch, int Epochs, int StepsPerEpoch, int Threads, double SecondsPerStep, double SecondsExpected,
     double PeakMemoryMegabytes, double FirstLoss, string LossName)
 {
+    /// <summary>What is done to images, by who reads them.</summary>
+    public IReadOnlyList<TransformRow> Transforms { get; init; } = [];
+
     private const int FewestSteps = 4;
     private const int MostSteps = 16;
     private const double Patience = 2; // seconds
@@ -66,7 +70,10 @@ internal sealed record TrainingEstimate(
             session.Splits.Test.Count, request.Recipe.Training.Batch, trainer.Epochs, trainer.StepsPerEpoch,
             Engine.Threads.Count, observer.Seconds, observer.Seconds * trainer.StepsPerEpoch * trainer.Epochs,
             Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, observer.FirstLoss,
-            session.LossNames.Training);
+            session.LossNames.Training)
+        {
+            Transforms = InputTransforms.Of(request.Recipe).Rows(),
+        };
     }
 
     // So many epochs as measured here, the rest as measured there.

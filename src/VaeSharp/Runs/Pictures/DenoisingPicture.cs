@@ -5,6 +5,7 @@ using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Runs.Pictures;
@@ -12,7 +13,7 @@ namespace VaeSharp.Runs.Pictures;
 /// <summary>Images, the same with noise, and what a median filter and the model make of that.</summary>
 /// <param name="Images">Of the model's shape.</param>
 /// <param name="Noise">What is done to them.</param>
-/// <param name="Level">σ of Gaussian noise, else the share of spoilt values.</param>
+/// <param name="Level">σ of Gaussian noise, else the share of corrupted values.</param>
 internal sealed record DenoisingPicture(ImageDataset Images, CorruptionKind Noise, double Level)
 {
     private const int Pictured = 10;
@@ -41,7 +42,7 @@ internal sealed record DenoisingPicture(ImageDataset Images, CorruptionKind Nois
         ImageBatch clean = run.Batch(Images, [.. Enumerable.Range(0, count)]);
         using var random = new RandomStream(Seed, RandomUse.Evaluation, device: run.Device);
         Tensor level = tensor(Level, ScalarType.Float32, run.Device);
-        Tensor noisy = NoiseModel.Corrupt(clean.X, Noise, level, random);
+        Tensor noisy = Corrupt.At(clean.X, Noise, level, random);
         Tensor restored = Denoising.Restore(run.Model, noisy, clean.Labels, Samples, random);
         return cat([clean.X, noisy, MedianFilter.Apply(noisy, 3), restored]);
     }

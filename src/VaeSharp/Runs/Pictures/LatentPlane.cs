@@ -44,11 +44,11 @@ internal static class LatentPlane
 
     private static void DemandPlane(TrainedModel run)
     {
-        run.RefuseCodes("no plane to draw");
+        run.RefuseCodes("no latent plane");
         if (run.Model.Shape.Latents != 2)
         {
             throw run.Fault(
-                RunFault.NotAPlane, $"{run.Name} has {run.Model.Shape.Latents} latent dimensions; a manifold is drawn for 2.");
+                RunFault.NotAPlane, $"{run.Name} has {run.Model.Shape.Latents} latent dimensions; a manifold needs 2.");
         }
     }
 }

@@ -4,7 +4,7 @@ using VaeSharp.Models;
 
 namespace VaeSharp.Runs.Pictures;
 
-/// <summary>Images beside what the model keeps of them.</summary>
+/// <summary>Images beside their reconstructions.</summary>
 /// <param name="Images">Of the model's shape.</param>
 /// <param name="Indices">Which of them, in order.</param>
 public sealed record ReconstructionPicture(ImageDataset Images, IReadOnlyList<int> Indices)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Runs.Pictures;
 
-/// <summary>Images beside what a conditional model makes of them when it is told the given labels.</summary>
+/// <summary>Images beside what a conditional model makes of them when it is given these labels.</summary>
 /// <param name="Images">Of the model's shape, with their true labels.</param>
 /// <param name="GivenLabels">One for each of <paramref name="Images"/>.</param>
 /// <param name="Seed">Chooses the images, so that two pictures of other labels show the same ones.</param>

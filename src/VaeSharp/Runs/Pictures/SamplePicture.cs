@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Runs.Pictures;
 
-/// <summary>Images that never were: latents from a prior, through the decoder.</summary>
+/// <summary>Generated images: latents sampled from a prior and decoded.</summary>
 public sealed record SamplePicture
 {
     private const int Rows = 10;

@@ -23,7 +23,7 @@ internal sealed record TraversalPicture(ImageDataset Images)
     /// <summary>How far each way; standard deviations of the prior.</summary>
     public double Reach { get; init; } = 3;
 
-    /// <summary>The number of the image to start from; null for the prior's middle.</summary>
+    /// <summary>The number of the image to start from; null for the prior mean.</summary>
     public int? Image { get; init; }
 
     /// <summary>The class that a conditional model draws; that of the image, or the first, where null.</summary>
@@ -33,7 +33,7 @@ internal sealed record TraversalPicture(ImageDataset Images)
     /// <exception cref="RunException">The model has codes in place of dimensions, or there is no such image.</exception>
     public ImageGrid Draw(TrainedModel run, IProgress<StageProgress>? progress = null)
     {
-        run.RefuseCodes("no dimension to move along");
+        run.RefuseCodes("no dimension to traverse");
         if (Image is { } asked)
         {
             run.DemandImage(Images, asked);
@@ -46,7 +46,7 @@ internal sealed record TraversalPicture(ImageDataset Images)
         int? given = run.Model.Shape.DecoderSeesLabels ? shown : null;
         IReadOnlyList<ImageCell> cells = TrainedModel.Compute(() => ImageCells.Of(
             LatentGrid.Traverse(run.Model, Start(run), given, rows, Steps, Reach).flatten(0, 1))); // [rows · steps, C, H, W]
-        string start = Image is { } image ? $"around test image {image}" : "around the prior's middle";
+        string start = Image is { } image ? $"around test image {image}" : "around the prior mean";
         string of = given is { } one ? $" · class {run.ClassNames[one]}" : "";
         return new ImageGrid(Images.Shape, cells, Steps)
         {

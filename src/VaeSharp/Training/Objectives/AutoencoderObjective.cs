@@ -17,7 +17,7 @@ public abstract record RaeOptions(
     public override bool IsDeterministic => true;
 
     /// <inheritdoc/>
-    public override string? NeedsStandardNormal => "knows no prior that it could train";
+    public override string? NeedsStandardNormal => "has no rate that would train a prior";
 
     /// <summary>What keeps the decoder smooth, of a batch; a scalar.</summary>
     /// <param name="model">In training.</param>
@@ -43,8 +43,9 @@ internal sealed class AutoencoderObjective(RaeOptions choice) : Objective
     public override ObjectiveValue Evaluate(
         VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
-        Tensor z = model.Encode(encoderInput, batch.Labels).Mean; // [B, D]
-        Tensor distortion = model.Distortion(batch.X, z, batch.Labels);
+        EncodedImages encoded = model.Encode(encoderInput, batch.Labels);
+        Tensor z = encoded.Mean; // [B, D]
+        Tensor distortion = encoded.Distortion(batch.X, z);
         Tensor latent = 0.5 * z.square().sum(1).mean();
         Tensor penalty = choice.Roughness(model, z, batch.Labels, random);
         return new ObjectiveValue(

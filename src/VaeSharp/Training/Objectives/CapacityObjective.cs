@@ -24,7 +24,7 @@ public sealed record CapacityOptions(
     public override bool NeedsOneLayer => false;
 
     /// <inheritdoc/>
-    public override string? AgainstCodes => "its rate reaches the prior alone, which would learn to miss the codes";
+    public override string? AgainstCodes => "its rate trains the prior only, which would learn to assign the codes low probability";
 
     /// <inheritdoc/>
     public override Objective Create(ObjectiveInputs inputs) => new CapacityObjective(this);

@@ -9,7 +9,7 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="ElboShare">β.</param>
 /// <param name="Gradient">How it reaches the encoder.</param>
 /// <param name="WarmupEpochs">As of <see cref="ImportanceOptions"/>.</param>
-[Choice("ciwae", "A share of the ELBO, the rest of K weights", "Rainforth et al. 2018", Bound = "tighter", Order = 13)]
+[Choice("ciwae", "A share of the ELBO, the rest from K importance weights", "Rainforth et al. 2018", Bound = "tighter", Order = 13)]
 public sealed record CiwaeOptions(
     int Samples, [property: Range(0.0, 1.0)] double ElboShare,
     GradientEstimator Gradient = GradientEstimator.Reparameterized,

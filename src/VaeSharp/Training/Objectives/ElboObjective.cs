@@ -10,8 +10,8 @@ namespace VaeSharp.Training.Objectives;
 /// <summary>Distortion + β · rate.</summary>
 /// <param name="Beta">β: Higgins et al. 2017; 1 is the ELBO itself.</param>
 /// <param name="WarmupEpochs">Epochs over which β rises from 0: Sønderby et al. 2016.</param>
-/// <param name="FreeBits">Nats that each latent dimension may use unpunished, in a ladder each channel of a group over all
-/// its places: Kingma et al. 2016.</param>
+/// <param name="FreeBits">Nats that each term of the rate may use unpunished: each number of a group of latents, over all of its
+/// positions (<see cref="LatentLayout.RateTerms"/>); with one position, each latent dimension. Kingma et al. 2016.</param>
 /// <param name="Cycles">Equal parts of the training in each of which β rises from 0 anew: Fu et al. 2019; 0 for none.</param>
 /// <param name="RampShare">The share of each cycle in which β rises; then it stays.</param>
 [Choice("elbo", "Distortion + β · rate, with warm-up or cycles of β and free bits", "Higgins et al. 2017",

@@ -27,9 +27,7 @@ public sealed record FactorVaeOptions(
     public override string? NeedsStandardNormal => "makes latent dimensions independent of each other, as those of N(0, I) are";
 
     /// <inheritdoc/>
-    public override string? FaultIn(Recipe recipe) => recipe.Posterior.Dimension < 2
-        ? $"the objective '{Kind}' makes latent dimensions independent of each other, and posterior.dimension is 1."
-        : null;
+    public override DimensionLimits? DimensionLimits => new("makes latent dimensions independent of each other", Least: 2);
 
     /// <inheritdoc/>
     public override Objective Create(ObjectiveInputs inputs) =>
@@ -45,10 +43,6 @@ public sealed record FactorVaeOptions(
 /// </remarks>
 internal sealed class FactorObjective : Objective
 {
-    // Kim & Mnih 2018, appendix A: of the discriminator's Adam.
-    private const double Beta1 = 0.5;
-    private const double Beta2 = 0.9;
-
     private readonly double _gamma;
 
     /// <summary>With an untrained discriminator.</summary>
@@ -61,41 +55,53 @@ internal sealed class FactorObjective : Objective
         _gamma = choice.Gamma;
         Discriminator discriminator = ModelFactory.Initialize(
             ~seed, () => new Discriminator(dimension, choice.Width, choice.Layers)); // not with the model's numbers
-        Auxiliary = new AuxiliaryNetwork(discriminator.to(device), choice.LearningRate, Beta1, Beta2);
+        Adversary = new LatentDiscriminator(discriminator.to(device), choice.LearningRate);
     }
 
     /// <inheritdoc/>
-    internal override AuxiliaryNetwork Auxiliary { get; }
+    internal override Adversary Adversary { get; }
 
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(
         VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
         Elbo elbo = model.Elbo(batch.X, batch.Labels, random, encoderInput);
-        Tensor correlation = Auxiliary.CallFrozen(elbo.Z!).mean();
-        Tensor z = elbo.Z!.detach();
-        return new ObjectiveValue(elbo.Loss() + (_gamma * correlation), elbo) { Learn = () => Learn(z, random) };
+        Tensor correlation = Adversary.CallFrozen(elbo.Z!).mean();
+        return new ObjectiveValue(elbo.Loss() + (_gamma * correlation), elbo) { Latents = elbo.Z!.detach() };
     }
 
     /// <inheritdoc/>
     public override double RateWeight(double epoch) => 1;
+}
 
-    /// <summary>One update of the discriminator; none where the batch is too small to be halved and exchanged.</summary>
+/// <summary>Learns to tell latents of the model from those whose dimensions are drawn each from another image.</summary>
+internal sealed class LatentDiscriminator : Adversary
+{
+    // Kim & Mnih 2018, appendix A: of the discriminator's Adam.
+    private const double Beta1 = 0.5;
+    private const double Beta2 = 0.9;
+
+    internal LatentDiscriminator(Discriminator network, double learningRate)
+        : base(network, learningRate, Beta1, Beta2)
+    {
+    }
+
+    /// <summary>The cross-entropy of telling one half of the batch from the other, whose dimensions are exchanged; null where the
+    /// batch is too small for that.</summary>
     /// <param name="z">Latents; shape [B, D].</param>
     /// <param name="random">Where the permutations come from.</param>
-    public void Learn(Tensor z, RandomStream random)
+    public override Tensor? Loss(Tensor z, RandomStream random)
     {
         long half = z.shape[0] / 2;
         if (half < 2)
         {
-            return;
+            return null;
         }
 
         Tensor joint = z.narrow(0, 0, half);
         Tensor product = Exchange(z.narrow(0, half, half), random);
         Tensor truth = cat([ones(half, device: z.device), zeros(half, device: z.device)]); // [2 · half]
-        Auxiliary.Update(discriminator =>
-            -new Bernoulli(discriminator.call(cat([joint, product]))).LogProbabilityPerValue(truth).mean());
+        return -new Bernoulli(Answer(cat([joint, product]))).LogProbabilityPerValue(truth).mean();
     }
 
     /// <summary>Each dimension in an order of its own, so that dimensions become independent; shape [B, D].</summary>

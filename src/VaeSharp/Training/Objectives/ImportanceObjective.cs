@@ -54,8 +54,8 @@ internal sealed class ImportanceObjective(
     private ObjectiveValue Resampled(
         VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double rateWeight)
     {
-        (ImportanceWeights all, ImportanceWeights kept) = model.Resample(
-            batch.X, batch.Labels, random, samples, backwardSamples, encoderInput, estimator, rateWeight);
+        (ImportanceWeights all, ImportanceWeights kept) = model.Encode(encoderInput, batch.Labels).Resample(
+            batch.X, random, samples, backwardSamples, estimator, rateWeight);
         Tensor slope = (kept.Log - kept.Log.detach()).mean(); // 0, with the gradient
         return new ObjectiveValue(-(all.Bound().mean() + slope), all.MeanElbo());
     }

@@ -19,7 +19,7 @@ public abstract record ImportanceOptions(
     public override int ImportanceSamples => Samples;
 
     /// <inheritdoc/>
-    public override string? WeighsByLikelihood => "samples";
+    public override string? WeightedByLikelihood => "samples";
 
     /// <inheritdoc/>
     public override bool NeedsOneLayer => false;

@@ -13,7 +13,7 @@ namespace VaeSharp.Training.Objectives;
 /// way is then gone at less cost. The paper goes on so, with K = 50 from what K = 1 has learned (section 5).</param>
 /// <param name="FirstShare">The part of the training that these epochs are; 0 for none.</param>
 /// <param name="WarmupEpochs">As of <see cref="ImportanceOptions"/>.</param>
-[Choice("iwae", "Logarithm of the mean of K weights", "Burda et al. 2016", Bound = "tighter", Order = 11)]
+[Choice("iwae", "Log of the mean of K importance weights", "Burda et al. 2016", Bound = "tighter", Order = 11)]
 public sealed record IwaeOptions(
     int Samples, GradientEstimator Gradient = GradientEstimator.Reparameterized,
     [property: Range(0, 5000)] int BackwardSamples = 0,

@@ -9,7 +9,7 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="Samples">K.</param>
 /// <param name="Gradient">How it reaches the encoder.</param>
 /// <param name="WarmupEpochs">As of <see cref="ImportanceOptions"/>.</param>
-[Choice("miwae", "Mean over M bounds of K weights each", "Rainforth et al. 2018", Bound = "tighter", Order = 12)]
+[Choice("miwae", "Mean of M bounds of K importance weights each", "Rainforth et al. 2018", Bound = "tighter", Order = 12)]
 public sealed record MiwaeOptions(
     [property: Range(1, 5000)] int Groups, int Samples,
     GradientEstimator Gradient = GradientEstimator.Reparameterized,

@@ -9,7 +9,7 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="Samples">K.</param>
 /// <param name="Gradient">How it reaches the encoder.</param>
 /// <param name="WarmupEpochs">As of <see cref="ImportanceOptions"/>.</param>
-[Choice("piwae", "Decoder by M·K weights, encoder by M bounds of K", "Rainforth et al. 2018", Bound = "tighter", Order = 14)]
+[Choice("piwae", "Decoder by M·K importance weights, encoder by M bounds of K", "Rainforth et al. 2018", Bound = "tighter", Order = 14)]
 public sealed record PiwaeOptions(
     [property: Range(1, 5000)] int Groups, int Samples,
     GradientEstimator Gradient = GradientEstimator.Reparameterized,

@@ -8,7 +8,7 @@ namespace VaeSharp.Training.Objectives;
 /// <summary>The decoder's squared slope keeps it smooth.</summary>
 /// <param name="Latent">β, weight of ½ |z|².</param>
 /// <param name="Penalty">λ, weight of |∂x̂/∂z|².</param>
-[Choice("rae-gp", "Autoencoder without noise, small latents and decoder slopes", "Ghosh et al. 2020", Bound = "none: no ELBO", Order = 10)]
+[Choice("rae-gp", "Regularised autoencoder, gradient penalty on the decoder", "Ghosh et al. 2020", Bound = "none: no ELBO", Order = 10)]
 public sealed record RaeGpOptions(double Latent, double Penalty) : RaeOptions(Latent, Penalty)
 {
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace VaeSharp.Training.Objectives;
 /// <summary>The decoder's squared weights keep it smooth.</summary>
 /// <param name="Latent">β, weight of ½ |z|².</param>
 /// <param name="Penalty">λ, weight of the squared weights.</param>
-[Choice("rae-l2", "Autoencoder without noise, small latents and decoder weights", "Ghosh et al. 2020", Bound = "none: no ELBO", Order = 9)]
+[Choice("rae-l2", "Regularised autoencoder, weight decay on the decoder", "Ghosh et al. 2020", Bound = "none: no ELBO", Order = 9)]
 public sealed record RaeL2Options(double Latent, double Penalty) : RaeOptions(Latent, Penalty)
 {
     /// <inheritdoc/>

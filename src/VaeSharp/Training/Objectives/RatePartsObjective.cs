@@ -11,7 +11,7 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="Information">α, of the mutual information between image and latent.</param>
 /// <param name="Correlation">β, of the total correlation of the latent dimensions.</param>
 /// <param name="Dimensions">γ, of what each dimension by itself differs from the prior.</param>
-[Choice("beta-tc", "The rate in three parts, the total correlation weighed by β", "Chen et al. 2018", Bound = "none", Order = 3)]
+[Choice("beta-tc", "The rate in three parts, the total correlation weighted by β", "Chen et al. 2018", Bound = "none", Order = 3)]
 public sealed record BetaTcOptions(
     [property: Range(0.0, 1000.0)] double Correlation,
     [property: Range(0.0, 1000.0)] double Information = 1,
@@ -21,7 +21,7 @@ public sealed record BetaTcOptions(
     public override bool NeedsWholeBatch => true;
 
     /// <inheritdoc/>
-    public override string? NeedsStandardNormal => "holds each latent dimension by itself against N(0, 1)";
+    public override string? NeedsStandardNormal => "compares each latent dimension with N(0, 1)";
 
     /// <inheritdoc/>
     public override string? NeedsGaussian => "needs the density of each latent dimension by itself";

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Training.Objectives;
@@ -15,7 +16,7 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="ClassifierShift">The most pixels by which what it sees is moved along each axis in training.</param>
 /// <param name="WarmupEpochs">Epochs in which only labels teach the classifier, until the bound knows classes.</param>
 /// <param name="Classifier">The network of q(y|x); that of the encoder where null.</param>
-[Choice("m2", "Labels for some images, a classifier for the others", "Kingma et al. 2014", Bound = "none", Order = 15)]
+[Choice("m2", "Semi-supervised: labels for some images, a classifier for the others", "Kingma et al. 2014", Bound = "none", Order = 15)]
 public sealed record SemiSupervisedOptions(
     [property: Range(1, 1_000_000)] int Labelled,
     [property: Range(1, 65_536)] int LabelledBatch,
@@ -30,23 +31,30 @@ public sealed record SemiSupervisedOptions(
     public override bool NeedsWholeBatch => true;
 
     /// <inheritdoc/>
-    public override string? WeighsByLikelihood => "classes";
+    public override string? WeightedByLikelihood => "classes";
 
     /// <inheritdoc/>
     public override bool NeedsOneLayer => false;
 
     /// <inheritdoc/>
-    public override string? AgainstCodes => "its codes would follow what is encoded for every class alike, probable or not";
+    public override string? AgainstCodes => "its codebook would be updated with the encodings of every class, however improbable";
 
     /// <inheritdoc/>
     internal override LabelledPart? PartWithLabels => new(Labelled, LabelledBatch);
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<ImageTransform> ClassifierTransforms =>
+    [
+        .. ClassifierShift > 0 ? (ImageTransform[])[new Shift(ClassifierShift)] : [],
+        .. ClassifierNoise > 0 ? (ImageTransform[])[new AddNoise(ClassifierNoise)] : [],
+    ];
 
     /// <inheritdoc/>
     public override NetworkOptions? ClassifierIn(Recipe recipe) => Classifier ?? recipe.Networks;
 
     /// <inheritdoc/>
     public override string? FaultIn(Recipe recipe) => recipe.Labels != LabelUse.Both
-        ? $"the objective '{Kind}' asks encoder and decoder about each class. Set labels to 'both'."
+        ? $"the objective '{Kind}' evaluates encoder and decoder for each class. Set labels to 'both'."
         : LabelledBatch > Labelled
         ? $"objective.labelledBatch is {LabelledBatch}, and only {Labelled} images keep their label (objective.labelled)."
         : null;
@@ -69,8 +77,7 @@ internal sealed class SemiSupervisedObjective(SemiSupervisedOptions choice) : Ob
         VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)
     {
         int known = (int)batch.Labels.shape[0];
-        Tensor shown = choice.ClassifierShift > 0 ? ImageShift.Random(encoderInput, choice.ClassifierShift, random) : encoderInput;
-        shown = choice.ClassifierNoise > 0 ? shown + (choice.ClassifierNoise * random.Normal(encoderInput.shape)) : shown;
+        Tensor shown = ImageTransform.ApplyAll(choice.ClassifierTransforms, encoderInput, random);
         Classifier classifier = model.Classifier
             ?? throw new ArgumentException("The model has no classifier; make it from a recipe with this objective.", nameof(model));
         Tensor logClasses = classifier.call(shown); // [B, classes]

@@ -11,7 +11,7 @@ namespace VaeSharp.Training.PriorFits;
 internal static class FlowFit
 {
     private const int BatchSize = 500;
-    private const double Height = 1e-3; // of the learning rate, which falls along half a cosine
+    private const double PeakLearningRate = 1e-3; // falls along half a cosine
     private const double LongestGradient = 10; // per point; a flow's density can be steep at first
 
     /// <summary>Trains the prior in place.</summary>
@@ -26,21 +26,21 @@ internal static class FlowFit
     {
         using NativeWork work = NativeWork.Begin();
         var sampler = new BatchSampler((int)points.shape[0], BatchSize, seed);
-        Schedule rate = Schedule.Cosine(Height, (double)epochs * sampler.BatchesPerEpoch);
-        using var optimizer = new FusedAdam(prior.parameters());
+        Schedule rate = Schedule.Cosine(PeakLearningRate, (double)epochs * sampler.BatchesPerEpoch);
+        using var weights = new ParameterGroup(new FusedAdam(prior.parameters()), new UpdateGuard(LongestGradient));
         var densities = new List<double>();
         int step = 0;
         for (int epoch = 0; epoch < epochs; epoch++)
         {
-            NativeWork.Breathe();
             int[] order = sampler.Order(epoch);
             double sum = 0;
             for (int batch = 0; batch < sampler.BatchesPerEpoch; batch++, step++)
             {
+                NativeWork.Breathe();
                 using var scope = NewDisposeScope();
                 Tensor rows = tensor(sampler.Batch(order, batch).ToArray(), device: points.device);
                 Tensor density = prior.LogProbability(points.index_select(0, rows), null).mean();
-                optimizer.Descend(-density, rate.At(step), LongestGradient);
+                weights.Descend(-density, rate.At(step));
                 sum += density.item<float>() * rows.shape[0];
             }
 

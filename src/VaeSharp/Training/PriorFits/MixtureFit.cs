@@ -104,10 +104,10 @@ internal static class MixtureFit
         return nearest;
     }
 
-    /// <summary>Sums over points, weighed by responsibilities: all that a round needs.</summary>
+    /// <summary>Sums over points, weighted by responsibilities: the sufficient statistics of an EM step.</summary>
     private sealed record Moments(Tensor Counts, Tensor Sums, Tensor Squares, long Points)
     {
-        public static Moments Of(Tensor points, Weigh weigh, int components)
+        public static Moments Of(Tensor points, ResponsibilitiesOf responsibilities, int components)
         {
             long dimension = points.shape[1];
             Tensor counts = zeros(components, ScalarType.Float64, points.device);
@@ -118,7 +118,7 @@ internal static class MixtureFit
                 using var piece = NewDisposeScope();
                 long count = Math.Min(RowsAtOnce, points.shape[0] - from);
                 Tensor z = points.narrow(0, from, count).to(ScalarType.Float64);
-                Tensor weights = weigh(z, from, count); // [B, K]
+                Tensor weights = responsibilities(z, from, count); // [B, K]
                 counts.add_(weights.sum([0L]));
                 sums.add_(weights.t().matmul(z));
                 squares.add_(weights.t().matmul(z.square()));
@@ -145,7 +145,7 @@ internal static class MixtureFit
         }
     }
 
-    private delegate Tensor Weigh(Tensor z, long from, long count);
+    private delegate Tensor ResponsibilitiesOf(Tensor z, long from, long count);
 }
 
 /// <summary>A fitted mixture, and the way there.</summary>

@@ -83,8 +83,8 @@ public sealed class PictureVerbTests
     [InlineData("reconstruct --first 40", "the last test image is 39")]
     [InlineData("interpolate --images 0 40", "There is no image 40; the last one is 39.")]
     [InlineData("interpolate --images 3", "--images")]
-    [InlineData("interpolate --labels ant bee --linear", "--labels goes without")]
-    [InlineData("manifold", "has 3 latent dimensions; a manifold is drawn for 2")]
+    [InlineData("interpolate --labels ant bee --linear", "--labels cannot be combined with")]
+    [InlineData("manifold", "has 3 latent dimensions; a manifold needs 2")]
     [InlineData("denoise --noise gausian", "did you mean 'gaussian'")]
     [InlineData("evaluate --split tests", "did you mean 'test'")]
     public void Wrong_usage_of_a_verb_says_what_to_write(string line, string message)

@@ -32,7 +32,7 @@ public sealed class TrainedRunTests
         Assert.Equal(ExitCodes.WrongUsage, call.Code);
         Assert.Contains("There is no run 'last'", call.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("did you mean", call.Error, StringComparison.Ordinal);
-        Assert.Matches(@"Models that come along: .*\bmnist\b", call.Error);
+        Assert.Matches(@"Shipped models: .*\bmnist\b", call.Error);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class HierarchicalSamplerTests
         using VariationalAutoencoder model = Model();
         using var random = new RandomStream(4, RandomUse.Evaluation);
         Tensor x = random.Uniform(1, 1, 4, 4).round().expand(Draws, -1, -1, -1);
-        LatentDistribution q = model.Encode(x);
+        LatentDistribution q = model.Encode(x).Posterior;
 
         Tensor z = way switch
         {
@@ -45,14 +45,14 @@ public sealed class HierarchicalSamplerTests
         using var mode = no_grad();
         using VariationalAutoencoder model = Model();
         using var random = new RandomStream(5, RandomUse.Sampling);
-        LatentDistribution walk = model.Encode(zeros(Draws, 1, 4, 4)); // on which no prior depends
+        LatentDistribution walk = model.Encode(zeros(Draws, 1, 4, 4)).Posterior; // on which no prior depends
 
         Tensor z = model.SampleLatents(Draws, null, random);
 
         IsNoise(Standardised(z, walk, (prior, _) => prior));
     }
 
-    // (z − μ)/σ of each group, on the way down through the groups' own z; shape [Draws, 10].
+    // (z − μ)/σ of each group, on the top-down path through the groups' own z; shape [Draws, 10].
     private static Tensor Standardised(
         Tensor z, LatentDistribution q, Func<DiagonalGaussian, DiagonalGaussian, DiagonalGaussian> choose)
     {

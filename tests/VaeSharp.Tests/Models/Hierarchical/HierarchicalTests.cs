@@ -23,7 +23,6 @@ public sealed class HierarchicalTests
 
         Assert.Equal([(14, 14), (7, 7), (4, 4)], plan.Sizes(new ImageShape(1, 28, 28)));
         Assert.Equal([2, 1, 1, 0, 0, 0], plan.Resolutions);
-        Assert.Equal(2 * ((3 * 196) + (2 * 49) + 16), plan.Latents(new ImageShape(1, 28, 28)));
     }
 
     [Fact]
@@ -216,7 +215,7 @@ public sealed class HierarchicalTests
         using var scope = NewDisposeScope();
         using VariationalAutoencoder model = Model([1, 2], new ImageShape(1, 5, 6), shake: 0.2);
         using var random = new RandomStream(5, RandomUse.Evaluation);
-        LatentDistribution q = model.Encode(random.Uniform(3, 1, 5, 6).round());
+        LatentDistribution q = model.Encode(random.Uniform(3, 1, 5, 6).round()).Posterior;
 
         LatentSample drawn = q.SampleWithLogProbability(random);
 
@@ -224,6 +223,52 @@ public sealed class HierarchicalTests
         Assert.True(q.LogProbability(drawn.Z).allclose(drawn.LogProbability, rtol: 1e-4, atol: 1e-4));
         Assert.True(q.Sample(random, temperature: 0).allclose(q.Mean));
         Assert.True(q.Repeat(2).Mean.allclose(q.Mean.repeat(2, 1), rtol: 1e-4, atol: 1e-5));
+    }
+
+    [Fact]
+    public void Weights_of_latents_that_were_drawn_before_are_those_of_drawing_them()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([1, 2], new ImageShape(1, 5, 6), shake: 0.2);
+        using var random = new RandomStream(8, RandomUse.Evaluation);
+        Tensor x = random.Uniform(3, 1, 5, 6).round();
+
+        (ImportanceWeights all, ImportanceWeights kept) = model.Encode(x).Resample(x, random, samples: 1, kept: 1);
+
+        Assert.True(kept.Log.allclose(all.Log, rtol: 1e-5, atol: 1e-4));
+        Assert.True(kept.LogPosterior.isfinite().all().item<bool>());
+    }
+
+    [Fact]
+    public void Gradients_of_a_detached_posterior_reach_the_latents_and_no_weight()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([1, 2], new ImageShape(1, 5, 6), shake: 0.2);
+        using var random = new RandomStream(9, RandomUse.Evaluation);
+        LatentDistribution q = model.Encode(random.Uniform(3, 1, 5, 6).round()).Posterior;
+        Tensor z = q.Sample(random).detach().requires_grad_(true);
+        Tensor slope = autograd.grad([q.LogProbability(z).sum()], [z])[0];
+
+        Tensor log = q.Detach().LogProbability(z);
+        log.sum().backward();
+
+        Assert.True(log.allclose(q.LogProbability(z), rtol: 1e-5, atol: 1e-4));
+        Assert.True(z.grad!.allclose(slope, rtol: 1e-4, atol: 1e-4));
+        Assert.All(model.parameters(), weight => Assert.True(weight.grad is null && weight.requires_grad));
+    }
+
+    [Fact]
+    public void A_gradient_estimator_that_leaves_out_weights_of_the_posterior_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalAutoencoder model = Model([1, 2], new ImageShape(1, 5, 6), shake: 0.2);
+        using var random = new RandomStream(9, RandomUse.Evaluation);
+        Tensor x = zeros(2, 1, 5, 6);
+
+        var fault = Assert.Throws<ArgumentException>(
+            () => model.SampleImportanceWeights(x, null, random, 3, estimator: GradientEstimator.DoublyReparameterized));
+
+        Assert.Contains("Reparameterized", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

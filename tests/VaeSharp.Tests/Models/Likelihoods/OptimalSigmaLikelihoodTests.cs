@@ -16,7 +16,7 @@ public sealed class OptimalSigmaLikelihoodTests
         using var likelihood = new OptimalSigmaLikelihood();
         (Tensor x, Tensor mean) = Batch(1);
 
-        PixelDistribution p = likelihood.Train(x, mean);
+        PixelDistribution p = likelihood.For(x, mean);
 
         Values.Near(Gaussian(x, mean, MeanSquare(x, mean)), p.LogProbability(x).sum().item<float>(), 1e-2, 1e-5);
     }
@@ -29,7 +29,7 @@ public sealed class OptimalSigmaLikelihoodTests
         (Tensor x, Tensor mean) = Batch(2);
         double error = MeanSquare(x, mean);
 
-        double best = likelihood.Train(x, mean).LogProbability(x).sum().item<float>();
+        double best = likelihood.For(x, mean).LogProbability(x).sum().item<float>();
 
         Assert.All((double[])[0.5, 0.9, 1.1, 2], factor => Assert.True(best > Gaussian(x, mean, error * factor)));
     }
@@ -43,7 +43,7 @@ public sealed class OptimalSigmaLikelihoodTests
         for (long step = 0; step < 20; step++)
         {
             (Tensor seen, Tensor seenMean) = Batch(step);
-            likelihood.Train(seen, seenMean);
+            likelihood.For(seen, seenMean);
             sum += MeanSquare(seen, seenMean);
         }
 
@@ -63,7 +63,7 @@ public sealed class OptimalSigmaLikelihoodTests
         for (int step = 1; step <= 300; step++)
         {
             double error = step <= 150 ? 4 : 1;
-            likelihood.Train(full([1, 1, 1, 1], Math.Sqrt(error)), zero);
+            likelihood.For(full([1, 1, 1, 1], Math.Sqrt(error)), zero);
             expected += Math.Max(0.01, 1.0 / step) * (error - expected);
         }
 
@@ -76,11 +76,13 @@ public sealed class OptimalSigmaLikelihoodTests
         using var scope = NewDisposeScope();
         using var likelihood = new OptimalSigmaLikelihood();
         (Tensor x, Tensor mean) = Batch(1);
-        likelihood.Train(x, mean);
+        likelihood.For(x, mean);
         float[] before = [.. likelihood.state_dict().Values.SelectMany(Values.ReadSingle)];
         float alone = likelihood.call(mean[..1]).LogProbability(x[..1]).item<float>();
 
         likelihood.call(mean * 7).LogProbability(x);
+        likelihood.eval();
+        likelihood.For(x, mean * 7).LogProbability(x);
 
         Assert.Equal(before, likelihood.state_dict().Values.SelectMany(Values.ReadSingle));
         Values.Near(alone, likelihood.call(mean).LogProbability(x)[0].item<float>(), 1e-4);
@@ -93,7 +95,7 @@ public sealed class OptimalSigmaLikelihoodTests
         using var likelihood = new OptimalSigmaLikelihood();
         Tensor x = full([2, 1, 3, 3], 0.25);
 
-        Assert.True(double.IsFinite(likelihood.Train(x, x.clone()).LogProbability(x).sum().item<float>()));
+        Assert.True(double.IsFinite(likelihood.For(x, x.clone()).LogProbability(x).sum().item<float>()));
     }
 
     private static (Tensor X, Tensor Mean) Batch(long number)

@@ -80,10 +80,14 @@ public sealed class VectorQuantizedPosteriorTests
         float[] before = State();
 
         posterior.call(features);
-        posterior.Train(features * double.NaN, random);
+        posterior.Encode(features * double.NaN, random);
+        posterior.Encode(features, null);
+        posterior.eval();
+        posterior.Encode(features, random);
+        posterior.train();
         Assert.Equal(before, State());
 
-        posterior.Train(features, random);
+        posterior.Encode(features, random);
         Assert.NotEqual(before, State());
 
         float[] State() => [.. posterior.state_dict().Values.SelectMany(Values.ReadSingle)];

@@ -109,7 +109,7 @@ public sealed class PriorTests
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         using VariationalAutoencoder model = Shaken("vamp");
-        var q = (DiagonalGaussian)model.Encode(((VampPrior)model.Prior!).Images);
+        var q = (DiagonalGaussian)model.Encode(((VampPrior)model.Prior!).Images).Posterior;
         double[] m = Values.Read(q.Mean), v = Values.Read(q.LogVariance);
         int count = (int)q.Mean.shape[0];
 

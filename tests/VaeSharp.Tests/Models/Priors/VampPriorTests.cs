@@ -32,7 +32,7 @@ public sealed class VampPriorTests
         double[][] each =
         [
             .. Enumerable.Range(0, Components).Select(k => Values.Read(
-                model.Encode(images[k..(k + 1)]).Repeat(6).LogProbability(z))),
+                model.Encode(images[k..(k + 1)]).Posterior.Repeat(6).LogProbability(z))),
         ];
         for (int i = 0; i < 6; i++)
         {
@@ -49,7 +49,7 @@ public sealed class VampPriorTests
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         using VariationalAutoencoder model = Model(posterior);
-        LatentDistribution q = model.Encode(((VampPrior)model.Prior!).Images);
+        LatentDistribution q = model.Encode(((VampPrior)model.Prior!).Images).Posterior;
         Tensor direct = q.Repeat(Count / Components).Sample(Noise(9)); // as many of each
 
         Tensor samples = model.SampleLatents(Count, null, Noise());

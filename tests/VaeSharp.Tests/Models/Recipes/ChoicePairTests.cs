@@ -69,7 +69,7 @@ public sealed class ChoicePairTests
         ImageBatch batch = images.Batch([.. Enumerable.Range(0, Images)], recipe.Data.Binarization, pixels);
         batch = recipe.Objective is SemiSupervisedOptions some ? batch with { Labels = batch.Labels[..some.Labelled] } : batch;
         Objective objective = Objective.Create(recipe, Images, seed: 4);
-        using AuxiliaryNetwork? auxiliary = objective.Auxiliary;
+        using Adversary? adversary = objective.Adversary;
         using var adam = new FusedAdam(model.parameters());
 
         // Rejection makes samples jump as weights move: longer steps and the mean of many draws stand out from it.

@@ -63,6 +63,30 @@ public sealed class RecipeFileTests
     public void A_byte_order_mark_is_no_part_of_a_recipe() =>
         Assert.Equal(RecipeFile.ToJson(RecipeFile.Parse(Small, "r.json")), RecipeFile.ToJson(RecipeFile.Parse('\uFEFF' + Small, "r.json")));
 
+    [Fact]
+    public void A_former_key_is_read_and_the_present_one_is_written()
+    {
+        string former = Small.Replace("\"epochs\": 2", "\"epochs\": 2, \"average\": 0.99", StringComparison.Ordinal);
+        string present = former.Replace("\"average\"", "\"emaDecay\"", StringComparison.Ordinal);
+        Recipe recipe = RecipeFile.Parse(former, "r.json");
+
+        Assert.Equal(0.99, recipe.Training.EmaDecay);
+        Assert.Equal(RecipeFile.ToJson(RecipeFile.Parse(present, "r.json")), RecipeFile.ToJson(recipe));
+        Assert.DoesNotContain("average", RecipeFile.ToJson(recipe), StringComparison.Ordinal);
+        Assert.Equal(0.5, RecipeFile.Parse(former, "r.json", "training.emaDecay=0.5").Training.EmaDecay);
+        Assert.Equal(0.5, RecipeFile.Parse(present, "r.json", "training.average=0.5").Training.EmaDecay);
+    }
+
+    [Fact]
+    public void A_key_in_both_its_forms_is_refused()
+    {
+        string both = Small.Replace(
+            "\"epochs\": 2", "\"epochs\": 2, \"average\": 0.99, \"emaDecay\": 0.9", StringComparison.Ordinal);
+        string message = Assert.Throws<RecipeException>(() => RecipeFile.Parse(both, "r.json")).Message;
+
+        Assert.Contains("training.average", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Shipped))]
     public void A_shipped_recipe_reads_and_what_is_written_reads_as_the_same(string name)

@@ -52,7 +52,7 @@ public sealed class ElboObjectiveTests
         (Tensor loss, Tensor found, Tensor? cost) = new ElboObjective(new ElboOptions(Beta: 3, WarmupEpochs: 2), 20)
             .Evaluate(model, new ImageBatch(clean, zeros(5, ScalarType.Int64)), seen, random, epoch: 1);
 
-        var q = (DiagonalGaussian)model.Encode(seen);
+        var q = (DiagonalGaussian)model.Encode(seen).Posterior;
         Tensor distortion = -model.Decode(q.Sample(again)).LogProbability(clean);
         Tensor rate = q.KlDivergence(DiagonalGaussian.Standard(3));
         Values.Near((distortion + (1.5 * rate)).mean().item<float>(), loss.item<float>(), 1e-5);

@@ -22,7 +22,7 @@ public sealed class FactorObjectiveTests
         using var scope = NewDisposeScope();
         var objective = new FactorObjective(
             new FactorVaeOptions(Gamma: 1, Width: 32, Layers: 2, LearningRate: 1e-3), 2, seed: 3, CPU);
-        using AuxiliaryNetwork discriminator = objective.Auxiliary;
+        using Adversary discriminator = objective.Adversary;
         double[] points = [0, 0, 1, 1, 1, -0.5, -1.2, -0.8];
         Tensor places = tensor([.. points.Select(p => (float)p)], [4, 2]);
         List<double> correlations = [];
@@ -38,7 +38,7 @@ public sealed class FactorObjectiveTests
                 logits = [.. logits.Zip(Values.Read(discriminator.CallFrozen(places).detach()), (sum, now) => sum + (now / Counted))];
             }
 
-            objective.Learn(z, random);
+            Learn(discriminator, z, random);
         }
 
         Values.Near(-0.5 * Math.Log(1 - (Correlation * Correlation)), correlations.Average(), 0.03); // 0.511
@@ -52,7 +52,7 @@ public sealed class FactorObjectiveTests
         using var random = new RandomStream(5, RandomUse.Training);
         Tensor z = Correlated(400, random);
 
-        Tensor exchanged = FactorObjective.Exchange(z, random);
+        Tensor exchanged = LatentDiscriminator.Exchange(z, random);
 
         Assert.Equal(Values.Read(z.sort(0).Values), Values.Read(exchanged.sort(0).Values));
         Tensor centred = exchanged - exchanged.mean([0]);
@@ -67,7 +67,7 @@ public sealed class FactorObjectiveTests
             TinyRecipe.Networks("tanh"), objective: new FactorVaeOptions(Gamma: 7, Width: 8, Layers: 2));
         using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 4, 4), 3, seed: 2);
         Objective objective = Objective.Create(recipe, 100, seed: 2);
-        using AuxiliaryNetwork discriminator = objective.Auxiliary!;
+        using Adversary discriminator = objective.Adversary!;
         using var random = new RandomStream(3, RandomUse.Training);
         using var again = new RandomStream(3, RandomUse.Training);
         var batch = new ImageBatch(random.Uniform(9, 1, 4, 4).round(), zeros(9, ScalarType.Int64));
@@ -79,12 +79,12 @@ public sealed class FactorObjectiveTests
 
         double expected = (value.Distortion + value.Rate!).mean().item<float>() + (7 * discriminator.CallFrozen(z).mean().item<float>());
         Values.Near(expected, value.Loss.item<float>(), 1e-5);
-        Assert.Equal(0, discriminator.Optimizer.GradientNorm());
+        Assert.Equal(0, discriminator.Weights.Optimizer.GradientNorm());
         Assert.True(model.InferenceParameters.First().grad!.abs().max().item<float>() > 0);
 
-        value.Learn!();
+        Learn(discriminator, value.Latents!, random);
 
-        Assert.Equal(1, discriminator.Optimizer.Updates);
+        Assert.Equal(1, discriminator.Weights.Optimizer.Updates);
         Assert.All(
             discriminator.State.Where(p => p.Key.StartsWith("square.", StringComparison.Ordinal)),
             p => Assert.True(p.Value.max().item<float>() > 0, p.Key));
@@ -96,14 +96,14 @@ public sealed class FactorObjectiveTests
         using var scope = NewDisposeScope();
         using var random = new RandomStream(4, RandomUse.Training);
         var objective = new FactorObjective(new FactorVaeOptions(1, 8, 1), 2, seed: 3, CPU);
-        using AuxiliaryNetwork discriminator = objective.Auxiliary;
+        using Adversary discriminator = objective.Adversary;
 
-        objective.Learn(random.Normal(3, 2), random);
-        Assert.Equal(0, discriminator.Optimizer.Updates);
-
-        objective.Learn(random.Normal(4, 2), random);
-        Assert.Equal(1, discriminator.Optimizer.Updates);
+        Assert.Null(discriminator.Loss(random.Normal(3, 2), random));
+        Assert.NotNull(discriminator.Loss(random.Normal(4, 2), random));
     }
+
+    private static void Learn(Adversary discriminator, Tensor z, RandomStream random) =>
+        discriminator.Weights.Descend(discriminator.Loss(z, random)!, discriminator.LearningRate);
 
     private static double LogRatio(double x, double y)
     {

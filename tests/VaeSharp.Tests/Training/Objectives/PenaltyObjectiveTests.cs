@@ -105,7 +105,7 @@ public sealed class PenaltyObjectiveTests
         using var scope = NewDisposeScope();
         double penalty = Of(model =>
         {
-            var q = (DiagonalGaussian)model.Encode(Batch().X);
+            var q = (DiagonalGaussian)model.Encode(Batch().X).Posterior;
             return LatentCovariance.Penalty(
                 first ? LatentCovariance.OfMeans(q.Mean) : LatentCovariance.OfLatents(q), 5, 10).item<float>();
         });
@@ -148,7 +148,7 @@ public sealed class PenaltyObjectiveTests
         {
             Objective objective = Objective.Create(
                 TinyRecipe.Of(TinyRecipe.Networks("tanh"), objective: choice), Population, seed: 1);
-            using AuxiliaryNetwork? auxiliary = objective.Auxiliary;
+            using Adversary? adversary = objective.Adversary;
             ImageBatch batch = Batch();
             ObjectiveValue value = objective.Evaluate(model, batch, batch.X, Noise(), epoch);
             return (value.Loss.item<float>(), Mean(value.Distortion), Mean(value.Rate!));

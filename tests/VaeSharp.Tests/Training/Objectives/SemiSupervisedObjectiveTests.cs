@@ -41,7 +41,7 @@ public sealed class SemiSupervisedObjectiveTests
         for (int y = 0; y < 3; y++)
         {
             Tensor given = full(3, (long)y, ScalarType.Int64);
-            var q = (DiagonalGaussian)model.Encode(x[2..], given);
+            var q = (DiagonalGaussian)model.Encode(x[2..], given).Posterior;
             Tensor z = q.Mean + (exp(0.5 * q.LogVariance) * noise[(3 * y)..(3 * (y + 1))]);
             double[] value = Values.Read(
                 model.Decode(z, given).LogProbability(x[2..]) - q.KlDivergence(DiagonalGaussian.Standard(3)));

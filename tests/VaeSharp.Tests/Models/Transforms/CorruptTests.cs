@@ -1,13 +1,13 @@
 using VaeSharp.Engine;
-using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Models.Transforms;
 using VaeSharp.Tests.Nn.Distributions;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace VaeSharp.Tests.Models;
+namespace VaeSharp.Tests.Models.Transforms;
 
-public sealed class NoiseModelTests
+public sealed class CorruptTests
 {
     private const int Count = 40_000;
 
@@ -59,8 +59,8 @@ public sealed class NoiseModelTests
         using var scope = NewDisposeScope();
         using var random = new RandomStream(2, RandomUse.Training);
 
-        Tensor spoilt = NoiseModel.Corrupt(
-            full([200, 1, 40, 40], 0.5), new Corruption(CorruptionKind.Gaussian, 0.2, 0.6), random);
+        Tensor spoilt = new Corrupt(new Corruption(CorruptionKind.Gaussian, 0.2, 0.6)).Apply(
+            full([200, 1, 40, 40], 0.5), random);
 
         double[] levels = [.. Values.Read((spoilt - 0.5).square().mean([1, 2, 3]).sqrt())];
         Assert.All(levels, level => Assert.InRange(level, 0.18, 0.65));
@@ -72,7 +72,7 @@ public sealed class NoiseModelTests
     {
         using var random = new RandomStream(1, RandomUse.Training);
         Tensor clean = full([1, 1, 200, Count / 200], 0.4);
-        return Values.ReadSingle(NoiseModel.Corrupt(clean, kind, tensor((float)level), random));
+        return Values.ReadSingle(Corrupt.At(clean, kind, tensor((float)level), random));
     }
 
     private static double Share(float[] values, float of) => values.Count(v => v == of) / (double)values.Length;

@@ -1,13 +1,13 @@
 using VaeSharp.Engine;
-using VaeSharp.Models;
+using VaeSharp.Models.Transforms;
 using VaeSharp.Tests.Nn.Distributions;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace VaeSharp.Tests.Models;
+namespace VaeSharp.Tests.Models.Transforms;
 
 /// <summary>Moved images against moves made by hand.</summary>
-public sealed class ImageShiftTests
+public sealed class ShiftTests
 {
     [Fact]
     public void Each_image_is_moved_by_itself_and_every_move_occurs()
@@ -17,7 +17,7 @@ public sealed class ImageShiftTests
         Tensor one = random.Uniform(1, 2, 4, 3);
         double[] pixels = Values.Read(one);
 
-        Tensor moved = ImageShift.Random(one.repeat(500, 1, 1, 1), 2, random);
+        Tensor moved = new Shift(2).Apply(one.repeat(500, 1, 1, 1), random);
 
         Assert.Equal([500, 2, 4, 3], moved.shape);
         var seen = new HashSet<(int, int)>();
