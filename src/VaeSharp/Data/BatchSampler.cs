@@ -22,6 +22,7 @@ internal sealed class BatchSampler
             throw new ArgumentException(
                 $"A batch of {batchSize} is never full with {count} images; dropping the last batch leaves none.");
         }
+
         Count = count;
         BatchSize = batchSize;
         DropLast = dropLast;

@@ -58,6 +58,7 @@ internal sealed class DatasetCache(string root)
                 {
                     progress?.Report($"Waiting for another process that fetches {name} ({path}).");
                 }
+
                 cancellation.WaitHandle.WaitOne(PollInterval);
                 cancellation.ThrowIfCancellationRequested();
             }

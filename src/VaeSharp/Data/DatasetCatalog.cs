@@ -28,6 +28,7 @@ public static class DatasetCatalog
             throw new ArgumentException(
                 $"A size of {size} was asked of {request.Name}; only {FolderPrefix} images are resized.");
         }
+
         WholeDataset whole =
             folder ? ImageFolder.Load(request.Name[FolderPrefix.Length..], request.Size, DatasetCache.Default, progress)
             : request.Name.StartsWith(IdxPrefix, StringComparison.Ordinal) ? LoadIdx(request.Name[IdxPrefix.Length..])

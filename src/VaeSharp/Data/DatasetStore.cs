@@ -48,10 +48,12 @@ internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
             progress?.Report($"{known.Name} is already in {directory}.");
             return;
         }
+
         if (force)
         {
             DeleteArchives(known, directory);
         }
+
         DownloadArchives(known, directory, progress, cancellation);
         // From here to the new manifest the old files may be replaced one by one.
         File.Delete(CacheManifest.PathIn(directory));
@@ -66,6 +68,7 @@ internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
                 entries.Add(CacheManifest.Describe(name, content));
             });
         }
+
         new CacheManifest(entries).Save(directory);
         DeleteArchives(known, directory);
         progress?.Report($"{known.Name} is in {directory}.");

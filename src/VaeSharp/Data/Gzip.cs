@@ -31,6 +31,7 @@ internal static class Gzip
         {
             throw new DataFormatException(file, 0, $"{bytes.Length} bytes that are no gzip file", "1f 8b, compressed data and a trailer");
         }
+
         long length = ContentLength(bytes.Length, bytes.AsSpan(bytes.Length - TrailerLength), file, limit);
         var header = new byte[Math.Min(length, headerLength)];
         var body = new byte[length - header.Length];
@@ -44,6 +45,7 @@ internal static class Gzip
                 string found = read < length ? $"{read} bytes of content" : "more content";
                 throw new DataFormatException(file, bytes.Length - 4, found, $"{length} bytes, as the trailer says");
             }
+
             return (header, body);
         }
         catch (InvalidDataException damaged)

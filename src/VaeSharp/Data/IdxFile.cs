@@ -86,6 +86,7 @@ internal static class IdxFile
             throw new DataFormatException(
                 file, ImagesHeader, $"{length} bytes of pixels", $"{count} images of {rows}×{columns}");
         }
+
         return new(new ImageShape(1, rows, columns), count, content.Body);
     }
 
@@ -99,6 +100,7 @@ internal static class IdxFile
         {
             throw new DataFormatException(file, LabelsHeader, $"{labels.Length} bytes of labels", $"{count}");
         }
+
         int wrong = classes > byte.MaxValue ? -1 : labels.AsSpan().IndexOfAnyInRange((byte)classes, byte.MaxValue);
         return wrong < 0
             ? labels
@@ -112,6 +114,7 @@ internal static class IdxFile
         {
             throw new DataFormatException(file, 0, $"{header.Length} bytes", $"a header of {headerLength} bytes");
         }
+
         uint found = BinaryPrimitives.ReadUInt32BigEndian(header);
         if (found != magic)
         {

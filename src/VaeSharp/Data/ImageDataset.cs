@@ -23,12 +23,14 @@ public sealed class ImageDataset
         {
             throw new ArgumentException($"Images of {name} have the shape {shape}; each side must be at least 1.");
         }
+
         if (pixels.LongLength != (long)labels.Length * shape.Values)
         {
             throw new ArgumentException(
                 $"{name} has {pixels.Length} pixel values for {labels.Length} labels; "
                 + $"shape {shape} demands {(long)labels.Length * shape.Values}.");
         }
+
         int wrong = classNames.Count > byte.MaxValue
             ? -1
             : labels.AsSpan().IndexOfAnyInRange((byte)classNames.Count, byte.MaxValue);
@@ -37,6 +39,7 @@ public sealed class ImageDataset
             throw new ArgumentException(
                 $"Image {wrong} of {name} has the label {labels[wrong]}; there are {classNames.Count} classes.");
         }
+
         Name = name;
         Shape = shape;
         Pixels = pixels;

@@ -41,6 +41,7 @@ internal static class NpyFile
             throw new InvalidDataException(
                 $"'{path}' holds elements of type '{header.ElementType}'; '<f4' (float32) is expected.");
         }
+
         long expected = header.Count * sizeof(float);
         long found = stream.Length - stream.Position;
         if (found != expected)
@@ -48,6 +49,7 @@ internal static class NpyFile
             throw new InvalidDataException(
                 $"'{path}' has {found} bytes of values; its shape {header.ShapeText} needs {expected}.");
         }
+
         var values = new float[header.Count];
         stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return (values, header.Shape);
@@ -61,6 +63,7 @@ internal static class NpyFile
             throw new ArgumentException(
                 $"The shape {header.ShapeText} needs {header.Count} values; found {count} for '{path}'.", nameof(shape));
         }
+
         string text = header.ToString();
         int unpadded = NpyHeader.Prefix.Length + sizeof(ushort) + text.Length + 1;
         int padding = (Alignment - unpadded % Alignment) % Alignment;

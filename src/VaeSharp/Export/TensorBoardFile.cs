@@ -41,23 +41,33 @@ internal sealed class TensorBoardFile : IDisposable
     {
         DiskEntry.DemandFileOrNothing(path);
         if (!File.Exists(path) || new FileInfo(path).Length == 0)
+        {
             return Create(path, wallTime);
+        }
+
         using (FileStream old = File.OpenRead(path))
         {
             byte[] first = RecordFraming.ReadNext(old) ?? throw NotEvents(path);
             if (Parse(first)?.FileVersion != Version)
+            {
                 throw NotEvents(path);
+            }
+
             AtomicFile.Write(path, stream =>
             {
                 stream.Write(RecordFraming.Frame(first));
                 while (RecordFraming.ReadNext(old) is byte[] data && Parse(data) is Event kept)
                 {
                     if (kept.Step <= keepThroughStep)
+                    {
                         stream.Write(RecordFraming.Frame(data));
+                    }
                 }
+
                 old.Dispose(); // Windows replaces no file that is open
             });
         }
+
         return new TensorBoardFile(path);
     }
 
@@ -106,6 +116,7 @@ internal sealed class TensorBoardFile : IDisposable
             throw new ArgumentException(
                 $"The event '{value.Tag}' has {data.Length} bytes; at most {RecordFraming.LargestRecord} fit.");
         }
+
         long start = _stream.Position;
         try
         {

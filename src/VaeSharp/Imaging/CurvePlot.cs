@@ -37,7 +37,10 @@ internal sealed record CurvePlot(IReadOnlyList<CurvePanel> Panels)
     public byte[] ToPng()
     {
         if (Panels.Count is < 1 or > 4)
+        {
             throw new ArgumentException($"A curve plot has 1 to 4 panels; found {Panels.Count}.");
+        }
+
         return PlotPainter.Draw(Title, [.. Panels.Select(CreatePanel)], PanelWidth, PanelHeight);
     }
 
@@ -54,14 +57,23 @@ internal sealed record CurvePlot(IReadOnlyList<CurvePanel> Panels)
         Plot plot = PlotPanel.Create(panel.Title, panel.XLabel, panel.YLabel, wholeNumbersOnly: true);
         var drawn = new List<Coordinates>();
         for (int s = 0; s < panel.Series.Count; s++)
+        {
             AddSeries(plot, panel.Series[s], s, drawn);
+        }
+
         if (drawn.Count == 0)
+        {
             Plottables.Text(plot, "no finite values to draw");
+        }
+
         (double left, double right) = PlotPanel.Range(drawn.Select(point => point.X), 0.03);
         (double bottom, double top) = PlotPanel.Range(drawn.Select(point => point.Y), 0.06);
         plot.Axes.SetLimits(left, right, bottom, top);
         if (panel.Series.Count > 0)
+        {
             PlotPanel.ShowLegend(plot, Edge.Bottom);
+        }
+
         return plot;
     }
 
@@ -73,6 +85,7 @@ internal sealed record CurvePlot(IReadOnlyList<CurvePanel> Panels)
                 $"The series '{series.Name}' has {series.X.Count} x values and {series.Y.Count} y values; "
                 + "there must be one y for each x.");
         }
+
         bool named = false;
         var run = new List<Coordinates>();
         for (int i = 0; i <= series.X.Count; i++)
@@ -82,15 +95,22 @@ internal sealed record CurvePlot(IReadOnlyList<CurvePanel> Panels)
                 run.Add(new Coordinates(series.X[i], series.Y[i]));
                 continue;
             }
+
             if (run.Count == 0)
+            {
                 continue;
+            }
+
             Plottables.Line(plot, run, number, markers: run.Count == 1 || series.X.Count <= MostMarkers,
                 named ? "" : series.Name);
             named = true;
             drawn.AddRange(run);
             run = [];
         }
+
         if (!named)
+        {
             Plottables.LegendEntry(plot, series.Name + " (no finite value)", number);
+        }
     }
 }

@@ -51,6 +51,7 @@ public sealed record ImageGrid
             DrawFrames(canvas, layout);
             DrawText(canvas, layout, text);
         }
+
         for (int i = 0; i < Cells.Count; i++)
         {
             for (int k = 0; k < Cells[i].Images.Count; k++)
@@ -59,6 +60,7 @@ public sealed record ImageGrid
                     bitmap, Cells[i].Images[k], Shape, layout.ImageLeft(i, k), layout.ImageTop(i), layout.Scale);
             }
         }
+
         return PixelPainter.Encode(bitmap);
     }
 
@@ -96,12 +98,14 @@ public sealed record ImageGrid
             text.Draw(canvas, [layout.ColumnHeadings[c]], TextRole.Heading,
                 layout.CellCentre(c), layout.HeadingTop, SKTextAlign.Center);
         }
+
         for (int r = 0; r < RowHeadings.Count; r++)
         {
             int middle = layout.ImageTop(r * Columns) + (layout.ImageHeight - TextStyle.LineHeight(TextRole.Heading)) / 2;
             text.Draw(canvas, [layout.RowHeadings[r]], TextRole.Heading,
                 layout.RowHeadingRight, middle, SKTextAlign.Right);
         }
+
         for (int i = 0; i < Cells.Count; i++)
         {
             text.Draw(canvas, layout.Captions[i], Cells[i].Emphasised ? TextRole.Emphasis : TextRole.Caption,

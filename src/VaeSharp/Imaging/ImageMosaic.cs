@@ -35,6 +35,7 @@ public sealed record ImageMosaic(ImageShape Shape, IReadOnlyList<byte[]> Images,
                 $"A mosaic of {Images.Count} images in {Columns} columns at scale {Scale} cannot be drawn: "
                 + "at least one image, one column and a scale from 1 to 64 are expected.");
         }
+
         int rows = (Images.Count + Columns - 1) / Columns;
         using SKBitmap bitmap = PixelPainter.Canvas(
             (long)Columns * Shape.Width * Scale, (long)rows * Shape.Height * Scale);
@@ -44,6 +45,7 @@ public sealed record ImageMosaic(ImageShape Shape, IReadOnlyList<byte[]> Images,
             PixelPainter.Draw(
                 bitmap, Images[i], Shape, i % Columns * Shape.Width * Scale, i / Columns * Shape.Height * Scale, Scale);
         }
+
         return PixelPainter.Encode(bitmap);
     }
 

@@ -30,20 +30,29 @@ internal sealed record ScatterPlot(
         Check();
         var groups = new List<Coordinates>[ClassNames.Count];
         for (int c = 0; c < groups.Length; c++)
+        {
             groups[c] = [];
+        }
+
         for (int i = 0; i < Points.Count; i++)
         {
             (float x, float y) = Points[i];
             if (PlotPanel.IsDrawable(x) && PlotPanel.IsDrawable(y))
+            {
                 groups[Classes[i]].Add(new Coordinates(x, y));
+            }
         }
+
         int drawn = groups.Sum(group => group.Count);
         string remark = drawn == Points.Count ? "" : $"{Points.Count - drawn} of {Points.Count} points are not finite";
 
         Plot plot = PlotPanel.Create(remark, XLabel, YLabel, wholeNumbersOnly: false);
         float size = drawn > 2000 ? 4 : 6;
         for (int c = 0; c < groups.Length; c++)
+        {
             Plottables.Points(plot, groups[c], c, size, ClassNames[c]);
+        }
+
         (double left, double right) = PlotPanel.Range(groups.SelectMany(group => group).Select(point => point.X), 0.03);
         (double bottom, double top) = PlotPanel.Range(groups.SelectMany(group => group).Select(point => point.Y), 0.03);
         plot.Axes.SetLimits(left, right, bottom, top);
@@ -63,12 +72,16 @@ internal sealed record ScatterPlot(
     private void Check()
     {
         if (Classes.Count != Points.Count)
+        {
             throw new ArgumentException($"There are {Points.Count} points but {Classes.Count} classes.");
+        }
+
         if (ClassNames.Count is < 1 or > MostClasses)
         {
             throw new ArgumentException(
                 $"A scatter plot shows 1 to {MostClasses} classes; found {ClassNames.Count}.");
         }
+
         for (int i = 0; i < Classes.Count; i++)
         {
             if (Classes[i] < 0 || Classes[i] >= ClassNames.Count)

@@ -64,14 +64,23 @@ internal sealed record CheckpointManifest(
                 json.WriteString("sha256", file.Sha256);
                 json.WriteEndObject();
             }
+
             json.WriteEndArray();
             json.WriteStartObject("properties");
             foreach ((string key, string value) in Properties.OrderBy(p => p.Key, StringComparer.Ordinal))
+            {
                 json.WriteString(key, value);
+            }
+
             json.WriteEndObject();
-            if (digest is not null) json.WriteString("sha256", digest);
+            if (digest is not null)
+            {
+                json.WriteString("sha256", digest);
+            }
+
             json.WriteEndObject();
         }
+
         return [.. buffer.WrittenSpan, (byte)'\n'];
     }
 }

@@ -56,8 +56,12 @@ internal static class TensorDTypes
         long count = dtype.Size();
         foreach (long dimension in shape)
         {
-            if (dimension < 0 || Math.BigMul(count, dimension, out count) != (count >> 63)) return null;
+            if (dimension < 0 || Math.BigMul(count, dimension, out count) != (count >> 63))
+            {
+                return null;
+            }
         }
+
         return count;
     }
 
@@ -79,8 +83,12 @@ internal static class TensorDTypes
     {
         foreach (T value in values)
         {
-            if ((value & exponent) == exponent) return false;
+            if ((value & exponent) == exponent)
+            {
+                return false;
+            }
         }
+
         return true;
     }
 }
