@@ -14,6 +14,7 @@ var root = new RootCommand("Measures VaeSharp against its peers, its sizes and i
     StartupCommand.Create(),
     TimeToLossCommand.Create(),
     ObserversCommand.Create(),
+    HoldCommand.Create(),
     PeerCommand.Create(),
     MeasureCommand.Create(),
     StepCommand.Create(),

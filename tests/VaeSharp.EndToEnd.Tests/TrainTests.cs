@@ -47,7 +47,7 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void Train_accepts_the_recipe_that_a_run_resolved_and_makes_the_same_model()
     {
-        _workspace.Train("first");
+        SmallRun.CopyTo(_workspace, "first");
         VaeResult again = _workspace.Vae(
             "train", "first/recipe.json", "--run", "second", "--limit", "1500", "--threads", "1", "--quiet");
 
@@ -58,7 +58,7 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void Another_seed_makes_another_model()
     {
-        _workspace.Train("first");
+        SmallRun.CopyTo(_workspace, "first");
         _workspace.Train("second", "--seed", "1");
 
         string[] models =
@@ -69,7 +69,7 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void A_run_is_never_overwritten()
     {
-        _workspace.Train("run");
+        SmallRun.CopyTo(_workspace, "run");
         string before = RunFiles.Digest(_workspace.Path("run", RunFiles.Model));
 
         VaeResult again = _workspace.Train("run");

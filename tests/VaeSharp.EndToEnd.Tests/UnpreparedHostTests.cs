@@ -23,7 +23,8 @@ public sealed class UnpreparedHostTests
 
         float product = Product(1e-20f, 1e-20f);
         var request = new TrainingRequest("ladder", RecipeCatalog.Open(
-            "cifar10-ladder", "training.epochs=1", "data.name=mnist", "training.batch=10", "likelihood={\"kind\":\"discretized-logistic\"}")) { Limit = 60 };
+            "cifar10-ladder", "networks.groups=[1,1,1]", "networks.width=16", "networks.bottleneck=8", "networks.blocks=1",
+            "training.epochs=1", "data.name=mnist", "training.batch=10", "likelihood={\"kind\":\"discretized-logistic\"}")) { Limit = 60 };
         using (TrainingRun run = TrainingRun.Begin(request, args[0]))
         {
             run.Finish(run.Train());

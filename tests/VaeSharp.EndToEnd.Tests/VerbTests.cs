@@ -108,23 +108,5 @@ public sealed class VerbTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
             report.GetProperty("bound").GetProperty("negativeElboNats").GetDouble();
     }
 
-    [Fact]
-    public void The_linear_model_on_real_photographs_reaches_what_another_program_computed()
-    {
-        if (!RealData.HasCifar)
-        {
-            return; // './test' says that it left this out
-        }
-
-        VaeResult result = runs.Vae("cifar10", "evaluate", "--limit", "1000", "--json");
-
-        Assert.True(result.ExitCode == 0, result.Error);
-        JsonElement pca = result.Json.GetProperty("probabilisticPca");
-        Assert.Equal(45_000, pca.GetProperty("trainImages").GetInt32());
-        Assert.Equal(128, pca.GetProperty("dimension").GetInt32());
-        Assert.InRange(pca.GetProperty("bitsPerDimension").GetDouble(), 6.34, 6.46);
-        Assert.InRange(pca.GetProperty("reconstructionPsnrDecibels").GetDouble(), 22.6, 23.1);
-    }
-
     private static string[] Lines(VaeResult result) => result.Output.Trim().Split(Environment.NewLine);
 }

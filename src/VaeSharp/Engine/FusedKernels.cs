@@ -5,8 +5,7 @@ namespace VaeSharp.Engine;
 
 /// <summary>Operations over all parameters in one call, where <see cref="ParameterKernels"/> cannot take them.</summary>
 /// <remarks>
-/// One TorchScript compilation unit a process. Scalars are kept by the callers while a call runs: a boxed temporary
-/// may be finalised under it.
+/// One TorchScript compilation unit a process.
 /// </remarks>
 internal static class FusedKernels
 {
@@ -55,14 +54,12 @@ internal static class FusedKernels
 
     internal static void Scale(Tensor[] tensors, double factor)
     {
-        using Scalar kept = factor;
-        Unit.Value.invoke("scale", tensors, kept);
+        Unit.Value.invoke("scale", tensors, (Scalar)factor);
     }
 
     /// <summary>a ← a + weight · (b − a), each tensor in place.</summary>
     internal static void Lerp(Tensor[] a, Tensor[] b, double weight)
     {
-        using Scalar kept = weight;
-        Unit.Value.invoke("lerp", a, b, kept);
+        Unit.Value.invoke("lerp", a, b, (Scalar)weight);
     }
 }

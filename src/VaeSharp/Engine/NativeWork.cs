@@ -10,6 +10,8 @@ namespace VaeSharp.Engine;
 /// find dead is freed afterwards. The thread is let go as soon as nobody works and it was held for a while; where work follows on
 /// work without a gap, those who begin, and loops at <see cref="Breathe"/>, wait for that.
 /// Stretches may be nested, and begin on several threads at once. <see cref="GC.WaitForPendingFinalizers"/> must not be called in one.
+/// What all this costs is measured with the switch <c>VaeSharp.Engine.NativeWork</c> of <see cref="AppContext"/> at false, which
+/// leaves it out: see bench/README.md.
 /// </remarks>
 internal readonly struct NativeWork : IDisposable
 {
@@ -22,10 +24,15 @@ internal readonly struct NativeWork : IDisposable
     // A stretch that waits for finalisers would wait for ever.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
+    private const string Switch = "VaeSharp.Engine.NativeWork";
+
     private static readonly object Gate = new();
 
     [ThreadStatic]
     private static int _depth;
+
+    [ThreadStatic]
+    private static bool _holds; // not where it is switched off, nor in a finaliser that computes: that would wait for itself
 
     private static int _working;
     private static int _finaliser; // the number of the finaliser thread, once known
@@ -49,7 +56,7 @@ internal readonly struct NativeWork : IDisposable
     public static void Breathe()
     {
         ExponentialPage.KeepMapped();
-        if (_depth > 0 && Environment.TickCount64 - Volatile.Read(ref _heldSince) >= Hold.TotalMilliseconds)
+        if (_holds && Environment.TickCount64 - Volatile.Read(ref _heldSince) >= Hold.TotalMilliseconds)
         {
             Leave();
             Enter();
@@ -68,8 +75,9 @@ internal readonly struct NativeWork : IDisposable
 
     private static void Enter()
     {
-        // A finaliser that computes: it would wait for itself.
-        if (Environment.CurrentManagedThreadId == Volatile.Read(ref _finaliser))
+        _holds = Environment.CurrentManagedThreadId != Volatile.Read(ref _finaliser)
+            && (!AppContext.TryGetSwitch(Switch, out bool on) || on);
+        if (!_holds)
         {
             return;
         }
@@ -108,11 +116,12 @@ internal readonly struct NativeWork : IDisposable
 
     private static void Leave()
     {
-        if (Environment.CurrentManagedThreadId == Volatile.Read(ref _finaliser))
+        if (!_holds)
         {
             return;
         }
 
+        _holds = false;
         lock (Gate)
         {
             if (--_working == 0 && IsDue())

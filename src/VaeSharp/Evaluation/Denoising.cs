@@ -66,6 +66,7 @@ internal static class Denoising
         VariationalAutoencoder model, Tensor noisy, Tensor? labels, int posteriorSamples, RandomStream random)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(posteriorSamples);
+        using NativeWork work = NativeWork.Begin();
         if (posteriorSamples == 0)
         {
             return model.Reconstruct(noisy, labels);

@@ -1,3 +1,4 @@
+using VaeSharp.Engine;
 using VaeSharp.Models;
 using static TorchSharp.torch;
 
@@ -30,6 +31,7 @@ internal static class Interpolation
     public static Tensor Between(Tensor from, Tensor to, int steps, InterpolationPath path)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
+        using NativeWork work = NativeWork.Begin();
         if (from.dim() != 1 || to.dim() != 1 || from.shape[0] != to.shape[0])
         {
             throw new ArgumentException(

@@ -1,3 +1,4 @@
+using VaeSharp.Engine;
 using VaeSharp.Models;
 using static TorchSharp.torch;
 
@@ -73,6 +74,7 @@ internal static class LatentGrid
     public static Tensor Coordinates(int side, Device? device = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
+        using NativeWork work = NativeWork.Begin();
         Tensor share = (arange(side, ScalarType.Float64, device) + 0.5) / side;
         return (((2 * share) - 1).erfinv() * Math.Sqrt(2)).to(ScalarType.Float32); // Φ⁻¹(p) = √2 erf⁻¹(2p − 1)
     }

@@ -1,4 +1,3 @@
-using TorchSharp;
 using VaeSharp.Data;
 using static TorchSharp.torch;
 
@@ -26,17 +25,14 @@ internal static class PixelMoments
         int values = images.Shape.Values;
         Tensor sum = zeros(values, ScalarType.Float64);
         Tensor products = zeros(values, values, ScalarType.Float64);
-        // Kept, as the arrays of pixels start collections: one would free a boxed temporary while libtorch reads it.
-        using Scalar one = 1;
-        using Scalar middle = Middle;
         for (int first = 0; first < images.Count; first += ExactBatch)
         {
             using var scope = NewDisposeScope();
             int count = Math.Min(ExactBatch, images.Count - first);
             byte[] pixels = images.Pixels[(first * values)..((first + count) * values)];
-            Tensor x = tensor(pixels, [count, values]).to(ScalarType.Float32).sub_(middle); // [N, D], whole numbers
-            sum.add_(x.sum(0, type: ScalarType.Float64), one);
-            AddProducts(products, x, values, one);
+            Tensor x = tensor(pixels, [count, values]).to(ScalarType.Float32).sub_(Middle); // [N, D], whole numbers
+            sum.add_(x.sum(0, type: ScalarType.Float64));
+            AddProducts(products, x, values);
             progress?.Report((double)(first + count) / images.Count);
         }
 
@@ -48,14 +44,14 @@ internal static class PixelMoments
     }
 
     // The upper triangle only: XᵀX is symmetric.
-    private static void AddProducts(Tensor products, Tensor x, int values, Scalar one)
+    private static void AddProducts(Tensor products, Tensor x, int values)
     {
         for (int column = 0; column < values; column += BlockWidth)
         {
             int width = Math.Min(BlockWidth, values - column);
             int rows = column + width;
             Tensor block = x.narrow(1, 0, rows).t().matmul(x.narrow(1, column, width)); // [rows, width]
-            products.narrow(0, 0, rows).narrow(1, column, width).add_(block, one);
+            products.narrow(0, 0, rows).narrow(1, column, width).add_(block);
         }
     }
 }

@@ -91,6 +91,7 @@ internal sealed class ProbabilisticPca : IDisposable
     /// <param name="x">Dequantised pixels in [0, 1]; float64, shape [B, D].</param>
     public Tensor LogLikelihood(Tensor x)
     {
+        using NativeWork work = NativeWork.Begin();
         Tensor centred = x - _mean;
         Tensor along = centred.matmul(_directions).square();                   // [B, q]
         Tensor apart = centred.square().sum(1) - along.sum(1);                 // [B]: length outside the subspace
@@ -104,6 +105,7 @@ internal sealed class ProbabilisticPca : IDisposable
     /// <remarks>E[z|x] shrinks each direction by (λ − σ²)/λ: Tipping &amp; Bishop 1999, section 3.3.</remarks>
     public Tensor Reconstruct(Tensor x)
     {
+        using NativeWork work = NativeWork.Begin();
         Tensor kept = 1 - (NoiseVariance / _eigenvalues);
         return ((x - _mean).matmul(_directions) * kept).matmul(_directions.t()) + _mean;
     }

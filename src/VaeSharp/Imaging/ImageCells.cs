@@ -1,4 +1,5 @@
 using VaeSharp.Data;
+using VaeSharp.Engine;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Imaging;
@@ -21,6 +22,7 @@ internal static class ImageCells
     /// <param name="x">Values in [0, 1], others are limited to it; shape [B, C, H, W].</param>
     public static IReadOnlyList<byte[]> Bytes(Tensor x)
     {
+        using NativeWork work = NativeWork.Begin();
         using var scope = NewDisposeScope();
         byte[] all = (x.detach().clamp(0, 1) * 255).round().to(ScalarType.Byte).cpu().contiguous().bytes.ToArray();
         return [.. all.Chunk(Math.Max(1, all.Length / (int)x.shape[0]))];

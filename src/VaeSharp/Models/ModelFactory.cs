@@ -87,7 +87,11 @@ public static class ModelFactory
     /// <param name="latents">D.</param>
     /// <param name="seed">Of the initial weights.</param>
     /// <exception cref="ArgumentException">The choice cannot be fitted afterwards.</exception>
-    public static Prior CreatePrior(PriorOptions choice, long latents, ulong seed) => choice.CanBeFitted
-        ? Initialize(seed, () => choice.Create(new PriorInputs(latents)))
-        : throw new ArgumentException($"The prior '{choice.Kind}' cannot be fitted afterwards.", nameof(choice));
+    public static Prior CreatePrior(PriorOptions choice, long latents, ulong seed)
+    {
+        using NativeWork work = NativeWork.Begin();
+        return choice.CanBeFitted
+            ? Initialize(seed, () => choice.Create(new PriorInputs(latents)))
+            : throw new ArgumentException($"The prior '{choice.Kind}' cannot be fitted afterwards.", nameof(choice));
+    }
 }

@@ -62,7 +62,8 @@ internal sealed class SingleLayer : LatentModel
             return new DecodedSample(z, measured, Decode(z));
         }
 
-        public override ImportanceTerms WeightTerms(RandomStream random, GradientEstimator estimator) => WeightTerms(q.SampleWithLogProbability(random), estimator);
+        public override ImportanceTerms WeightTerms(RandomStream random, GradientEstimator estimator) =>
+            WeightTerms(q.SampleWithLogProbability(random), estimator);
 
         public override ImportanceTerms WeightTerms(LatentSample drawn, GradientEstimator estimator)
         {

@@ -31,6 +31,7 @@ internal sealed class ExponentialMovingAverage : IDisposable
     /// <param name="step">Updates done before.</param>
     public void Update(long step)
     {
+        using NativeWork work = NativeWork.Begin();
         using var scope = no_grad();
         double weight = 1 - Math.Min(_decay, (1.0 + step) / (10.0 + step));
         if (_pieces is not null)

@@ -32,6 +32,7 @@ public sealed class Trainer : IDisposable
         VariationalAutoencoder model, Recipe recipe, ImageTensors images, ulong seed,
         Func<VariationalAutoencoder, EpochFigures>? validate = null, IReplicas? replicas = null, IReadOnlyList<int>? labelled = null)
     {
+        using NativeWork work = NativeWork.Begin();
         Model = model;
         Seed = seed;
         _recipe = recipe;
@@ -132,7 +133,6 @@ public sealed class Trainer : IDisposable
                 bool diverged = !step.Applied && Position.SkippedInRow + 1 >= _recipe.Training.MaximumSkips;
                 Position = Position.After(step);
                 observers.StepDone(Progress, step);
-
                 Clock?.Mark(TrainingPhase.Observers);
                 if (diverged || stop.IsCancellationRequested)
                 {

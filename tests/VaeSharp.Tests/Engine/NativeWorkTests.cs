@@ -17,7 +17,7 @@ public sealed class NativeWorkTests
         Thread[] others = [Repeat(Allocate, stop.Token)];
         try
         {
-            for (long until = Environment.TickCount64 + 8_000; Environment.TickCount64 < until;)
+            for (long until = Environment.TickCount64 + 4_000; Environment.TickCount64 < until;)
             {
                 using NativeWork work = NativeWork.Begin();
                 using var scope = NewDisposeScope();

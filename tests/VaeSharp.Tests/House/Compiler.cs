@@ -23,6 +23,24 @@ internal static class Compiler
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
+    /// <summary>The library's own sources as the compiler understands them, one model a file: for all tests that ask it.</summary>
+    internal static IReadOnlyList<SemanticModel> Library => Understood.Value;
+
+    private static readonly Lazy<IReadOnlyList<SemanticModel>> Understood = new(() =>
+    {
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "library",
+            [
+                .. Repository.Sources("src/VaeSharp").Select(file =>
+                    CSharpSyntaxTree.ParseText(File.ReadAllText(Repository.Absolute(file.Path)), path: file.Path)),
+                CSharpSyntaxTree.ParseText(ImplicitUsings),
+            ],
+            References.Where(r => Path.GetFileName(r.FilePath) != "VaeSharp.dll"),
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+        return [.. compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0).Select(tree => compilation.GetSemanticModel(tree))];
+    });
+
     /// <summary>The errors of a program made of top-level statements; none when it compiles.</summary>
     internal static IReadOnlyList<string> Errors(string program)
     {

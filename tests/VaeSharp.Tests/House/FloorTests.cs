@@ -40,7 +40,7 @@ public sealed class FloorTests
     [Fact]
     public void Every_folder_of_the_library_is_a_floor() =>
         Assert.Empty(Repository.Sources("src/VaeSharp")
-            .Where(file => !Floors.ContainsKey(FloorOf(file))).Select(file => file.Path));
+            .Where(file => !Floors.ContainsKey(FloorOf(file.Path))).Select(file => file.Path));
 
     [Fact]
     public void A_floor_uses_only_floors_below_it()
@@ -122,25 +122,19 @@ public sealed class FloorTests
     // The compiler's own answer for every name in every file, bodies too: what no list of usings could tell.
     private static List<Use> FindUses()
     {
-        IReadOnlyList<SourceFile> files = Repository.Sources("src/VaeSharp");
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "floors",
-            [.. files.Select(file => Tree(file.Path)), CSharpSyntaxTree.ParseText(Compiler.ImplicitUsings)],
-            Compiler.References.Where(r => Path.GetFileName(r.FilePath) != "VaeSharp.dll"));
         var uses = new List<Use>();
-        foreach (SourceFile file in files)
+        foreach (SemanticModel model in Compiler.Library)
         {
-            SyntaxTree tree = compilation.SyntaxTrees.First(t => t.FilePath == file.Path);
-            SemanticModel model = compilation.GetSemanticModel(tree);
-            foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+            string path = model.SyntaxTree.FilePath;
+            foreach (SimpleNameSyntax name in model.SyntaxTree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
             {
                 ISymbol? symbol = model.GetSymbolInfo(name).Symbol;
                 if (symbol is not null and not INamespaceSymbol && Parts(symbol) is [string top, ..] parts)
                 {
                     bool ours = top == Library && parts.Length > 1;
-                    uses.Add(new Use(file.Path, FloorOf(file), ours ? parts[1] : top, symbol.ToDisplayString(), ours)
+                    uses.Add(new Use(path, FloorOf(path), ours ? parts[1] : top, symbol.ToDisplayString(), ours)
                     {
-                        FromFolder = string.Join('/', file.Path.Split('/')[2..^1]),
+                        FromFolder = string.Join('/', path.Split('/')[2..^1]),
                         ToFolder = string.Join('/', parts[1..]),
                     });
                 }
@@ -153,7 +147,7 @@ public sealed class FloorTests
     private static string[] Parts(ISymbol symbol) =>
         symbol.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString().Split('.') : [];
 
-    private static string FloorOf(SourceFile file) => file.Path.Split('/')[2];
+    private static string FloorOf(string path) => path.Split('/')[2];
 
     private static SyntaxTree Tree(string path) =>
         CSharpSyntaxTree.ParseText(File.ReadAllText(Repository.Absolute(path)), path: path);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using VaeSharp.Data;
 using VaeSharp.Models;
 using VaeSharp.Models.Networks;
@@ -93,12 +94,12 @@ public sealed class TrainingCheckpointTests : IDisposable
         using VariationalAutoencoder model = ModelFactory.Create(recipe, _images.Shape, 1, 0);
         using var images = new ImageTensors(_images);
         using var trainer = new Trainer(model, recipe, images, 0);
-        byte[] fresh = Bytes(trainer.Adversary!.State);
+        byte[] fresh = Digest(trainer.Adversary!.State);
 
         TrainingCheckpoint.Restore(saved, trainer);
 
         Assert.Equal(4, trainer.Adversary.Weights.Optimizer.Updates);
-        Assert.NotEqual(fresh, Bytes(trainer.Adversary.State));
+        Assert.NotEqual(fresh, Digest(trainer.Adversary.State));
         Assert.All(
             trainer.Adversary.State.Where(p => p.Key.StartsWith("square.", StringComparison.Ordinal)),
             p => Assert.True(p.Value.max().item<float>() > 0, p.Key));
@@ -115,7 +116,7 @@ public sealed class TrainingCheckpointTests : IDisposable
         Assert.Equal(["only"], loaded.ClassNames);
         Assert.Equal(_images.Shape, loaded.Model.Shape.Images);
         Assert.Equal(8, Assert.IsType<MlpOptions>(loaded.Recipe.Networks).Hidden[0]);
-        Assert.Equal(weights, Bytes(loaded.Model));
+        Assert.Equal(weights, Digest(loaded.Model));
     }
 
     [Fact]
@@ -127,12 +128,12 @@ public sealed class TrainingCheckpointTests : IDisposable
         using VariationalAutoencoder model = ModelFactory.Create(other, _images.Shape, 1, 0);
         using var images = new ImageTensors(_images);
         using var trainer = new Trainer(model, other, images, 0);
-        byte[] before = Bytes(model);
+        byte[] before = Digest(model);
 
         var fault = Assert.Throws<StorageFormatException>(() => TrainingCheckpoint.Restore(saved, trainer));
 
         Assert.Contains("[9", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(before, Bytes(model));
+        Assert.Equal(before, Digest(model));
     }
 
     [Fact]
@@ -182,17 +183,22 @@ public sealed class TrainingCheckpointTests : IDisposable
             TrainingCheckpoint.Save(saveTo, trainer, new ModelCheckpoint(recipe, model, _images.ClassNames));
         }
 
-        byte[] beside = trainer.Adversary is { } adversary ? Bytes(adversary.State) : [];
-        return [.. trainer.WithAverage(() => Bytes(model)), .. beside];
+        byte[] beside = trainer.Adversary is { } adversary ? Digest(adversary.State) : [];
+        return [.. trainer.WithAverage(() => Digest(model)), .. beside];
     }
 
-    private static byte[] Bytes(VariationalAutoencoder model) => Bytes(model.state_dict());
+    private static byte[] Digest(VariationalAutoencoder model) => Digest(model.state_dict());
 
-    private static byte[] Bytes(IReadOnlyDictionary<string, Tensor> tensors)
+    private static byte[] Digest(IReadOnlyDictionary<string, Tensor> tensors)
     {
         using var scope = NewDisposeScope();
-        return [.. tensors.OrderBy(p => p.Key, StringComparer.Ordinal)
-            .SelectMany(p => p.Value.detach().contiguous().bytes.ToArray())];
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((_, Tensor tensor) in tensors.OrderBy(p => p.Key, StringComparer.Ordinal))
+        {
+            digest.AppendData(tensor.detach().contiguous().bytes);
+        }
+
+        return digest.GetHashAndReset();
     }
 
     private sealed class StopAfter(int steps, CancellationTokenSource stop) : ITrainingObserver

@@ -59,21 +59,21 @@ internal sealed class HierarchicalLatents : LatentModel
         return cat(z, 1);
     }
 
-    private sealed class Encoded(HierarchicalLatents ladder, HierarchicalPosterior q, LabelInputs labels) : EncodedLatents(labels)
+    private sealed class Encoded(HierarchicalLatents latents, HierarchicalPosterior q, LabelInputs labels) : EncodedLatents(labels)
     {
         public override LatentDistribution Posterior => q;
 
-        public override Tensor Decode(Tensor z) => ladder.Decode(z, Labels);
+        public override Tensor Decode(Tensor z) => latents.Decode(z, Labels);
 
-        /// <summary>One top-down pass: the rate of each channel of each group, summed over spatial positions, its KL given the sample above it;
-        /// shape [B, groups · channels].</summary>
+        /// <summary>One top-down pass: the rate of each channel of each group, summed over spatial positions, its KL given the sample
+        /// above it; shape [B, groups · channels].</summary>
         public override DecodedSample SampleAndDecode(RandomStream random)
         {
             var (z, rates) = (new List<Tensor>(), new List<Tensor>());
             Tensor parameters = q.TopDown((_, p, posterior) =>
             {
                 z.Add(posterior!.Sample(random));
-                rates.Add(posterior.KlPerDimension(p).unflatten(1, -1, ladder._channels).sum([1L])); // [B, channels]
+                rates.Add(posterior.KlPerDimension(p).unflatten(1, -1, latents._channels).sum([1L])); // [B, channels]
                 return z[^1];
             });
             return new DecodedSample(cat(z, 1), cat(rates, 1), parameters);
@@ -84,11 +84,11 @@ internal sealed class HierarchicalLatents : LatentModel
 
         public override ImportanceTerms WeightTerms(LatentSample drawn, GradientEstimator estimator)
         {
-            IReadOnlyList<Tensor> pieces = ladder.decoder.Split(drawn.Z, ladder._channels);
+            IReadOnlyList<Tensor> pieces = latents.decoder.Split(drawn.Z, latents._channels);
             return WeightTerms((group, _) => pieces[group], estimator);
         }
 
-        public override EncodedLatents Repeat(long times) => new Encoded(ladder, q.Repeat(times), Labels.Repeat(times));
+        public override EncodedLatents Repeat(long times) => new Encoded(latents, q.Repeat(times), Labels.Repeat(times));
 
         // One top-down pass, on which z is drawn or given. The weights of q are those of p too, so that the gradient of one cannot be
         // left out by itself: a recipe that asks for it is refused before.

@@ -89,7 +89,8 @@ public sealed class PosteriorTests
     [InlineData("vmf")]
     public void Estimators_agree_on_the_gradient_of_one_sample(string kind)
     {
-        const int Rounds = 400;
+        const int Rounds = 100;
+        const int Images = 80;
         using VariationalAutoencoder model = Model(kind);
         (double plain, double noise) = Slope(GradientEstimator.Reparameterized);
         foreach (GradientEstimator other in
@@ -107,10 +108,10 @@ public sealed class PosteriorTests
             {
                 using var scope = NewDisposeScope();
                 using var random = new RandomStream(3, RandomUse.Training, round);
-                Tensor x = full(20, 1, 4, 4, 0.4f);
+                Tensor x = full(Images, 1, 4, 4, 0.4f);
                 model.zero_grad();
                 ImportanceWeights weights = model.SampleImportanceWeights(x, null, random, 1, estimator: estimator);
-                weights.GradientScale.Factor = ones(20, 1);
+                weights.GradientScale.Factor = ones(Images, 1);
                 weights.Bound().sum().backward();
                 slopes.Add(model.InferenceParameters.Select((p, i) => (p.grad! * Noise((ulong)i, p.shape)).sum().item<double>())
                     .Sum());
