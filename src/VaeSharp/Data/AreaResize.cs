@@ -45,6 +45,7 @@ internal static class AreaResize
                 blue += weight * rgba[at + 2];
             }
         }
+
         return (red, green, blue);
     }
 

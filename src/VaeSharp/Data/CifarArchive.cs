@@ -32,17 +32,20 @@ internal static class CifarArchive
             {
                 throw Fault(bounded, file, $"more than {MostEntries} entries", "about ten");
             }
+
             if (ExpectedName(entry.Name) is { } name)
             {
                 if (!missing.Remove(name))
                 {
                     throw Fault(bounded, file, $"{name} a second time", "each file once");
                 }
+
                 byte[] content = Content(entry, bounded, file);
                 CifarFile.Check(content, $"{file}/{name}");
                 receive(name, content);
             }
         }
+
         if (missing.Count > 0)
         {
             throw Fault(bounded, file, $"no {string.Join(", ", missing.Order())}", "six batches");
@@ -68,10 +71,12 @@ internal static class CifarArchive
             throw Fault(
                 bounded, file, $"{entry.Name} as {(sparse ? "a sparse file" : entry.EntryType)}", "a regular file");
         }
+
         if (entry.DataStream is null || entry.Length > MostFileBytes)
         {
             throw Fault(bounded, file, $"{entry.Name} of {entry.Length} bytes", $"1 to {MostFileBytes}");
         }
+
         var content = new byte[entry.Length];
         return Guarded(bounded, file, () =>
         {

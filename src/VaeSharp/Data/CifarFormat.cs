@@ -65,8 +65,10 @@ internal sealed class CifarFormat : IDatasetFormat
                 throw new DataFormatException(
                     paths[i], bytes.Length, "a file that changed while it was read", "a file at rest");
             }
+
             CifarFile.Read(bytes, paths[i], pixels.AsSpan(start * values), labels.AsSpan(start));
         }
+
         return new(name, CifarFile.Shape, pixels, labels, classNames);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class DatasetLibrary(
         {
             return EmbeddedMnist.Load();
         }
+
         if (FindOwn(set, request.Directory ?? ownDirectory) is { } directory)
         {
             string[] paths = [.. set.Format.FileNames.Select(name => set.Format.Find(directory, name)!)];
@@ -21,12 +22,14 @@ internal sealed class DatasetLibrary(
             return set.Format.Read(
                 set.Name, set.ClassNames, paths, i => FileBytes.Read(paths[i], IdxFile.MostBytes));
         }
+
         if (request.Directory is { } asked)
         {
             throw new DatasetUnavailableException(
                 $"{set.Name} was not found in {asked}: looked for {string.Join(", ", set.Format.FileNames)} in "
                 + $"{string.Join(", ", Places(set, asked))}.");
         }
+
         if (!store.Has(set))
         {
             if (request.Offline)
@@ -35,8 +38,10 @@ internal sealed class DatasetLibrary(
                     $"{set.Name} is not in {store.DirectoryOf(set)}, and this run is offline. "
                     + DatasetStore.ByHand(set));
             }
+
             store.Fetch(set, force: false, progress, CancellationToken.None);
         }
+
         return store.Load(set);
     }
 
@@ -51,6 +56,7 @@ internal sealed class DatasetLibrary(
             progress?.Report($"{name} is embedded: there is nothing to fetch.");
             return "embedded";
         }
+
         store.Fetch(set, force, progress, cancellation);
         return store.DirectoryOf(set);
     }
@@ -62,6 +68,7 @@ internal sealed class DatasetLibrary(
         {
             return DatasetVerification.Embedded();
         }
+
         string? asked = directory ?? (store.Has(set) && FindOwn(set, ownDirectory) is null ? null : ownDirectory);
         return asked is null
             ? DatasetVerification.Cached(set, store.DirectoryOf(set))

@@ -27,10 +27,12 @@ public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, 
             throw new ArgumentOutOfRangeException(nameof(validationCount), validationCount,
                 $"{train.Name} has {train.Count} training images; fewer must be held back for validation.");
         }
+
         if (limit is { } asked)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(asked, 1, nameof(limit));
         }
+
         int[] order = new CounterRandom(SplitSeed, stream: 0).Permutation(train.Count);
         Array.Sort(order, 0, validationCount);
         Array.Sort(order, validationCount, order.Length - validationCount);

@@ -5,7 +5,7 @@ namespace VaeSharp.Data;
 
 /// <summary>Reads gzip files of one member into memory that is bounded beforehand.</summary>
 /// <remarks>Format: RFC 1952. The stream verifies the checksum; the length in the trailer bounds what is read.</remarks>
-public static class Gzip
+internal static class Gzip
 {
     internal const int TrailerLength = 8;
     private const int LeastBytes = 10 + 1 + TrailerLength;
@@ -31,6 +31,7 @@ public static class Gzip
         {
             throw new DataFormatException(file, 0, $"{bytes.Length} bytes that are no gzip file", "1f 8b, compressed data and a trailer");
         }
+
         long length = ContentLength(bytes.Length, bytes.AsSpan(bytes.Length - TrailerLength), file, limit);
         var header = new byte[Math.Min(length, headerLength)];
         var body = new byte[length - header.Length];
@@ -44,6 +45,7 @@ public static class Gzip
                 string found = read < length ? $"{read} bytes of content" : "more content";
                 throw new DataFormatException(file, bytes.Length - 4, found, $"{length} bytes, as the trailer says");
             }
+
             return (header, body);
         }
         catch (InvalidDataException damaged)

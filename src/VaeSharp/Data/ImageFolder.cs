@@ -22,6 +22,7 @@ internal static class ImageFolder
         {
             throw new ArgumentException($"The size {size} is not between 1 and {LargestSize}.");
         }
+
         ImageFolderListing listing = ImageFolderListing.Scan(directory);
         var kept = new DecodedFolder(cache, listing, size);
         if (kept.Read() is not { } images)
@@ -30,6 +31,7 @@ internal static class ImageFolder
             images = Decode(listing, size);
             kept.Write(images, progress);
         }
+
         return new(Part(listing, images, isTest: false), Part(listing, images, isTest: true));
     }
 
@@ -42,6 +44,7 @@ internal static class ImageFolder
             throw new DatasetUnavailableException(
                 $"{listing.Directory} has {count} pictures of {shape}, which do not fit into memory. Ask for a size.");
         }
+
         var pixels = new byte[count * shape.Values];
         InParallel.For(count, i => PictureFile.Read(
             listing.Files[i].Path, pixels.AsSpan(i * shape.Values, shape.Values), shape));
@@ -73,8 +76,10 @@ internal static class ImageFolder
             {
                 return images;
             }
+
             red.CopyTo(grey.AsSpan(i * plane));
         }
+
         return new(images.Shape with { Channels = 1 }, images.Count, grey);
     }
 

@@ -27,6 +27,7 @@ internal sealed record ImageFolderListing(
                 text.Append(file.RelativePath).Append('\0').Append(file.Bytes).Append('\0').Append(file.Modified)
                     .Append('\n');
             }
+
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
         }
     }
@@ -40,6 +41,7 @@ internal sealed record ImageFolderListing(
         {
             throw new DatasetUnavailableException($"The folder {top} does not exist.");
         }
+
         string train = Path.Combine(top, "train"), test = Path.Combine(top, "test");
         bool split = System.IO.Directory.Exists(train) && System.IO.Directory.Exists(test);
         string[] trees = split ? [train, test] : [top];
@@ -49,6 +51,7 @@ internal sealed record ImageFolderListing(
             throw new DatasetUnavailableException(
                 $"{top} has {names.Length} sub-folders; each is a class, and there can be at most {MostClasses}.");
         }
+
         List<ImageFile> files = [];
         foreach (string tree in trees)
         {
@@ -59,10 +62,12 @@ internal sealed record ImageFolderListing(
                 files.AddRange(Pictures(folder).Select(path => Describe(path, top, label, tree == test)));
             }
         }
+
         if (files.Count == 0)
         {
             throw new DatasetUnavailableException($"{top} has no pictures ({string.Join(", ", Extensions)}).");
         }
+
         files.Sort((a, b) => string.CompareOrdinal(a.RelativePath, b.RelativePath));
         return new(top, names.Length == 0 ? [Path.GetFileName(top)] : names, split ? files : Split(files));
     }

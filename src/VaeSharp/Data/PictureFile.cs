@@ -49,6 +49,7 @@ internal static class PictureFile
             codec?.Dispose();
             throw new DataFormatException(path, 0, "no PNG or JPEG", "one of them");
         }
+
         SKSizeI size = codec.Info.Size;
         if ((long)size.Width * size.Height > MostPixels)
         {
@@ -56,6 +57,7 @@ internal static class PictureFile
             throw new DataFormatException(
                 path, 0, $"a picture of {size.Width}×{size.Height} pixels", $"at most {MostPixels}");
         }
+
         return codec;
     }
 

@@ -6,7 +6,7 @@ using VaeSharp.Models.Recipes;
 namespace VaeSharp.Runs;
 
 /// <summary>An evaluation as rows of words: each figure with its unit and what it may be compared with.</summary>
-public static class EvaluationRows
+internal static class EvaluationRows
 {
     /// <summary>Its rows, from the most to the least telling.</summary>
     public static IEnumerable<(string Name, string Value)> Of(EvaluationReport report)

@@ -158,7 +158,7 @@ public sealed class RunDirectory
 
     /// <summary>Keeps other processes out until it is disposed.</summary>
     /// <exception cref="DirectoryLockedException">Another process has it.</exception>
-    public DirectoryLock Lock() => DirectoryLock.Acquire(Location);
+    internal DirectoryLock Lock() => DirectoryLock.Acquire(Location);
 
     private static IEnumerable<int> Numbers(string root, string name) => !Directory.Exists(root)
         ? []

@@ -165,6 +165,7 @@ public sealed class DatasetCatalogTests
         {
             sum += value;
         }
+
         return sum / (double)values.Length;
     }
 }

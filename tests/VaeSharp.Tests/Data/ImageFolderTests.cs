@@ -65,6 +65,7 @@ public sealed class ImageFolderTests : IDisposable
         {
             _folder.Write($"{i}.png", []);
         }
+
         Dictionary<string, bool> before = Splits();
         Assert.InRange(before.Values.Count(isTest => isTest), 12, 51);
 
@@ -155,6 +156,7 @@ public sealed class ImageFolderTests : IDisposable
             Assert.Equal(digest, Load().Test.Digest);
             Assert.Equal(whole, File.ReadAllBytes(cached));
         }
+
         Paint("1.png", SKColors.Blue, 3, 3);
         Assert.NotEqual(digest, Load().Test.Digest);
     }

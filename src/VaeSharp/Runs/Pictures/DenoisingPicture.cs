@@ -14,7 +14,7 @@ namespace VaeSharp.Runs.Pictures;
 /// <param name="Images">Of the model's shape.</param>
 /// <param name="Noise">What is done to them.</param>
 /// <param name="Level">σ of Gaussian noise, else the share of corrupted values.</param>
-public sealed record DenoisingPicture(ImageDataset Images, CorruptionKind Noise, double Level)
+internal sealed record DenoisingPicture(ImageDataset Images, CorruptionKind Noise, double Level)
 {
     private const int Pictured = 10;
 
@@ -24,7 +24,7 @@ public sealed record DenoisingPicture(ImageDataset Images, CorruptionKind Noise,
     /// <summary>Of the noise.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Draws it.</summary>
+    /// <summary>The picture of the first ten: clean, noisy, filtered and restored below each other.</summary>
     public ImageGrid Draw(TrainedModel run)
     {
         run.DemandSamples(Samples);

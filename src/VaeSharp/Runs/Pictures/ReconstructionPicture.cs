@@ -11,7 +11,7 @@ public sealed record ReconstructionPicture(ImageDataset Images, IReadOnlyList<in
 {
     private const int Columns = 6;
 
-    /// <summary>Draws it.</summary>
+    /// <summary>The picture: each image beside what the model keeps of it.</summary>
     /// <exception cref="RunException">There is no such image.</exception>
     public ImageGrid Draw(TrainedModel run)
     {

@@ -9,7 +9,7 @@ namespace VaeSharp.Runs.Pictures;
 
 /// <summary>One latent dimension moved at a time, the most informative first.</summary>
 /// <param name="Images">Test images of the model's shape: they tell how informative each dimension is.</param>
-public sealed record TraversalPicture(ImageDataset Images)
+internal sealed record TraversalPicture(ImageDataset Images)
 {
     // Enough for the order of the dimensions' rates.
     private const int RatedImages = 2000;
@@ -29,7 +29,7 @@ public sealed record TraversalPicture(ImageDataset Images)
     /// <summary>The class that a conditional model draws; that of the image, or the first, where null.</summary>
     public int? Label { get; init; }
 
-    /// <summary>Draws it.</summary>
+    /// <summary>The picture: one row for each latent dimension, from its lowest value to its highest.</summary>
     /// <exception cref="RunException">The model has codes in place of dimensions, or there is no such image.</exception>
     public ImageGrid Draw(TrainedModel run, IProgress<StageProgress>? progress = null)
     {
