@@ -6,7 +6,6 @@ using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
-using VaeSharp.Storage;
 using VaeSharp.Training;
 using static TorchSharp.torch;
 
@@ -61,7 +60,7 @@ using (var trainer = new Trainer(model, recipe, images, seed))
     Console.WriteLine($"training: {outcome}");
     Say("trained", model);
     model.eval();
-    CheckpointDirectory.Replace(checkpoint, new ModelCheckpoint(recipe, model, data.Train.ClassNames).Write);
+    new ModelCheckpoint(recipe, model, data.Train.ClassNames).Save(checkpoint);
 }
 
 ModelCheckpoint loaded = ModelCheckpoint.Load(checkpoint);
@@ -74,7 +73,7 @@ using (no_grad())
 using (var random = new RandomStream(seed, RandomUse.Sampling))
 {
     Tensor drawn = again.Sample(64, labels: null, random); // [64, 1, 28, 28]
-    new ImageMosaic(data.Test.Shape, ImageCells.Bytes(drawn), Columns: 8, Scale: 3).Save(picture);
+    ImageMosaic.Of(drawn, columns: 8, scale: 3).Save(picture);
 }
 
 Console.WriteLine($"64 samples: {Path.GetFullPath(picture)}");

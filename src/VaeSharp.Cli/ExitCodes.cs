@@ -3,7 +3,7 @@ namespace VaeSharp.Cli;
 /// <summary>What a call of the command returns to the shell.</summary>
 internal static class ExitCodes
 {
-    /// <summary>Done.</summary>
+    /// <summary>All that was asked is done.</summary>
     public const int Done = 0;
 
     /// <summary>Tried and failed.</summary>

@@ -9,7 +9,6 @@ namespace VaeSharp.Cli;
 /// <summary>Options that several verbs take, each with one name, one meaning and one check.</summary>
 internal static class SharedOptions
 {
-    /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Write the results as one JSON object." };
 
     /// <summary><c>--threads</c>: null for one a core.</summary>
@@ -18,7 +17,6 @@ internal static class SharedOptions
         "Number of threads; by default all cores. Runs are bit-identical only with equal thread counts.",
         1, 1024);
 
-    /// <summary><c>--device</c>.</summary>
     public static Option<string> Device() => new("--device")
     {
         Description = "The device: cpu, cuda, cuda:N or mps.",
@@ -52,7 +50,6 @@ internal static class SharedOptions
     public static Option<int?> Limit() =>
         Whole("--limit", "Use only this many images, spread over the classes, for a quick look.", 1, int.MaxValue);
 
-    /// <summary><c>--split</c>.</summary>
     public static Option<string> Split() => Among("--split", "The split of the data set.", "test", "validation", "train");
 
     /// <summary>The part of a data set that <c>--split</c> names.</summary>

@@ -20,7 +20,7 @@ internal sealed class ConsoleObserver(Terminal terminal, LossNames names, Remain
     private long _images;
     private bool _shown;
 
-    /// <summary>That of a training.</summary>
+    /// <summary>Knows the names of its losses and which steps take longer.</summary>
     internal static ConsoleObserver Of(TrainingRun run, Terminal terminal) =>
         new(terminal, run.LossNames, new RemainingTime(run.Progress.Steps, run.CostlierFrom, TimeProvider.System));
 

@@ -15,7 +15,7 @@ internal static class RunRoot
     /// <summary>Whether the run is one of those, whose folder is not the user's to write into.</summary>
     internal static bool IsShipped(RunDirectory run) => Path.GetDirectoryName(run.Location) == Shipped;
 
-    /// <summary>The run of that name.</summary>
+    /// <summary>Among the user's runs first, then among those that come with the command.</summary>
     /// <exception cref="RunException">There is none.</exception>
     internal static RunDirectory Find(string name)
     {

@@ -2,7 +2,7 @@ namespace VaeSharp.Data;
 
 /// <summary>Which images each batch of each epoch holds: a function of the seed alone.</summary>
 /// <remarks>To resume, only the epoch and the batch within it need to be remembered.</remarks>
-public sealed class BatchSampler
+internal sealed class BatchSampler
 {
     private const ulong OrderStream = 1UL << 32; // apart from the streams of others; the epoch fills the low half
 
@@ -22,6 +22,7 @@ public sealed class BatchSampler
             throw new ArgumentException(
                 $"A batch of {batchSize} is never full with {count} images; dropping the last batch leaves none.");
         }
+
         Count = count;
         BatchSize = batchSize;
         DropLast = dropLast;

@@ -37,6 +37,7 @@ internal sealed record CacheManifest(IReadOnlyList<CacheManifest.Entry> Files)
         {
             throw new DataFormatException(path, 0, $"no manifest ({damaged.Message})", "names and digests", damaged);
         }
+
         throw new DataFormatException(path, 0, "no manifest", "names and digests");
     }
 
@@ -61,6 +62,7 @@ internal sealed record CacheManifest(IReadOnlyList<CacheManifest.Entry> Files)
         {
             throw new DataFormatException(path, Math.Min(length, entry.Bytes), $"{length} bytes", $"{entry.Bytes}");
         }
+
         DiskEntry.DemandReadable(path);
         byte[] content = File.ReadAllBytes(path);
         string digest = Describe(name, content).Sha256;

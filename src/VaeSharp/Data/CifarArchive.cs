@@ -44,6 +44,7 @@ internal static class CifarArchive
                 receive(name, content);
             }
         }
+
         if (missing.Count > 0)
         {
             throw Fault(bounded, file, $"no {string.Join(", ", missing.Order())}", $"{format.FileNames.Count} files of records");
@@ -73,6 +74,7 @@ internal static class CifarArchive
         {
             throw Fault(bounded, file, $"{entry.Name} of {entry.Length} bytes", $"1 to {most}");
         }
+
         var content = new byte[entry.Length];
         return Guarded(bounded, file, () =>
         {

@@ -2,7 +2,7 @@ namespace VaeSharp.Data;
 
 /// <summary>The binary format of CIFAR-10: records of one label byte and 3,072 pixel bytes in planes.</summary>
 /// <remarks>Source: Krizhevsky, "The CIFAR-10 dataset", the binary version.</remarks>
-public static class CifarFile
+internal static class CifarFile
 {
     /// <summary>Bytes a record: the label, then 32×32 red, green and blue values.</summary>
     public const int RecordBytes = 3073;
@@ -12,7 +12,7 @@ public static class CifarFile
 
     private const int MostRecords = 60_000;
 
-    /// <summary>The shape of each image.</summary>
+    /// <summary>Three channels of 32×32.</summary>
     public static ImageShape Shape { get; } = new(3, 32, 32);
 
     /// <summary>How many records a file has.</summary>

@@ -95,6 +95,7 @@ internal sealed class CifarFormat : IDatasetFormat
             }
             CifarFile.Read(bytes, paths[i], pixels.AsSpan(start * values), labels.AsSpan(start), _layout);
         }
+
         return new(name, CifarFile.Shape, pixels, labels, classNames);
     }
 }

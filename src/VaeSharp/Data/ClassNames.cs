@@ -1,7 +1,7 @@
 namespace VaeSharp.Data;
 
 /// <summary>What the classes of the known data sets are called, in the order of their numbers.</summary>
-public static class ClassNames
+internal static class ClassNames
 {
     /// <summary>MNIST: 0 to 9.</summary>
     public static IReadOnlyList<string> Digits { get; } = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];

@@ -9,7 +9,7 @@ namespace VaeSharp.Data;
 /// </remarks>
 /// <param name="seed">What the user chooses.</param>
 /// <param name="stream">Which of 2⁶⁴ independent sequences of this seed.</param>
-public readonly struct CounterRandom(ulong seed, ulong stream)
+internal readonly struct CounterRandom(ulong seed, ulong stream)
 {
     private const int Rounds = 10;
 
@@ -60,6 +60,7 @@ public readonly struct CounterRandom(ulong seed, ulong stream)
             order[i] = order[j];
             order[j] = i;
         }
+
         return order;
     }
 
@@ -75,6 +76,7 @@ public readonly struct CounterRandom(ulong seed, ulong stream)
             key0 += 0x9E3779B9; // the golden ratio and √3 − 1, as the paper's Weyl sequence
             key1 += 0xBB67AE85;
         }
+
         return counter;
     }
 

@@ -4,7 +4,7 @@ namespace VaeSharp.Data;
 
 /// <summary>The directory in which downloaded and decoded data sets are kept.</summary>
 /// <param name="root">The directory; made when first written to.</param>
-public sealed class DatasetCache(string root)
+internal sealed class DatasetCache(string root)
 {
     /// <summary>The environment variable that names the directory.</summary>
     public const string DirectoryVariable = "VAESHARP_CACHE";
@@ -58,6 +58,7 @@ public sealed class DatasetCache(string root)
                 {
                     progress?.Report($"Waiting for another process that fetches {name} ({path}).");
                 }
+
                 cancellation.WaitHandle.WaitOne(PollInterval);
                 cancellation.ThrowIfCancellationRequested();
             }

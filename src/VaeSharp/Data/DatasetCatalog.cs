@@ -58,7 +58,7 @@ public static class DatasetCatalog
     }
 
     /// <summary>Every known data set, and whether it is here.</summary>
-    public static IReadOnlyList<DatasetListing> List() => Library().List();
+    internal static IReadOnlyList<DatasetListing> List() => Library().List();
 
     /// <summary>Brings a data set into the cache.</summary>
     /// <param name="name">A known name.</param>
@@ -79,7 +79,7 @@ public static class DatasetCatalog
     /// <param name="name">A known name.</param>
     /// <param name="directory">Where the user's own copy lies; without it, the copy that a run would use.</param>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
-    public static DatasetReport Verify(string name, string? directory = null) => Library().Verify(name, directory);
+    internal static DatasetReport Verify(string name, string? directory = null) => Library().Verify(name, directory);
 
     private static DatasetLibrary Library() => new(
         KnownDatasets.All,

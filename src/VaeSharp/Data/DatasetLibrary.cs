@@ -29,6 +29,7 @@ internal sealed class DatasetLibrary(
             progress?.Report($"Reading {archive} as it is; unpacked it would be read faster.");
             return UnpackedFile.ReadAll(set, archive);
         }
+
         if (request.Directory is { } asked)
         {
             throw new DatasetUnavailableException(
@@ -45,8 +46,10 @@ internal sealed class DatasetLibrary(
                     $"{set.Name} is not in {store.DirectoryOf(set)}, and this run is offline. "
                     + DatasetStore.ByHand(set));
             }
+
             store.Fetch(set, force: false, progress, CancellationToken.None);
         }
+
         return store.Load(set);
     }
 
@@ -61,6 +64,7 @@ internal sealed class DatasetLibrary(
             progress?.Report($"{name} is embedded: there is nothing to fetch.");
             return "embedded";
         }
+
         store.Fetch(set, force, progress, cancellation);
         return store.DirectoryOf(set);
     }
@@ -72,6 +76,7 @@ internal sealed class DatasetLibrary(
         {
             return DatasetVerification.Embedded();
         }
+
         string? asked = directory ?? (store.Has(set) && FindOwn(set, ownDirectory) is null ? null : ownDirectory);
         return asked is null
             ? DatasetVerification.Cached(set, store.DirectoryOf(set))

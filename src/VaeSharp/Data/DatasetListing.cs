@@ -9,7 +9,7 @@ namespace VaeSharp.Data;
 /// <param name="State">"embedded", "found in DIRECTORY" or "not fetched".</param>
 /// <param name="Source">The page that describes it.</param>
 /// <param name="Licence">On what terms it may be used.</param>
-public sealed record DatasetListing(
+internal sealed record DatasetListing(
     string Name,
     ImageShape Shape,
     IReadOnlyList<string> ClassNames,

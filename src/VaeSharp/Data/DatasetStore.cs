@@ -33,7 +33,7 @@ internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
     }
 
     /// <summary>Downloads, decodes and records a data set, unless a whole copy is there.</summary>
-    /// <param name="known">Which.</param>
+    /// <param name="known">A data set with its files, addresses and digests.</param>
     /// <param name="force">Fetch it even then.</param>
     /// <param name="progress">Receives a line for each step.</param>
     /// <param name="cancellation">Stops between and within steps; what has arrived is continued next time.</param>
@@ -48,10 +48,12 @@ internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
             progress?.Report($"{known.Name} is already in {directory}.");
             return;
         }
+
         if (force)
         {
             DeleteArchives(known, directory);
         }
+
         DownloadArchives(known, directory, progress, cancellation);
         // From here to the new manifest the old files may be replaced one by one.
         File.Delete(CacheManifest.PathIn(directory));
@@ -66,6 +68,7 @@ internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
                 entries.Add(CacheManifest.Describe(name, content));
             });
         }
+
         new CacheManifest(entries).Save(directory);
         DeleteArchives(known, directory);
         progress?.Report($"{known.Name} is in {directory}.");

@@ -48,11 +48,13 @@ internal sealed class DecodedFolder
         {
             return null;
         }
+
         if (bytes.Length < HeaderBytes + DigestBytes || !bytes.AsSpan(0, DigestBytes).SequenceEqual(_digest)
             || !SHA256.HashData(bytes.AsSpan(..^DigestBytes)).AsSpan().SequenceEqual(bytes.AsSpan(^DigestBytes..)))
         {
             return null;
         }
+
         int Number(int i) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(DigestBytes + 4 * i));
         var shape = new ImageShape(Number(0), Number(1), Number(2));
         int[] bad = [.. Enumerable.Range(Numbers, Number(5)).Select(Number)];
@@ -79,6 +81,7 @@ internal sealed class DecodedFolder
         {
             BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(DigestBytes + 4 * i), numbers[i]);
         }
+
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(header);
         hash.AppendData(images.Pixels);

@@ -25,6 +25,7 @@ internal sealed class Download(HttpMessageHandler? handler = null, TimeSpan? pat
         {
             return;
         }
+
         string partial = destination + ".partial";
         DiskEntry.DemandFileOrNothing(partial);
         List<string> faults = [];
@@ -43,6 +44,7 @@ internal sealed class Download(HttpMessageHandler? handler = null, TimeSpan? pat
                 progress?.Report(faults[^1]);
             }
         }
+
         throw new DatasetUnavailableException(
             $"{file.Name} could not be fetched.\n  {string.Join("\n  ", faults)}");
     }
@@ -62,6 +64,7 @@ internal sealed class Download(HttpMessageHandler? handler = null, TimeSpan? pat
         {
             continued = await ReceiveAsync(file, mirror, partial, start, progress, cancellation).ConfigureAwait(false);
         }
+
         if (IsWhole(file, partial))
         {
             return;
@@ -87,6 +90,7 @@ internal sealed class Download(HttpMessageHandler? handler = null, TimeSpan? pat
         {
             return false;
         }
+
         CheckHeaders(response, start > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK, file.Length - start);
         using var target = new FileStream(partial, start > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write);
         await CopyAsync(response, target, file, progress, cancellation).ConfigureAwait(false);
@@ -107,11 +111,13 @@ internal sealed class Download(HttpMessageHandler? handler = null, TimeSpan? pat
             {
                 break;
             }
+
             if (target.Position + read > file.Length)
             {
                 target.SetLength(0);
                 throw new DownloadFaultException($"found a body longer than the {file.Length} bytes expected");
             }
+
             await target.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
             long tenth = target.Position * 10 / file.Length;
             if (tenth > told && file.Length > 1 << 20)
@@ -120,6 +126,7 @@ internal sealed class Download(HttpMessageHandler? handler = null, TimeSpan? pat
                 progress?.Report($"{file.Name}: {target.Position >> 20} of {file.Length >> 20} MiB");
             }
         }
+
         if (target.Position < file.Length)
         {
             throw new DownloadFaultException($"the body ended after {target.Position} of {file.Length} bytes");
@@ -137,10 +144,12 @@ internal sealed class Download(HttpMessageHandler? handler = null, TimeSpan? pat
         {
             throw new DownloadFaultException($"answered {(int)response.StatusCode} {response.ReasonPhrase}");
         }
+
         if (response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml")
         {
             throw new DownloadFaultException("answered with a web page instead of the file");
         }
+
         if (response.Content.Headers.ContentLength is { } length && length != expected)
         {
             throw new DownloadFaultException($"offers {length} bytes, expected {expected}");

@@ -6,4 +6,4 @@ namespace VaeSharp.Data;
 /// <param name="Sha256">Its digest in lower-case hexadecimal; empty when it is missing.</param>
 /// <param name="State">The verdict.</param>
 /// <param name="Note">Why, in a few words.</param>
-public sealed record FileReport(string File, long Bytes, string Sha256, FileState State, string Note);
+internal sealed record FileReport(string File, long Bytes, string Sha256, FileState State, string Note);

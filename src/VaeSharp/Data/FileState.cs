@@ -1,7 +1,7 @@
 namespace VaeSharp.Data;
 
 /// <summary>What verification found of a file.</summary>
-public enum FileState
+internal enum FileState
 {
     /// <summary>Its content has the digest that was published or recorded for it.</summary>
     Verified,

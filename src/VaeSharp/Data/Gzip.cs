@@ -5,7 +5,7 @@ namespace VaeSharp.Data;
 
 /// <summary>Reads gzip files, of one member or of several, into memory that is bounded beforehand.</summary>
 /// <remarks>Format: RFC 1952. The stream verifies the checksum; the length in the trailer bounds what is read.</remarks>
-public static class Gzip
+internal static class Gzip
 {
     internal const int TrailerLength = 8;
     private const int LeastBytes = 10 + 1 + TrailerLength;
@@ -34,6 +34,7 @@ public static class Gzip
         {
             throw new DataFormatException(file, 0, $"{bytes.Length} bytes that are no gzip file", "1f 8b, compressed data and a trailer");
         }
+
         long length = ContentLength(bytes.Length, bytes.AsSpan(bytes.Length - TrailerLength), file, limit);
         return Read(bytes, file, length, headerLength)
             // The trailer was that of the last of several members, or a lie: counted without keeping anything.

@@ -14,6 +14,7 @@ internal sealed record IdxContent(byte[] Header, byte[] Body)
             (byte[] header, byte[] body) = Gzip.Decompress(bytes, file, IdxFile.MostBytes, headerLength);
             return new(header, body);
         }
+
         int cut = Math.Min(bytes.Length, headerLength);
         return new(bytes[..cut], bytes[cut..]);
     }

@@ -5,7 +5,7 @@ namespace VaeSharp.Data;
 
 /// <summary>The IDX format of MNIST and its kin: a big-endian header, then unsigned bytes.</summary>
 /// <remarks>Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits".</remarks>
-public static class IdxFile
+internal static class IdxFile
 {
     /// <summary>The most bytes a file may have, compressed or not.</summary>
     public const int MostBytes = 1 << 30;
@@ -94,6 +94,7 @@ public static class IdxFile
             throw new DataFormatException(
                 file, ImagesHeader, $"{length} bytes of pixels", $"{count} images of {rows}×{columns}");
         }
+
         return new(new ImageShape(1, rows, columns), count, content.Body);
     }
 
@@ -107,6 +108,7 @@ public static class IdxFile
         {
             throw new DataFormatException(file, LabelsHeader, $"{labels.Length} bytes of labels", $"{count}");
         }
+
         int wrong = classes > byte.MaxValue ? -1 : labels.AsSpan().IndexOfAnyInRange((byte)classes, byte.MaxValue);
         return wrong < 0
             ? labels
@@ -120,6 +122,7 @@ public static class IdxFile
         {
             throw new DataFormatException(file, 0, $"{header.Length} bytes", $"a header of {headerLength} bytes");
         }
+
         uint found = BinaryPrimitives.ReadUInt32BigEndian(header);
         if (found != magic)
         {

@@ -11,7 +11,7 @@ public sealed class ImageDataset
 
     /// <summary>Takes the arrays as they are, without a copy.</summary>
     /// <param name="name">A short name such as <c>mnist</c>.</param>
-    /// <param name="shape">The shape of each image.</param>
+    /// <param name="shape">C, H and W, the same for all.</param>
     /// <param name="pixels">Count×C×H×W values, image after image, each in planes.</param>
     /// <param name="labels">Count class numbers.</param>
     /// <param name="classNames">What class number i is called; at most 256.</param>
@@ -23,12 +23,14 @@ public sealed class ImageDataset
         {
             throw new ArgumentException($"Images of {name} have the shape {shape}; each side must be at least 1.");
         }
+
         if (pixels.LongLength != (long)labels.Length * shape.Values)
         {
             throw new ArgumentException(
                 $"{name} has {pixels.Length} pixel values for {labels.Length} labels; "
                 + $"shape {shape} demands {(long)labels.Length * shape.Values}.");
         }
+
         int wrong = classNames.Count > byte.MaxValue
             ? -1
             : labels.AsSpan().IndexOfAnyInRange((byte)classNames.Count, byte.MaxValue);
@@ -37,6 +39,7 @@ public sealed class ImageDataset
             throw new ArgumentException(
                 $"Image {wrong} of {name} has the label {labels[wrong]}; there are {classNames.Count} classes.");
         }
+
         Name = name;
         Shape = shape;
         Pixels = pixels;
@@ -47,7 +50,7 @@ public sealed class ImageDataset
     /// <summary>A short name such as <c>mnist</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The shape of each image.</summary>
+    /// <summary>C, H and W, the same for all.</summary>
     public ImageShape Shape { get; }
 
     /// <summary>How many images there are.</summary>

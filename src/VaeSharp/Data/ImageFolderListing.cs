@@ -43,6 +43,7 @@ internal sealed record ImageFolderListing(
                 text.Append(file.RelativePath).Append('\0').Append(info.Exists ? info.Length : -1).Append('\0')
                     .Append(info.LastWriteTimeUtc.Ticks).Append('\0').Append(DiskEntry.ChangeMark(file.Path)).Append('\n');
             }
+
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
         }
     }

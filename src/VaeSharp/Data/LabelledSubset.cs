@@ -1,7 +1,7 @@
 namespace VaeSharp.Data;
 
 /// <summary>Which images keep their label where only some are to have one: a function of labels and seed alone.</summary>
-public static class LabelledSubset
+internal static class LabelledSubset
 {
     private const ulong ChoiceStream = 3UL << 32; // apart from the streams of orders and of wrong labels
 

@@ -134,6 +134,7 @@ internal static class PictureFile
             codec?.Dispose();
             throw new DataFormatException(name, 0, "no picture", "PNG, JPEG, WebP, BMP or GIF");
         }
+
         SKSizeI size = codec.Info.Size;
         if ((long)size.Width * size.Height > MostPixels)
         {
@@ -141,6 +142,7 @@ internal static class PictureFile
             throw new DataFormatException(
                 name, 0, $"a picture of {size.Width}×{size.Height} pixels", $"at most {MostPixels}");
         }
+
         return codec;
     }
 }

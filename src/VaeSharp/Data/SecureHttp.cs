@@ -29,6 +29,7 @@ internal sealed class SecureHttp(HttpMessageHandler? handler, TimeSpan patience)
             {
                 throw new DownloadFaultException($"{address} is not https");
             }
+
             HttpResponseMessage response = await BoundedAsync(
                 async token =>
                 {
@@ -42,9 +43,11 @@ internal sealed class SecureHttp(HttpMessageHandler? handler, TimeSpan patience)
             {
                 return response;
             }
+
             response.Dispose();
             address = Follow(address, location);
         }
+
         throw new DownloadFaultException($"redirects more than {MostRedirects} times");
     }
 

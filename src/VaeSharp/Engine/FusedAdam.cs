@@ -5,7 +5,7 @@ namespace VaeSharp.Engine;
 
 /// <summary>Adam over all parameters in one pass.</summary>
 /// <remarks>Source: Kingma &amp; Ba 2015, algorithm 1. Agrees with TorchSharp's own Adam within 1e-6.</remarks>
-public sealed class FusedAdam : IDisposable
+internal sealed class FusedAdam : IDisposable
 {
     private readonly Tensor[] _parameters;
     private readonly Tensor[] _gradients;

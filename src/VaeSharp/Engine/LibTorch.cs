@@ -57,7 +57,7 @@ public static class LibTorch
         ];
     }
 
-    /// <summary>The device of that name.</summary>
+    /// <summary>What computes, where this build of libtorch has it.</summary>
     /// <param name="name">cpu, cuda, cuda:N or mps.</param>
     /// <exception cref="LibTorchException">No such device here, or no such name.</exception>
     public static torch.Device Device(string name)

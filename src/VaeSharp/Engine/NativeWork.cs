@@ -13,7 +13,7 @@ namespace VaeSharp.Engine;
 /// What all this costs is measured with the switch <c>VaeSharp.Engine.NativeWork</c> of <see cref="AppContext"/> at false, which
 /// leaves it out: see bench/README.md.
 /// </remarks>
-public readonly struct NativeWork : IDisposable
+internal readonly struct NativeWork : IDisposable
 {
     // Beginning a hold costs a collection of the youngest generation; holding longer makes others' finalisers wait.
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(250);

@@ -7,7 +7,7 @@ namespace VaeSharp.Engine;
 /// and judges. They differ in their losses, their rates and their guards.</remarks>
 /// <param name="optimizer">Knows the parameters; owned from here on.</param>
 /// <param name="guard">Says which gradients may change them.</param>
-public sealed class ParameterGroup(FusedAdam optimizer, UpdateGuard guard) : IDisposable
+internal sealed class ParameterGroup(FusedAdam optimizer, UpdateGuard guard) : IDisposable
 {
     /// <summary>Its moments and its count of updates belong to a checkpoint.</summary>
     public FusedAdam Optimizer { get; } = optimizer;
@@ -48,4 +48,4 @@ public sealed class ParameterGroup(FusedAdam optimizer, UpdateGuard guard) : IDi
 /// <param name="GradientNorm">Global, before it was clipped.</param>
 /// <param name="LearningRate">That was used.</param>
 /// <param name="Applied">False where the guard left the update out.</param>
-public sealed record ParameterUpdate(double GradientNorm, double LearningRate, bool Applied);
+internal sealed record ParameterUpdate(double GradientNorm, double LearningRate, bool Applied);

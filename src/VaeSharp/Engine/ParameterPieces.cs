@@ -16,7 +16,7 @@ internal sealed class ParameterPieces
     private ParameterPieces(TensorView<float>[][] views, (int Tensor, int First, int Count)[] pieces) =>
         (_views, _pieces) = (views, pieces);
 
-    /// <summary>How many.</summary>
+    /// <summary>Pieces that all tensors are cut into.</summary>
     internal int Count => _pieces.Length;
 
     /// <summary>The pieces; null where our own loops cannot take these tensors.</summary>

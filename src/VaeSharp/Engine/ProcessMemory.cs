@@ -4,7 +4,7 @@ using System.Globalization;
 namespace VaeSharp.Engine;
 
 /// <summary>How much of the machine's memory this process holds, libtorch's tensors included; bytes.</summary>
-public static class ProcessMemory
+internal static class ProcessMemory
 {
     private const string Status = "/proc/self/status";
 

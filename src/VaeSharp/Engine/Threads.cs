@@ -3,7 +3,7 @@ using TorchSharp;
 namespace VaeSharp.Engine;
 
 /// <summary>How many threads libtorch computes with.</summary>
-public static class Threads
+internal static class Threads
 {
     /// <summary>The number in use.</summary>
     public static int Count => torch.get_num_threads();

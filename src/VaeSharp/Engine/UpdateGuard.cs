@@ -4,7 +4,7 @@ namespace VaeSharp.Engine;
 /// <param name="ClipNorm">Gradients longer than this are clipped to it; 0 for never.</param>
 /// <param name="SkipNorm">Updates with a longer gradient are left out; 0 for those only that are not finite.</param>
 /// <remarks>Source of skipping on a large norm: Child 2021 (VDVAE), section 4.2.</remarks>
-public sealed record UpdateGuard(double ClipNorm = 0, double SkipNorm = 0)
+internal sealed record UpdateGuard(double ClipNorm = 0, double SkipNorm = 0)
 {
     /// <summary>Whether loss and gradient are finite, and the gradient no longer than what is skipped.</summary>
     public bool Accepts(double loss, double norm) =>

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Evaluation;
 
 /// <summary>How well a model removes noise, beside doing nothing and beside a median filter.</summary>
-public static class Denoising
+internal static class Denoising
 {
     /// <summary>Corrupts grey images, denoises them and compares with the clean ones.</summary>
     /// <param name="model">Sees the noisy image, unclipped, and a label where it takes one.</param>
@@ -91,7 +91,7 @@ public static class Denoising
 }
 
 /// <summary>Errors against the clean images; lower MSE, higher PSNR is better.</summary>
-/// <param name="Images">How many.</param>
+/// <param name="Images">That were spoilt and restored.</param>
 /// <param name="Kind">Which noise.</param>
 /// <param name="Level">σ or the share of corrupted values.</param>
 /// <param name="Seed">Of the noise.</param>
@@ -100,7 +100,7 @@ public static class Denoising
 /// <param name="Median">The better of the median filters 3×3 and 5×5.</param>
 /// <param name="MedianSize">Which one that was.</param>
 /// <param name="Model">The model's reconstruction.</param>
-public sealed record DenoisingReport(
+internal sealed record DenoisingReport(
     int Images,
     CorruptionKind Kind,
     double Level,

@@ -21,7 +21,7 @@ public sealed record Encodings(
     /// <summary>The codes of each image, N×P numbers, where q(z|x) puts z on codes; else null.</summary>
     public long[]? Codes { get; init; }
 
-    /// <summary>How many images.</summary>
+    /// <summary>N, the images that are encoded.</summary>
     public int Count => Labels.Length;
 
     /// <summary>Latent dimensions by their mean rate, the most informative first.</summary>

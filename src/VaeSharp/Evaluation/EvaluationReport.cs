@@ -49,7 +49,7 @@ public sealed record EvaluationReport
 /// parts that there are.</summary>
 public sealed record BoundReport
 {
-    /// <summary>How many images.</summary>
+    /// <summary>Images that the means are over.</summary>
     public required int Images { get; init; }
 
     /// <summary>D, the values of one image.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Evaluation;
 
 /// <summary>Which way leads from one latent to another.</summary>
-public enum InterpolationPath
+internal enum InterpolationPath
 {
     /// <summary>The straight line.</summary>
     Linear,
@@ -15,7 +15,7 @@ public enum InterpolationPath
 }
 
 /// <summary>Ways between latents, images and labels.</summary>
-public static class Interpolation
+internal static class Interpolation
 {
     // Below it the arc and the line agree to float32's last digits, while the arc divides by almost zero.
     private const double NearlyParallel = 1e-4;

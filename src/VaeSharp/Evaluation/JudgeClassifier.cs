@@ -10,7 +10,7 @@ using static TorchSharp.torch.nn;
 namespace VaeSharp.Evaluation;
 
 /// <summary>A small convolutional network that names the class of an image and owes the VAE nothing.</summary>
-public sealed class JudgeClassifier : IDisposable
+internal sealed class JudgeClassifier : IDisposable
 {
     private const int BatchSize = 100;
     private const double PeakLearningRate = 0.002; // falls to zero along a line

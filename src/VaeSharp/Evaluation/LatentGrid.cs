@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Evaluation;
 
 /// <summary>What the latent space looks like through the decoder.</summary>
-public static class LatentGrid
+internal static class LatentGrid
 {
     /// <summary>Sweeps latent dimensions one at a time, all others staying where they are; where latents are unit vectors
     /// their proportions stay.</summary>

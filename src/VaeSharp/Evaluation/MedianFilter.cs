@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Evaluation;
 
 /// <summary>The classical answer to noise: each value becomes the median of its surroundings.</summary>
-public static class MedianFilter
+internal static class MedianFilter
 {
     /// <summary>Filters each channel by itself; the border is reflected.</summary>
     /// <param name="x">Shape [B, C, H, W].</param>

@@ -11,12 +11,12 @@ namespace VaeSharp.Evaluation;
 /// <param name="OutputShape">For one image; empty where it only holds numbers for its parent.</param>
 /// <param name="Parameters">Numbers to be learned.</param>
 /// <param name="MultiplyAdds">For one image; counted for dense layers and convolutions, 0 for all else.</param>
-public sealed record LayerSummary(
+internal sealed record LayerSummary(
     string Name, string Kind, IReadOnlyList<long> OutputShape, long Parameters, long MultiplyAdds);
 
 /// <summary>A model layer by layer, in the order in which an image passes through it.</summary>
 /// <param name="Layers">Those that compute first, then those that only hold numbers.</param>
-public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers)
+internal sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers)
 {
     /// <summary>All numbers to be learned.</summary>
     public long Parameters => Layers.Sum(layer => layer.Parameters);

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Evaluation;
 
 /// <summary>Samples of the aggregate posterior q(z), the mean of q(z|x) over images.</summary>
-public static class PosteriorSamples
+internal static class PosteriorSamples
 {
     /// <summary>Draws z ~ q(z|x) for each image of a data set, in its order.</summary>
     /// <param name="model">Left in the mode it came in.</param>

@@ -7,7 +7,7 @@ namespace VaeSharp.Evaluation;
 
 /// <summary>The log density of held-out encodings under a fitted prior and under the model's own.</summary>
 /// <remarks>The gain is also what −ELBO would lose with the fitted prior in the place of the model's own.</remarks>
-public sealed record PriorComparison
+internal sealed record PriorComparison
 {
     /// <summary>How many images, with one sample of z each.</summary>
     public required int Images { get; init; }

@@ -14,7 +14,7 @@ namespace VaeSharp.Evaluation;
 /// x = W z + μ + ε over dequantised pixels x = (level + u)/256. Source: Tipping &amp; Bishop 1999, equations 7 and 8;
 /// the ELBO of a linear VAE has the same maximum (Lucas et al. 2019).
 /// </remarks>
-public sealed class ProbabilisticPca : IDisposable
+internal sealed class ProbabilisticPca : IDisposable
 {
     // Fixed, so that a data set's figure is one number for everybody.
     private const ulong DequantisationSeed = 0;
@@ -161,7 +161,7 @@ public sealed class ProbabilisticPca : IDisposable
 /// <param name="BitsPerDimension">(−log p + D ln 256)/(D ln 2).</param>
 /// <param name="ReconstructionMse">Mean squared error of the posterior mean's image, in units of [0, 1].</param>
 /// <param name="ReconstructionPsnrDecibels">10 log₁₀(1/MSE).</param>
-public sealed record PcaReport(
+internal sealed record PcaReport(
     int Images,
     int TrainImages,
     int Dimension,

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Evaluation;
 
 /// <summary>Whether a model heeds its label: the same images and noise with right and with wrong labels.</summary>
-public static class Relabelling
+internal static class Relabelling
 {
     // Apart from the streams of the batch order and of the split.
     private const ulong WrongLabelStream = 1UL << 33;

@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 namespace VaeSharp.Evaluation;
 
 /// <summary>How much a conditional model depends on its label.</summary>
-/// <param name="Images">How many.</param>
+/// <param name="Images">That were decoded with both labels.</param>
 /// <param name="Seed">Of the noise and of the wrong labels.</param>
 /// <param name="Right">With the images' own labels.</param>
 /// <param name="Wrong">With other labels, the noise being the same.</param>
-public sealed record RelabellingReport(int Images, ulong Seed, LabelFigures Right, LabelFigures Wrong)
+internal sealed record RelabellingReport(int Images, ulong Seed, LabelFigures Right, LabelFigures Wrong)
 {
     /// <summary>The wrong label of each image, in the data set's order.</summary>
     [JsonIgnore]
@@ -31,5 +31,5 @@ public sealed record RelabellingReport(int Images, ulong Seed, LabelFigures Righ
 /// <param name="Reconstruction">Of the posterior's mean, against what the likelihood's target is.</param>
 /// <param name="JudgedActual">The share of reconstructions that the classifier assigns to the image's own class.</param>
 /// <param name="JudgedGiven">The share of reconstructions that the classifier assigns to the given label.</param>
-public sealed record LabelFigures(
+internal sealed record LabelFigures(
     BoundReport Bound, PixelError Reconstruction, double? JudgedActual, double? JudgedGiven);

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace VaeSharp.Evaluation;
 
 /// <summary>Reports as JSON: names in camelCase with their units, words of choices as in recipes, no nulls.</summary>
-public static class ReportJson
+internal static class ReportJson
 {
     /// <summary>How every report is written and read.</summary>
     public static JsonSerializerOptions Options { get; } = new()

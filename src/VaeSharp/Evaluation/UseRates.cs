@@ -11,7 +11,7 @@ namespace VaeSharp.Evaluation;
 /// <param name="Sampled">Drawn from the prior, means of the pixels.</param>
 /// <param name="Encoded">Read to distributions over the latent space.</param>
 /// <param name="Evaluated">Measured by the bound.</param>
-public sealed record UseRates(double Sampled, double Encoded, double Evaluated)
+internal sealed record UseRates(double Sampled, double Encoded, double Evaluated)
 {
     private const int Batch = 500;
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);

@@ -6,7 +6,7 @@ namespace VaeSharp.Export;
 
 /// <summary>Arrays in NumPy's format 1.0, which <c>numpy.load</c> reads without any permission to run code.</summary>
 /// <remarks>Source: NumPy Enhancement Proposal 1. The header's end is aligned to 64 bytes.</remarks>
-public static class NpyFile
+internal static class NpyFile
 {
     private const int Alignment = 64;
 
@@ -41,6 +41,7 @@ public static class NpyFile
             throw new InvalidDataException(
                 $"'{path}' holds elements of type '{header.ElementType}'; '<f4' (float32) is expected.");
         }
+
         long expected = header.Count * sizeof(float);
         long found = stream.Length - stream.Position;
         if (found != expected)
@@ -48,6 +49,7 @@ public static class NpyFile
             throw new InvalidDataException(
                 $"'{path}' has {found} bytes of values; its shape {header.ShapeText} needs {expected}.");
         }
+
         var values = new float[header.Count];
         stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return (values, header.Shape);
@@ -61,6 +63,7 @@ public static class NpyFile
             throw new ArgumentException(
                 $"The shape {header.ShapeText} needs {header.Count} values; found {count} for '{path}'.", nameof(shape));
         }
+
         string text = header.ToString();
         int unpadded = NpyHeader.Prefix.Length + sizeof(ushort) + text.Length + 1;
         int padding = (Alignment - unpadded % Alignment) % Alignment;

@@ -16,7 +16,10 @@ internal readonly record struct PngHeader(int Width, int Height, int Channels)
     internal static PngHeader Read(ReadOnlySpan<byte> png)
     {
         if (png.Length < Length || !png.StartsWith(Start))
+        {
             throw new ArgumentException("The picture does not begin as a PNG file.", nameof(png));
+        }
+
         int channels = png[25] switch
         {
             0 => 1,

@@ -29,13 +29,22 @@ internal static class RecordFraming
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         if (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
+        {
             return null;
+        }
+
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(header);
         uint check = BinaryPrimitives.ReadUInt32LittleEndian(header[sizeof(ulong)..]);
         if (check != Mask(Checksum(header[..sizeof(ulong)])) || length > LargestRecord)
+        {
             return null;
+        }
+
         if ((long)length + sizeof(uint) > stream.Length - stream.Position)
+        {
             return null;
+        }
+
         byte[] data = new byte[length];
         stream.ReadExactly(data);
         Span<byte> trailer = stackalloc byte[sizeof(uint)];
@@ -52,8 +61,12 @@ internal static class RecordFraming
             crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(data));
             data = data[sizeof(ulong)..];
         }
+
         foreach (byte value in data)
+        {
             crc = BitOperations.Crc32C(crc, value);
+        }
+
         return ~crc;
     }
 

@@ -8,7 +8,7 @@ namespace VaeSharp.Export;
 /// <summary>A file of events that TensorBoard shows: curves and pictures, one record each, only ever appended to.</summary>
 /// <remarks>Not for several threads at once. Each record goes to the file in one write, so a program that ends
 /// suddenly leaves at most one torn record, which <see cref="OpenAppend"/> drops.</remarks>
-public sealed class TensorBoardFile : IDisposable
+internal sealed class TensorBoardFile : IDisposable
 {
     /// <summary>TensorBoard opens files whose name contains "tfevents".</summary>
     public const string FileName = "events.out.tfevents.vaesharp";
@@ -42,23 +42,33 @@ public sealed class TensorBoardFile : IDisposable
     {
         DiskEntry.DemandFileOrNothing(path);
         if (!File.Exists(path) || new FileInfo(path).Length == 0)
+        {
             return Create(path, wallTime);
+        }
+
         using (FileStream old = File.OpenRead(path))
         {
             byte[] first = RecordFraming.ReadNext(old) ?? throw NotEvents(path);
             if (Parse(first)?.FileVersion != Version)
+            {
                 throw NotEvents(path);
+            }
+
             AtomicFile.Write(path, stream =>
             {
                 stream.Write(RecordFraming.Frame(first));
                 while (RecordFraming.ReadNext(old) is byte[] data && Parse(data) is Event kept)
                 {
                     if (kept.Step <= keepThroughStep)
+                    {
                         stream.Write(RecordFraming.Frame(data));
+                    }
                 }
+
                 old.Dispose(); // Windows replaces no file that is open
             });
         }
+
         return new TensorBoardFile(path);
     }
 
@@ -145,6 +155,7 @@ public sealed class TensorBoardFile : IDisposable
             throw new ArgumentException(
                 $"The event '{value.Tag}' has {data.Length} bytes; at most {RecordFraming.LargestRecord} fit.");
         }
+
         long start = _stream.Position;
         try
         {

@@ -7,14 +7,14 @@ namespace VaeSharp.Imaging;
 /// <param name="Name">What the legend says.</param>
 /// <param name="X">Such as epoch numbers.</param>
 /// <param name="Y">As many values as X; where one is not finite the line has a gap.</param>
-public sealed record CurveSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y);
+internal sealed record CurveSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y);
 
 /// <summary>One pair of axes with its lines.</summary>
 /// <param name="Title">A few words above the axes.</param>
 /// <param name="Series">The lines, in the order of the legend.</param>
-public sealed record CurvePanel(string Title, IReadOnlyList<CurveSeries> Series)
+internal sealed record CurvePanel(string Title, IReadOnlyList<CurveSeries> Series)
 {
-    /// <summary>What x is.</summary>
+    /// <summary>The words below the horizontal axis.</summary>
     public string XLabel { get; init; } = "epoch";
 
     /// <summary>What y is, with its unit.</summary>
@@ -23,7 +23,7 @@ public sealed record CurvePanel(string Title, IReadOnlyList<CurveSeries> Series)
 
 /// <summary>Curves of training in panels side by side: loss beside rate and distortion, for example.</summary>
 /// <param name="Panels">1 to 4 panels.</param>
-public sealed record CurvePlot(IReadOnlyList<CurvePanel> Panels)
+internal sealed record CurvePlot(IReadOnlyList<CurvePanel> Panels)
 {
     private const int PanelWidth = 560;
     private const int PanelHeight = 400;
@@ -37,7 +37,10 @@ public sealed record CurvePlot(IReadOnlyList<CurvePanel> Panels)
     public byte[] ToPng()
     {
         if (Panels.Count is < 1 or > 4)
+        {
             throw new ArgumentException($"A curve plot has 1 to 4 panels; found {Panels.Count}.");
+        }
+
         return PlotPainter.Draw(Title, [.. Panels.Select(CreatePanel)], PanelWidth, PanelHeight);
     }
 
@@ -54,14 +57,23 @@ public sealed record CurvePlot(IReadOnlyList<CurvePanel> Panels)
         Plot plot = PlotPanel.Create(panel.Title, panel.XLabel, panel.YLabel, wholeNumbersOnly: true);
         var drawn = new List<Coordinates>();
         for (int s = 0; s < panel.Series.Count; s++)
+        {
             AddSeries(plot, panel.Series[s], s, drawn);
+        }
+
         if (drawn.Count == 0)
+        {
             Plottables.Text(plot, "no finite values to draw");
+        }
+
         (double left, double right) = PlotPanel.Range(drawn.Select(point => point.X), 0.03);
         (double bottom, double top) = PlotPanel.Range(drawn.Select(point => point.Y), 0.06);
         plot.Axes.SetLimits(left, right, bottom, top);
         if (panel.Series.Count > 0)
+        {
             PlotPanel.ShowLegend(plot, Edge.Bottom);
+        }
+
         return plot;
     }
 
@@ -73,6 +85,7 @@ public sealed record CurvePlot(IReadOnlyList<CurvePanel> Panels)
                 $"The series '{series.Name}' has {series.X.Count} x values and {series.Y.Count} y values; "
                 + "there must be one y for each x.");
         }
+
         bool named = false;
         var run = new List<Coordinates>();
         for (int i = 0; i <= series.X.Count; i++)
@@ -82,15 +95,22 @@ public sealed record CurvePlot(IReadOnlyList<CurvePanel> Panels)
                 run.Add(new Coordinates(series.X[i], series.Y[i]));
                 continue;
             }
+
             if (run.Count == 0)
+            {
                 continue;
+            }
+
             Plottables.Line(plot, run, number, markers: run.Count == 1 || series.X.Count <= MostMarkers,
                 named ? "" : series.Name);
             named = true;
             drawn.AddRange(run);
             run = [];
         }
+
         if (!named)
+        {
             Plottables.LegendEntry(plot, series.Name + " (no finite value)", number);
+        }
     }
 }

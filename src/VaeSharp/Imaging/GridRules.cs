@@ -7,11 +7,19 @@ internal static class GridRules
     {
         PixelPainter.RequireDrawable(grid.Shape);
         if (grid.Columns < 1)
+        {
             throw new ArgumentException($"A grid needs at least one column; found {grid.Columns}.", nameof(grid));
+        }
+
         if (grid.Cells.Count == 0)
+        {
             throw new ArgumentException("A grid needs at least one cell; found none.", nameof(grid));
+        }
+
         if (grid.Scale is < 1 or > 64)
+        {
             throw new ArgumentException($"The scale must be from 1 to 64; found {grid.Scale}.", nameof(grid));
+        }
 
         int rows = (grid.Cells.Count + grid.Columns - 1) / grid.Columns;
         RequireHeadings(grid.ColumnHeadings.Count, grid.Columns, "column");
@@ -19,7 +27,9 @@ internal static class GridRules
         for (int i = 0; i < grid.Cells.Count; i++)
         {
             foreach (byte[] image in grid.Cells[i].Images)
+            {
                 PixelPainter.RequireFits(image, grid.Shape, i);
+            }
         }
     }
 

@@ -5,11 +5,24 @@ using VaeSharp.Storage;
 namespace VaeSharp.Imaging;
 
 /// <summary>A picture of images in rows and columns, with a title, headings and captions.</summary>
-/// <param name="Shape">The size of every image: 1 channel (grey) or 3 (red, green, blue).</param>
-/// <param name="Cells">Row after row; the last row may be short.</param>
-/// <param name="Columns">Cells in a row, at least 1.</param>
-public sealed record ImageGrid(ImageShape Shape, IReadOnlyList<ImageCell> Cells, int Columns)
+public sealed record ImageGrid
 {
+    internal ImageGrid(ImageShape shape, IReadOnlyList<ImageCell> cells, int columns)
+    {
+        Shape = shape;
+        Cells = cells;
+        Columns = columns;
+    }
+
+    /// <summary>The size of every image: 1 channel (grey) or 3 (red, green, blue).</summary>
+    public ImageShape Shape { get; }
+
+    /// <summary>Cells in a row, at least 1.</summary>
+    public int Columns { get; }
+
+    // Row after row; the last row may be short.
+    internal IReadOnlyList<ImageCell> Cells { get; }
+
     /// <summary>A line above everything, or none.</summary>
     public string? Title { get; init; }
 
@@ -38,6 +51,7 @@ public sealed record ImageGrid(ImageShape Shape, IReadOnlyList<ImageCell> Cells,
             DrawFrames(canvas, layout);
             DrawText(canvas, layout, text);
         }
+
         for (int i = 0; i < Cells.Count; i++)
         {
             for (int k = 0; k < Cells[i].Images.Count; k++)
@@ -46,6 +60,7 @@ public sealed record ImageGrid(ImageShape Shape, IReadOnlyList<ImageCell> Cells,
                     bitmap, Cells[i].Images[k], Shape, layout.ImageLeft(i, k), layout.ImageTop(i), layout.Scale);
             }
         }
+
         return PixelPainter.Encode(bitmap);
     }
 
@@ -83,12 +98,14 @@ public sealed record ImageGrid(ImageShape Shape, IReadOnlyList<ImageCell> Cells,
             text.Draw(canvas, [layout.ColumnHeadings[c]], TextRole.Heading,
                 layout.CellCentre(c), layout.HeadingTop, SKTextAlign.Center);
         }
+
         for (int r = 0; r < RowHeadings.Count; r++)
         {
             int middle = layout.ImageTop(r * Columns) + (layout.ImageHeight - TextStyle.LineHeight(TextRole.Heading)) / 2;
             text.Draw(canvas, [layout.RowHeadings[r]], TextRole.Heading,
                 layout.RowHeadingRight, middle, SKTextAlign.Right);
         }
+
         for (int i = 0; i < Cells.Count; i++)
         {
             text.Draw(canvas, layout.Captions[i], Cells[i].Emphasised ? TextRole.Emphasis : TextRole.Caption,

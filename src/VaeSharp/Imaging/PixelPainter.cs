@@ -41,6 +41,7 @@ internal static class PixelPainter
                 $"The picture would be {width}×{height} pixels, more than {LargestPicture / 1_000_000} million "
                 + "altogether or 65535 on one side: draw fewer images or choose a smaller scale.");
         }
+
         var bitmap = new SKBitmap((int)width, (int)height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         bitmap.Erase(SKColors.White);
         return bitmap;
@@ -62,8 +63,11 @@ internal static class PixelPainter
                 int at = (y * shape.Width) + x;
                 row.Slice(x * scale, scale).Fill(Opaque(planes[at], planes[at + green], planes[at + (2 * green)]));
             }
+
             for (int copy = 1; copy < scale; copy++)
+            {
                 row.CopyTo(pixels.Slice(((top + (y * scale) + copy) * stride) + left, width));
+            }
         }
     }
 

@@ -23,7 +23,10 @@ internal sealed class PlotFonts : IFontResolver
     public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic)
     {
         if (fontName != EmbeddedFonts.Family)
+        {
             return null;
+        }
+
         return bold ? EmbeddedFonts.Bold : EmbeddedFonts.Regular;
     }
 

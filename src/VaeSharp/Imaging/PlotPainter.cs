@@ -42,6 +42,7 @@ internal static class PlotPainter
                 canvas.DrawBitmap(panel, Margin + i * panelWidth, top);
             }
         }
+
         return PixelPainter.Encode(bitmap);
     }
 

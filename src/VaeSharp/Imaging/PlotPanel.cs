@@ -84,8 +84,12 @@ internal static class PlotPanel
             low = Math.Min(low, value);
             high = Math.Max(high, value);
         }
+
         if (low > high)
+        {
             return (0, 1);
+        }
+
         double room = high > low ? (high - low) * margin : Math.Max(1, Math.Abs(low) * 0.1);
         return (low - room, high + room);
     }

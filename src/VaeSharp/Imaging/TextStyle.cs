@@ -33,13 +33,16 @@ internal sealed class TextStyle : IDisposable
             canvas.DrawText(line, x, MathF.Round(baseline), align, _fonts[(int)role], paint);
             top += LineHeight(role);
         }
+
         return top;
     }
 
     public void Dispose()
     {
         foreach (SKFont font in _fonts)
+        {
             font.Dispose();
+        }
     }
 
     private static SKFont CreateFont(TextRole role) =>

@@ -16,7 +16,10 @@ internal static class TextWrap
     {
         var clean = new StringBuilder(text.Length);
         foreach (char c in text)
+        {
             clean.Append(char.IsControl(c) ? ' ' : c);
+        }
+
         return clean.ToString().Trim();
     }
 
@@ -33,10 +36,15 @@ internal static class TextWrap
                 lines.Add(Shorten(line, width, measure));
                 longer = word;
             }
+
             line = longer;
         }
+
         if (line.Length > 0)
+        {
             lines.Add(Shorten(line, width, measure));
+        }
+
         return lines;
     }
 
@@ -44,19 +52,30 @@ internal static class TextWrap
     internal static string Shorten(string text, float width, Func<string, float> measure)
     {
         if (measure(text) <= width)
+        {
             return text;
+        }
+
         int fits = 0;
         int tooLong = text.Length;
         while (tooLong - fits > 1)
         {
             int middle = (fits + tooLong) / 2;
             if (measure(text[..middle].TrimEnd() + Ellipsis) <= width)
+            {
                 fits = middle;
+            }
             else
+            {
                 tooLong = middle;
+            }
         }
+
         if (fits > 0 && char.IsHighSurrogate(text[fits - 1]))
+        {
             fits--;
+        }
+
         return text[..fits].TrimEnd() + Ellipsis;
     }
 }

@@ -7,7 +7,7 @@ namespace VaeSharp.Models;
 /// <summary>A network that is trained in turn with the model: a second group of parameters, with a loss and an optimiser of its
 /// own, that answers what the model's loss asks of it.</summary>
 /// <remarks>Its weights and moments are an objective's only state between two steps, and belong to a checkpoint.</remarks>
-public abstract class Adversary : IDisposable
+internal abstract class Adversary : IDisposable
 {
     private readonly Module<Tensor, Tensor> _network;
 

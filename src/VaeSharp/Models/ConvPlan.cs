@@ -12,7 +12,7 @@ namespace VaeSharp.Models;
 /// <param name="Hidden">Width of the dense layer.</param>
 /// <param name="Linear">Width of a linear path beside the convolutions; 0 for none. With it the network contains
 /// the linear VAE, which is probabilistic PCA, and starts from there.</param>
-public sealed record ConvPlan(IReadOnlyList<int> Channels, int Blocks, int Hidden, int Linear)
+internal sealed record ConvPlan(IReadOnlyList<int> Channels, int Blocks, int Hidden, int Linear)
 {
     /// <summary>Height and width after each stage, beginning with the image's own.</summary>
     public IReadOnlyList<(int Height, int Width)> Sizes(ImageShape shape)

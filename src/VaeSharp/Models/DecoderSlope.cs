@@ -9,7 +9,7 @@ namespace VaeSharp.Models;
 /// The product with n is a central difference, so that the ordinary gradient of the result is enough to train on:
 /// second derivatives of the layers, which some of them do not have, are never asked for.
 /// </remarks>
-public static class DecoderSlope
+internal static class DecoderSlope
 {
     // Half a difference's length: its own error falls with the square, that of float32 rises with the inverse.
     private const double Step = 1e-2;

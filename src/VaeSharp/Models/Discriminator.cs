@@ -6,7 +6,7 @@ namespace VaeSharp.Models;
 
 /// <summary>Tells latents of one distribution from those of another; its answer estimates their density ratio.</summary>
 /// <remarks>Source: Kim &amp; Mnih 2018, appendix A: dense layers with leaky ReLU. See docs/theory.md#total-correlation.</remarks>
-public sealed class Discriminator : Module<Tensor, Tensor>
+internal sealed class Discriminator : Module<Tensor, Tensor>
 {
     private readonly DenseStack stack;
     private readonly Affine output;
@@ -14,7 +14,7 @@ public sealed class Discriminator : Module<Tensor, Tensor>
     /// <summary>Hidden layers of equal width.</summary>
     /// <param name="dimension">The latent dimension D.</param>
     /// <param name="width">Of the hidden layers.</param>
-    /// <param name="layers">How many.</param>
+    /// <param name="layers">Hidden layers; at least 1.</param>
     public Discriminator(long dimension, int width, int layers)
         : base(nameof(Discriminator))
     {

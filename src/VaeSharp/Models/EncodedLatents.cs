@@ -6,7 +6,7 @@ namespace VaeSharp.Models;
 
 /// <summary>Images as a <see cref="LatentModel"/> has encoded them: q(z|x), their labels, and the way on from z.</summary>
 /// <param name="labels">One for each image, where a part sees them.</param>
-public abstract class EncodedLatents(LabelInputs labels)
+internal abstract class EncodedLatents(LabelInputs labels)
 {
     /// <summary>Of the images.</summary>
     public LabelInputs Labels { get; } = labels;
@@ -43,11 +43,11 @@ public abstract class EncodedLatents(LabelInputs labels)
 /// <param name="Z">Shape [B, D].</param>
 /// <param name="RatePerDimension">As in <see cref="Elbo.RatePerDimension"/>.</param>
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
-public sealed record DecodedSample(Tensor Z, Tensor RatePerDimension, Tensor Parameters);
+internal sealed record DecodedSample(Tensor Z, Tensor RatePerDimension, Tensor Parameters);
 
 /// <summary>The terms of an importance weight, p(x|z) p(z)/q(z|x), for a sample of z in each row.</summary>
 /// <param name="LogPrior">log p(z); shape [B], nats.</param>
 /// <param name="LogPosterior">log q(z|x); shape [B], nats.</param>
 /// <param name="Parameters">Of p(x|z); shape [B, P, H, W].</param>
 /// <param name="GradientScale">Scales the gradients of the samples, for the doubly reparameterised estimator.</param>
-public sealed record ImportanceTerms(Tensor LogPrior, Tensor LogPosterior, Tensor Parameters, GradientScale GradientScale);
+internal sealed record ImportanceTerms(Tensor LogPrior, Tensor LogPosterior, Tensor Parameters, GradientScale GradientScale);

@@ -10,7 +10,7 @@ namespace VaeSharp.Models;
 /// <param name="Choice">One that can be fitted, such as a mixture or a flow; it sees no labels.</param>
 /// <param name="Prior">Over the model's latents.</param>
 /// <param name="ModelDigest">SHA-256 of the file of weights whose encodings it was fitted to.</param>
-public sealed record FittedPrior(PriorOptions Choice, Prior Prior, string ModelDigest)
+internal sealed record FittedPrior(PriorOptions Choice, Prior Prior, string ModelDigest)
 {
     /// <summary>The file of its numbers, readable by any safetensors library.</summary>
     public const string TensorFile = "prior.safetensors";

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models;
 
 /// <summary>The identity, with gradients scaled by a factor that is known only after the forward pass.</summary>
-public sealed class GradientScale
+internal sealed class GradientScale
 {
     /// <summary>What gradients are multiplied by; shape [N, 1] where values of shape [N, D] have passed.</summary>
     public Tensor? Factor { get; set; }

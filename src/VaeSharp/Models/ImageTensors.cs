@@ -37,7 +37,7 @@ public sealed class ImageTensors : IDisposable
     /// <summary>Where they come from.</summary>
     public ImageDataset Source => _images;
 
-    /// <summary>How many images.</summary>
+    /// <summary>Images that batches are made of.</summary>
     public int Count => _images.Count;
 
     /// <summary>Where batches are made.</summary>
@@ -66,7 +66,7 @@ public sealed class ImageTensors : IDisposable
     /// <param name="transforms">In their order; a binarisation that comes first is done while bytes are read.</param>
     /// <param name="random">Where they draw from.</param>
     /// <returns>Owned by the dispose scope around the call.</returns>
-    public ImageBatch Batch(ReadOnlySpan<int> indices, IReadOnlyList<ImageTransform> transforms, RandomStream random)
+    internal ImageBatch Batch(ReadOnlySpan<int> indices, IReadOnlyList<ImageTransform> transforms, RandomStream random)
     {
         (Binarization reading, int done) = transforms is [Binarize first, ..] ? (first.How, 1) : (Binarization.None, 0);
         ImageBatch batch = Batch(indices, reading, random);

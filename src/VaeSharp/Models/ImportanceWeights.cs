@@ -18,14 +18,30 @@ public enum GradientEstimator
 }
 
 /// <summary>K samples of z for each image, and the logarithms that make their weights w = p(x|z) p(z)/q(z|x).</summary>
-/// <param name="Distortion">−log p(x|z); shape [K, B], nats.</param>
-/// <param name="LogPrior">log p(z); shape [K, B], nats.</param>
-/// <param name="LogPosterior">log q(z|x); shape [K, B], nats.</param>
-/// <param name="GradientScale">Scales the gradients of the samples, for the doubly reparameterised estimator.</param>
 /// <remarks>With a rate weight β below 1, as in a warm-up, w = p(x|z) (p(z)/q(z|x))^β: Sønderby et al. 2016, section
 /// 2.2. See docs/theory.md#importance-weights.</remarks>
-public sealed record ImportanceWeights(Tensor Distortion, Tensor LogPrior, Tensor LogPosterior, GradientScale GradientScale)
+public sealed record ImportanceWeights
 {
+    internal ImportanceWeights(Tensor distortion, Tensor logPrior, Tensor logPosterior, GradientScale gradientScale)
+    {
+        Distortion = distortion;
+        LogPrior = logPrior;
+        LogPosterior = logPosterior;
+        GradientScale = gradientScale;
+    }
+
+    /// <summary>−log p(x|z); shape [K, B], nats.</summary>
+    public Tensor Distortion { get; }
+
+    /// <summary>log p(z); shape [K, B], nats.</summary>
+    public Tensor LogPrior { get; }
+
+    /// <summary>log q(z|x); shape [K, B], nats.</summary>
+    public Tensor LogPosterior { get; }
+
+    // Scales the gradients of the samples, for the doubly reparameterised estimator.
+    internal GradientScale GradientScale { get; }
+
     /// <summary>β; 1 for weights that bound log p(x).</summary>
     public double RateWeight { get; init; } = 1;
 

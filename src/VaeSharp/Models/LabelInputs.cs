@@ -4,7 +4,7 @@ namespace VaeSharp.Models;
 
 /// <summary>The labels of a batch as each part of a model reads them: one-hot, a mixture of classes, or none.</summary>
 /// <remarks>Missing or wrong labels are an error only when a part reads them, as not every use reads all parts.</remarks>
-public sealed class LabelInputs
+internal sealed class LabelInputs
 {
     private readonly ModelShape _shape;
     private readonly Tensor? _labels;

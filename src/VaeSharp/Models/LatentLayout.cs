@@ -9,7 +9,7 @@ namespace VaeSharp.Models;
 /// network says which positions there are: one for the whole image, those of a grid, or those of each group of a hierarchy.
 /// </remarks>
 /// <param name="Groups">In the order of z.</param>
-public sealed record LatentLayout(IReadOnlyList<LatentGroup> Groups)
+internal sealed record LatentLayout(IReadOnlyList<LatentGroup> Groups)
 {
     /// <summary>D, the latents of an image.</summary>
     public long Latents => Groups.Sum(group => (long)group.Height * group.Width * group.Channels);
@@ -29,4 +29,4 @@ public sealed record LatentLayout(IReadOnlyList<LatentGroup> Groups)
 }
 
 /// <summary>A group of latents: so many at each position of a grid.</summary>
-public sealed record LatentGroup(int Height, int Width, int Channels);
+internal sealed record LatentGroup(int Height, int Width, int Channels);

@@ -8,7 +8,7 @@ namespace VaeSharp.Models;
 /// <summary>How latents stand between an image and the parameters of p(x|z): in one layer, or in a hierarchy of groups.</summary>
 /// <param name="name">For messages.</param>
 /// <remarks>Its children's names are the keys of a checkpoint; numbers to be learned belong to children.</remarks>
-public abstract class LatentModel(string name) : Module(name)
+internal abstract class LatentModel(string name) : Module(name)
 {
     /// <summary>p(z); null where each group of latents has its own, p(z|z above).</summary>
     public virtual Prior? Prior => null;
@@ -41,7 +41,7 @@ public abstract class LatentModel(string name) : Module(name)
     public abstract Tensor Decode(Tensor z, LabelInputs labels);
 
     /// <summary>Latents drawn from p(z); shape [count, D].</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Samples; at least 1.</param>
     /// <param name="labels">One for each.</param>
     /// <param name="random">Where the noise comes from.</param>
     /// <param name="temperature">Multiplies the prior's standard deviation.</param>

@@ -19,16 +19,22 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
     /// <summary>SHA-256 of the file of the weights; null for a model that was not loaded.</summary>
     public string? Digest { get; init; }
 
-    /// <summary>The file of the recipe.</summary>
+    /// <summary>The file that the recipe is read from and written to, as JSON.</summary>
     public const string RecipeFileName = "recipe.json";
 
+    /// <summary>Replaces the checkpoint in <paramref name="directory"/>; a crash leaves the old one or the new.</summary>
+    /// <param name="directory">Beside it, <c>.partial-*</c> and <c>.old</c> come and go.</param>
+    /// <exception cref="IOException">The disk refused, or something there is not a checkpoint.</exception>
+    /// <exception cref="StorageFormatException">A newer version of VaeSharp wrote what is there.</exception>
+    public void Save(string directory) => CheckpointDirectory.Replace(directory, Write);
+
     /// <summary>Writes into a checkpoint that is being made, bit by bit as the model is.</summary>
-    public void Write(CheckpointWriter writer) => Write(writer, half: false);
+    internal void Write(CheckpointWriter writer) => Write(writer, half: false);
 
     /// <summary>Writes into a checkpoint that is being made.</summary>
     /// <param name="writer">Of the checkpoint.</param>
     /// <param name="half">Whether weights are rounded to half precision; what else a model remembers is not.</param>
-    public void Write(CheckpointWriter writer, bool half)
+    internal void Write(CheckpointWriter writer, bool half)
     {
         HashSet<string> weights = [.. Model.named_parameters().Select(pair => pair.name)];
         ImageShape images = Model.Shape.Images;
@@ -80,7 +86,7 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
     }
 
     /// <inheritdoc cref="Load(string, Device)"/>
-    public static ModelCheckpoint Load(CheckpointDirectory checkpoint, Device? device = null)
+    internal static ModelCheckpoint Load(CheckpointDirectory checkpoint, Device? device = null)
     {
         string source = Path.Combine(checkpoint.Location, RecipeFileName);
         Recipe recipe = RecipeFile.Parse(checkpoint.ReadText(RecipeFileName), source);

@@ -16,7 +16,7 @@ public abstract class Objective
         recipe.Objective.Create(new ObjectiveInputs(recipe, images, seed, device ?? CPU));
 
     /// <summary>What is trained in turn with the model, by a loss of its own; null for most. The trainer disposes of it.</summary>
-    public virtual Adversary? Adversary => null;
+    internal virtual Adversary? Adversary => null;
 
     /// <summary>Whether there is a rate: a distribution q(z|x), and not one point.</summary>
     public virtual bool HasRate => true;

@@ -21,7 +21,7 @@ public abstract class Prior(string name) : Module(name)
     public abstract Tensor LogProbability(Tensor z, Tensor? label);
 
     /// <summary>Draws latents; shape [count, D].</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Samples; at least 1.</param>
     /// <param name="label">As above, one for each.</param>
     /// <param name="random">Where the noise comes from.</param>
     /// <param name="temperature">Multiplies the standard deviation; 1 samples the prior itself.</param>

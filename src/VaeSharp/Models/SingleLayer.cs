@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models;
 
 /// <summary>All latents in one layer: encoder and posterior, prior, decoder.</summary>
-public sealed class SingleLayer : LatentModel
+internal sealed class SingleLayer : LatentModel
 {
     private readonly Encoder encoder;
     private readonly Posterior posterior;

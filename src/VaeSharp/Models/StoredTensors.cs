@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models;
 
 /// <summary>Tensors to safetensors and back.</summary>
-public static class StoredTensors
+internal static class StoredTensors
 {
     /// <summary>A tensor as an entry of a file; its bytes are read when the file is written.</summary>
     /// <param name="name">Its key.</param>

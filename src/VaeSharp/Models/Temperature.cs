@@ -17,7 +17,7 @@ public readonly struct Temperature : IEquatable<Temperature>
     /// <summary>A number for all resolutions.</summary>
     public static Temperature FromDouble(double value) => new(value);
 
-    /// <summary>That of a resolution.</summary>
+    /// <summary>The number that multiplies σ of the groups of one resolution.</summary>
     /// <param name="resolution">The coarsest is 0.</param>
     /// <param name="resolutions">How many the model has.</param>
     /// <exception cref="ArgumentException">There are several numbers, and not one for each resolution.</exception>

@@ -9,7 +9,7 @@ namespace VaeSharp.Models;
 /// ELBO with the latents (y, z): its distortion is the mean over classes, its rate adds KL(q(y|x) ‖ p(y)). Source: Kingma,
 /// Mohamed, Rezende &amp; Welling 2014, equation 7. See docs/theory.md#labels-for-some.
 /// </remarks>
-public static class UnlabelledBound
+internal static class UnlabelledBound
 {
     /// <summary>Asks the model about each image with each class, all in one pass.</summary>
     /// <param name="model">Its encoder and decoder see labels.</param>

@@ -12,7 +12,7 @@ public sealed class VariationalAutoencoder : Module
     private readonly Likelihood _likelihood;
 
     /// <summary>Puts the parts together. Use <see cref="ModelFactory"/> to make them from a recipe.</summary>
-    public VariationalAutoencoder(
+    internal VariationalAutoencoder(
         LatentModel latents, Likelihood likelihood, ModelShape shape, Classifier? classifier = null)
         : base(nameof(VariationalAutoencoder))
     {
@@ -39,7 +39,7 @@ public sealed class VariationalAutoencoder : Module
     public Prior? Prior => _latents.Prior;
 
     /// <summary>The groups of latents of a hierarchical VAE, in the order of z; none where there is one layer.</summary>
-    public IReadOnlyList<LatentGroup> Groups => _latents.Groups;
+    internal IReadOnlyList<LatentGroup> Groups => _latents.Groups;
 
     /// <summary>q(y|x), where the model was trained with labels for some of the images; else null.</summary>
     public Classifier? Classifier { get; }
@@ -118,7 +118,7 @@ public sealed class VariationalAutoencoder : Module
     }
 
     /// <summary>Mean images of p(x|z) at latents drawn from p(z); shape [count, C, H, W], in [0, 1].</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Samples; at least 1.</param>
     /// <param name="labels">Classes, int64; shape [count].</param>
     /// <param name="random">Where the noise comes from.</param>
     /// <param name="temperature">Multiplies the prior's standard deviation; 1 unless given.</param>

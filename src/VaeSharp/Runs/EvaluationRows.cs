@@ -18,7 +18,7 @@ public readonly record struct EvaluationRow(string Name, string Value, string Me
 }
 
 /// <summary>An evaluation as rows of words: each figure with its unit and what it may be compared with.</summary>
-public static class EvaluationRows
+internal static class EvaluationRows
 {
     /// <summary>Its rows, from the most to the least telling.</summary>
     public static IEnumerable<EvaluationRow> Of(EvaluationReport report)

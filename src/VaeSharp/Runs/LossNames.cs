@@ -10,7 +10,7 @@ namespace VaeSharp.Runs;
 /// else what they are, and whether they bound it.</summary>
 /// <param name="Training">What training lowers.</param>
 /// <param name="Validation">What validation reports.</param>
-public sealed record LossNames(string Training, string Validation)
+internal sealed record LossNames(string Training, string Validation)
 {
     private const string NegativeElbo = "−ELBO";
     private const string GreySum = "cross-entropy + rate";

@@ -12,9 +12,9 @@ namespace VaeSharp.Runs;
 /// <param name="Latents">Latent dimensions of an image.</param>
 /// <param name="Summary">Layer by layer.</param>
 /// <param name="Transforms">What is done to images before the model reads them.</param>
-public sealed record ModelOutline(ImageShape Images, long Latents, ModelSummary Summary, InputTransforms Transforms)
+internal sealed record ModelOutline(ImageShape Images, long Latents, ModelSummary Summary, InputTransforms Transforms)
 {
-    /// <summary>That of a recipe.</summary>
+    /// <summary>A model of fresh weights, measured and let go.</summary>
     /// <param name="recipe">Its data set is looked up; one that is known tells its shape without being here.</param>
     /// <param name="dataDirectory">A directory with the data set; null to look where data sets are usually found.</param>
     /// <param name="progress">Hears of data that is fetched.</param>

@@ -16,7 +16,7 @@ namespace VaeSharp.Runs;
 /// <param name="HalfPrecision">Whether weights are rounded to 16 bits.</param>
 /// <param name="Before">The run's own weights on the test images.</param>
 /// <param name="After">Those in the folder.</param>
-public sealed record PackedModel(
+internal sealed record PackedModel(
     string Folder, long Bytes, string Sha256, bool HalfPrecision, EvaluationReport Before, EvaluationReport After)
 {
     // What rounding may cost; a model that it costs more keeps float32.

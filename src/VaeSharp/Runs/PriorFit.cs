@@ -12,7 +12,7 @@ namespace VaeSharp.Runs;
 
 /// <summary>Fits a prior to a trained model's latents, stores it in the run's folder and measures it on the test images.</summary>
 /// <param name="Choice">A mixture or a flow.</param>
-public sealed record PriorFit(PriorOptions Choice)
+internal sealed record PriorFit(PriorOptions Choice)
 {
     /// <summary>Of q(z|x), for each training image.</summary>
     public int Samples { get; init; } = 1;
@@ -78,12 +78,12 @@ public sealed record PriorFit(PriorOptions Choice)
 }
 
 /// <summary>What a fit of a prior came to.</summary>
-/// <param name="Run">Its name.</param>
+/// <param name="Run">The name of the run whose latents they are.</param>
 /// <param name="Kind">What was fitted.</param>
 /// <param name="Latents">Samples of q(z|x) that it was fitted to.</param>
 /// <param name="Seed">Of samples, start and order.</param>
 /// <param name="Rounds">Rounds of expectation maximisation, or passes of gradient ascent.</param>
 /// <param name="TrainNats">Mean log density of what it was fitted to; nats.</param>
 /// <param name="HeldOut">The same for the test images, beside the model's own prior.</param>
-public sealed record PriorFitReport(
+internal sealed record PriorFitReport(
     string Run, string Kind, long Latents, ulong Seed, int Rounds, double TrainNats, PriorComparison HeldOut);

@@ -172,7 +172,7 @@ public sealed class RunDirectory
 
     /// <summary>Keeps other processes out until it is disposed.</summary>
     /// <exception cref="DirectoryLockedException">Another process has it.</exception>
-    public DirectoryLock Lock() => DirectoryLock.Acquire(Location);
+    internal DirectoryLock Lock() => DirectoryLock.Acquire(Location);
 
     // A path is no name, and no pattern to look for.
     private static IEnumerable<int> Numbers(string root, string name) =>

@@ -48,12 +48,15 @@ public sealed class TrainedModel : IDisposable
     private bool HasCodes => Recipe.Posterior.CodebookSize > 0;
 
     /// <summary>Loads a run's best checkpoint, or its last where there is no best yet.</summary>
-    /// <param name="run">The run.</param>
+    /// <param name="folder">The folder that a training left, or a packed model; or the name of a run in "runs".</param>
     /// <param name="device">The device: cpu, cuda, cuda:N or mps.</param>
     /// <exception cref="RunException">The run has no checkpoint.</exception>
     /// <exception cref="StorageFormatException">The checkpoint is damaged.</exception>
     /// <exception cref="LibTorchException">There is no such device.</exception>
-    public static TrainedModel Open(RunDirectory run, string device = "cpu")
+    public static TrainedModel Open(string folder, string device = "cpu") =>
+        Open(RunDirectory.Find(folder, RunDirectory.DefaultRoot), device);
+
+    internal static TrainedModel Open(RunDirectory run, string device)
     {
         string path = run.Checkpoint();
         Device where = LibTorch.Device(device);
@@ -65,12 +68,6 @@ public sealed class TrainedModel : IDisposable
 
         return new TrainedModel(run, checkpoint, where);
     }
-
-    /// <inheritdoc cref="Open(RunDirectory, string)"/>
-    /// <param name="folder">The run's folder.</param>
-    /// <param name="device">The device: cpu, cuda, cuda:N or mps.</param>
-    public static TrainedModel Open(string folder, string device = "cpu") =>
-        Open(RunDirectory.Find(folder, RunDirectory.DefaultRoot), device);
 
     /// <summary>The images of the run's recipe.</summary>
     /// <param name="directory">A directory with the data set; null to look where data sets are usually found.</param>
@@ -86,7 +83,7 @@ public sealed class TrainedModel : IDisposable
     /// <summary>Measures the model on images: bound, rate, distortion, reconstruction.</summary>
     /// <param name="images">Of the model's shape.</param>
     /// <param name="seed">Of the noise.</param>
-    /// <param name="progress">From 0 to 1.</param>
+    /// <param name="progress">Receives the share of the images that is done, 0 to 1.</param>
     public EvaluationReport Evaluate(ImageDataset images, ulong seed = 0, IProgress<double>? progress = null) =>
         ModelEvaluation.Evaluate(Model, images, Recipe, seed, Device, progress);
 
@@ -94,7 +91,7 @@ public sealed class TrainedModel : IDisposable
     /// <param name="images">Of the model's shape.</param>
     /// <param name="samples">Of z for each image.</param>
     /// <param name="seed">Of the noise.</param>
-    /// <param name="progress">From 0 to 1.</param>
+    /// <param name="progress">Receives the share of the images that is done, 0 to 1.</param>
     /// <exception cref="RunException">The model has no q(z|x) that could be sampled, or no likelihood.</exception>
     public LikelihoodEstimate EstimateLikelihood(
         ImageDataset images, int samples, ulong seed = 0, IProgress<double>? progress = null)
@@ -113,9 +110,9 @@ public sealed class TrainedModel : IDisposable
     /// <summary>Measures probabilistic PCA with as many dimensions as the model has latents: the linear VAE at its optimum.</summary>
     /// <param name="train">The images that it is fitted to.</param>
     /// <param name="images">Those that it is measured on.</param>
-    /// <param name="progress">From 0 to 1.</param>
+    /// <param name="progress">Receives the share of the images that is done, 0 to 1.</param>
     /// <returns>Null where its figures could not stand beside the model's.</returns>
-    public PcaReport? EvaluatePca(ImageDataset train, ImageDataset images, IProgress<double>? progress = null)
+    internal PcaReport? EvaluatePca(ImageDataset train, ImageDataset images, IProgress<double>? progress = null)
     {
         // As many numbers as codes are vectors long would not be as much told.
         bool linear = !HasCodes && Model.Shape.Latents < images.Shape.Values;
@@ -132,7 +129,7 @@ public sealed class TrainedModel : IDisposable
     /// <summary>q(z|x) of each image.</summary>
     /// <param name="images">Of the model's shape.</param>
     /// <param name="seed">Of binarisation, where the recipe has any.</param>
-    /// <param name="progress">From 0 to 1.</param>
+    /// <param name="progress">Receives the share of the images that is done, 0 to 1.</param>
     public Encodings Encode(ImageDataset images, ulong seed = 0, IProgress<double>? progress = null) =>
         Encodings.Of(Model, images, Recipe, seed, Device, progress);
 
@@ -142,9 +139,9 @@ public sealed class TrainedModel : IDisposable
     /// <param name="level">σ of Gaussian noise, else the share of corrupted values.</param>
     /// <param name="samples">Decoded samples of z that are averaged; 0 decodes the posterior's mean.</param>
     /// <param name="seed">Of the noise.</param>
-    /// <param name="progress">From 0 to 1.</param>
+    /// <param name="progress">Receives the share of the images that is done, 0 to 1.</param>
     /// <exception cref="RunException">Samples are asked for, and the encoder gives a point.</exception>
-    public DenoisingReport Denoise(
+    internal DenoisingReport Denoise(
         ModelImages images, CorruptionKind noise, double level, int samples = 0, ulong seed = 0, IProgress<double>? progress = null)
     {
         DemandSamples(samples);
@@ -156,9 +153,9 @@ public sealed class TrainedModel : IDisposable
     /// <param name="images">Of the model's shape, of at least two classes.</param>
     /// <param name="judge">Classifies the reconstructions; null to leave that out.</param>
     /// <param name="seed">Of the noise and of the wrong labels.</param>
-    /// <param name="progress">From 0 to 1.</param>
+    /// <param name="progress">Receives the share of the images that is done, 0 to 1.</param>
     /// <exception cref="RunException">The model takes no labels.</exception>
-    public RelabellingReport Relabel(
+    internal RelabellingReport Relabel(
         ImageDataset images, JudgeClassifier? judge = null, ulong seed = 0, IProgress<double>? progress = null)
     {
         DemandLabels();
@@ -178,7 +175,7 @@ public sealed class TrainedModel : IDisposable
 
     /// <summary>The prior that was fitted to the model's latents and left in the run's folder.</summary>
     /// <exception cref="RunException">There is none.</exception>
-    public FittedPrior FittedPrior() => CheckpointDirectory.Exists(Folder.FittedPrior)
+    internal FittedPrior FittedPrior() => CheckpointDirectory.Exists(Folder.FittedPrior)
         ? Models.FittedPrior.Load(Folder.FittedPrior, Model.Shape.Latents, Digest, Device)
         : throw Fault(RunFault.NoFittedPrior, $"{Name} has no fitted prior yet.");
 

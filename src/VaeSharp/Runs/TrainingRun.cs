@@ -50,7 +50,7 @@ public sealed class TrainingRun : IDisposable
     public DatasetSplits Images => _session.Splits;
 
     /// <summary>What its losses may be called.</summary>
-    public LossNames LossNames => _session.LossNames;
+    internal LossNames LossNames => _session.LossNames;
 
     /// <summary>How far it is.</summary>
     public TrainingProgress Progress => _session.Trainer.Progress;
@@ -104,7 +104,7 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Stands where a run was stopped: what follows is equal bit by bit to a run that never was.</summary>
-    /// <param name="folder">The run.</param>
+    /// <param name="folder">Where the run was stopped.</param>
     /// <param name="threads">In place of those that it began with; it is not equal bit by bit then.</param>
     /// <param name="device">In place of the one that it began with.</param>
     /// <param name="dataDirectory">A directory with the data set; null to look where data sets are usually found.</param>

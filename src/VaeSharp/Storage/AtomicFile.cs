@@ -8,7 +8,7 @@ namespace VaeSharp.Storage;
 /// and the directory is flushed: after a power cut one of the two is there, whole
 /// (Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014).
 /// </remarks>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes beside <paramref name="path"/>, flushes to the disk, then renames over it.</summary>
     /// <param name="path">The file; its directory must exist.</param>
@@ -30,13 +30,18 @@ public static class AtomicFile
         {
             foreach (FileSystemInfo stale in PartialName.Stale(full))
             {
-                if (DiskEntry.KindOf(stale.FullName) is EntryKind.File or EntryKind.Link) files.DeleteFile(stale.FullName);
+                if (DiskEntry.KindOf(stale.FullName) is EntryKind.File or EntryKind.Link)
+                {
+                    files.DeleteFile(stale.FullName);
+                }
             }
+
             using (Stream stream = files.CreateFile(temporary))
             {
                 write(stream);
                 files.FlushToDisk(stream);
             }
+
             files.RenameFile(temporary, full);
             state = "the new content is in place, but may not survive a power cut";
             files.SyncDirectory(Path.GetDirectoryName(full)!);
@@ -44,7 +49,11 @@ public static class AtomicFile
         catch (Exception error)
         {
             TryDelete(files, temporary);
-            if (error is not (IOException or UnauthorizedAccessException)) throw;
+            if (error is not (IOException or UnauthorizedAccessException))
+            {
+                throw;
+            }
+
             throw new IOException($"{full}: could not be written; {state}. {error.Message}", error);
         }
     }
@@ -54,7 +63,10 @@ public static class AtomicFile
     {
         try
         {
-            if (File.Exists(temporary)) files.DeleteFile(temporary);
+            if (File.Exists(temporary))
+            {
+                files.DeleteFile(temporary);
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,7 @@ namespace VaeSharp.Storage;
 /// <c>manifest.json</c> lists each file with its size and SHA-256. Opening checks all of them first and then reads
 /// from the same open files, so that a checkpoint replaced meanwhile does not mix with this one.
 /// </remarks>
-public sealed class CheckpointDirectory : IDisposable
+internal sealed class CheckpointDirectory : IDisposable
 {
     private const int Attempts = 10;
     private const int ChunkBytes = 1 << 18;
@@ -24,8 +24,15 @@ public sealed class CheckpointDirectory : IDisposable
         try
         {
             // All are open before any is read: a swap meanwhile would show files of another checkpoint.
-            foreach (CheckpointFile file in _manifest.Files) _handles.Add(file.Name, OpenFile(file));
-            foreach (CheckpointFile file in _manifest.Files) Verify(file, _handles[file.Name]);
+            foreach (CheckpointFile file in _manifest.Files)
+            {
+                _handles.Add(file.Name, OpenFile(file));
+            }
+
+            foreach (CheckpointFile file in _manifest.Files)
+            {
+                Verify(file, _handles[file.Name]);
+            }
         }
         catch
         {
@@ -129,7 +136,10 @@ public sealed class CheckpointDirectory : IDisposable
     /// <summary>Closes all files.</summary>
     public void Dispose()
     {
-        foreach (SafeFileHandle handle in _handles.Values) handle.Dispose();
+        foreach (SafeFileHandle handle in _handles.Values)
+        {
+            handle.Dispose();
+        }
     }
 
     /// <summary>Whether a checkpoint is there and every file of it is as its manifest says; the one before does not count.</summary>
@@ -161,12 +171,18 @@ public sealed class CheckpointDirectory : IDisposable
     {
         string path = Path.Combine(directory, CheckpointManifest.FileName);
         if (!File.Exists(path))
+        {
             throw new FileNotFoundException($"{directory}: no checkpoint is there ({CheckpointManifest.FileName} is missing).");
+        }
+
         DiskEntry.DemandFileOrNothing(path);
         using SafeFileHandle handle = ExactReading.Open(path);
         long length = RandomAccess.GetLength(handle);
         if (length > CheckpointManifest.MaximumBytes)
+        {
             throw new StorageFormatException(path, $"{length} bytes", $"at most {CheckpointManifest.MaximumBytes}");
+        }
+
         byte[] json = new byte[length];
         handle.ReadExactly(json, 0, path);
         return CheckpointManifest.Parse(path, json);
@@ -203,9 +219,15 @@ public sealed class CheckpointDirectory : IDisposable
     {
         string path = Path.Combine(Location, file.Name);
         if (!File.Exists(path))
+        {
             throw new StorageFormatException(path, "no such file", $"{file.Size} bytes") { IsAbsence = true };
+        }
+
         if (DiskEntry.KindOf(path) is not EntryKind.File and var kind)
+        {
             throw new StorageFormatException(path, DiskEntry.InWords(kind), "a regular file");
+        }
+
         return ExactReading.Open(path);
     }
 
@@ -213,10 +235,16 @@ public sealed class CheckpointDirectory : IDisposable
     {
         string path = Path.Combine(Location, file.Name);
         long size = RandomAccess.GetLength(handle);
-        if (size != file.Size) throw new StorageFormatException(path, $"{size} bytes", $"{file.Size} bytes");
+        if (size != file.Size)
+        {
+            throw new StorageFormatException(path, $"{size} bytes", $"{file.Size} bytes");
+        }
+
         string digest = Digest(handle, size, path);
         if (digest != file.Sha256)
+        {
             throw new StorageFormatException(path, $"SHA-256 {digest}", $"{file.Sha256}; the file is damaged");
+        }
     }
 
     private static string Digest(SafeFileHandle handle, long size, string path)
@@ -229,6 +257,7 @@ public sealed class CheckpointDirectory : IDisposable
             handle.ReadExactly(part, done, path);
             hash.AppendData(part);
         }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

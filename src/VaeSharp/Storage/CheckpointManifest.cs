@@ -9,7 +9,7 @@ namespace VaeSharp.Storage;
 /// <param name="Name">A plain name in the checkpoint's directory.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Sha256">64 lower-case hexadecimal digits.</param>
-public sealed record CheckpointFile(string Name, long Size, string Sha256);
+internal sealed record CheckpointFile(string Name, long Size, string Sha256);
 
 /// <summary>The file <c>manifest.json</c>: what a checkpoint consists of. Written last, read first.</summary>
 internal sealed record CheckpointManifest(
@@ -64,14 +64,23 @@ internal sealed record CheckpointManifest(
                 json.WriteString("sha256", file.Sha256);
                 json.WriteEndObject();
             }
+
             json.WriteEndArray();
             json.WriteStartObject("properties");
             foreach ((string key, string value) in Properties.OrderBy(p => p.Key, StringComparer.Ordinal))
+            {
                 json.WriteString(key, value);
+            }
+
             json.WriteEndObject();
-            if (digest is not null) json.WriteString("sha256", digest);
+            if (digest is not null)
+            {
+                json.WriteString("sha256", digest);
+            }
+
             json.WriteEndObject();
         }
+
         return [.. buffer.WrittenSpan, (byte)'\n'];
     }
 }

@@ -10,21 +10,34 @@ internal sealed class CheckpointRemains(IFileSystem files)
     public static void DemandReplaceable(string directory)
     {
         DiskEntry.DemandDirectoryOrNothing(directory);
-        if (!Directory.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any()) return;
+        if (!Directory.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            return;
+        }
+
         if (Directory.Exists(directory) && DiskEntry.KindOf(ManifestIn(directory)) == EntryKind.None)
+        {
             throw new IOException(
                 $"{directory}: is not a checkpoint (no {CheckpointManifest.FileName}) and will not be replaced; move it away.");
+        }
+
         string[] foreign = [.. Foreign(directory, ListedIn(directory))];
         if (foreign.Length > 0)
+        {
             throw new IOException(
                 $"{directory}: holds {string.Join(", ", foreign.Take(3))}{(foreign.Length > 3 ? " and more" : "")}, which the "
                 + "checkpoint's manifest does not list; it will not be replaced. Move that away.");
+        }
     }
 
     /// <summary>Deletes a finished checkpoint; the manifest goes last, so that half a deletion is still known as one.</summary>
     public void DeleteFinished(string directory)
     {
-        if (DiskEntry.KindOf(directory) == EntryKind.None) return;
+        if (DiskEntry.KindOf(directory) == EntryKind.None)
+        {
+            return;
+        }
+
         DemandReplaceable(directory);
         Delete(directory, ListedIn(directory));
     }
@@ -51,10 +64,16 @@ internal sealed class CheckpointRemains(IFileSystem files)
         foreach (string name in names.OrderBy(name => name == CheckpointManifest.FileName))
         {
             string path = Path.Combine(directory, name);
-            if (DiskEntry.KindOf(path) is EntryKind.File or EntryKind.Link) files.DeleteFile(path);
+            if (DiskEntry.KindOf(path) is EntryKind.File or EntryKind.Link)
+            {
+                files.DeleteFile(path);
+            }
         }
         // Where something else lies there, the directory stays, with it.
-        if (!Directory.EnumerateFileSystemEntries(directory).Any()) files.DeleteDirectory(directory);
+        if (!Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            files.DeleteDirectory(directory);
+        }
     }
 
     private static HashSet<string> ListedIn(string directory) => Directory.EnumerateFileSystemEntries(directory).Any()

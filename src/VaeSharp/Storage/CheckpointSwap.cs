@@ -17,7 +17,11 @@ internal sealed class CheckpointSwap(IFileSystem files, string path)
         CheckpointRemains.DemandReplaceable(path);
         CheckpointRemains.DemandReplaceable(Previous);
         files.CreateDirectory(_parent);
-        foreach (FileSystemInfo stale in PartialName.Stale(path)) TryDelete(() => _remains.DeletePartial(stale.FullName));
+        foreach (FileSystemInfo stale in PartialName.Stale(path))
+        {
+            TryDelete(() => _remains.DeletePartial(stale.FullName));
+        }
+
         string partial = PartialName.For(path);
         try
         {
@@ -43,7 +47,11 @@ internal sealed class CheckpointSwap(IFileSystem files, string path)
     /// <summary>Frees the name, keeping a good old checkpoint under one name or the other.</summary>
     private void MakeRoom()
     {
-        if (!Directory.Exists(path)) return; // a swap was cut short: what waits as .old is the old checkpoint
+        if (!Directory.Exists(path))
+        {
+            return; // a swap was cut short: what waits as .old is the old checkpoint
+        }
+
         if (Directory.Exists(Previous))
         {
             if (!CheckpointDirectory.Verifies(path))
@@ -52,8 +60,10 @@ internal sealed class CheckpointSwap(IFileSystem files, string path)
                 files.SyncDirectory(_parent);
                 return;
             }
+
             _remains.DeleteFinished(Previous);
         }
+
         files.RenameDirectory(path, Previous);
         files.SyncDirectory(_parent);
     }

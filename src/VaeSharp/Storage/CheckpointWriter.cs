@@ -5,7 +5,7 @@ namespace VaeSharp.Storage;
 
 /// <summary>Collects the files of a new checkpoint;
 /// <see cref="CheckpointDirectory.Replace(string, Action{CheckpointWriter})"/> hands it out.</summary>
-public sealed class CheckpointWriter
+internal sealed class CheckpointWriter
 {
     private readonly IFileSystem _files;
     private readonly string _directory;
@@ -22,11 +22,21 @@ public sealed class CheckpointWriter
     /// <exception cref="ArgumentException">The name is not plain, or taken.</exception>
     public void Write(string name, Action<Stream> write)
     {
-        if (!PlainName.IsPlain(name)) throw new ArgumentException($"The file name '{name}'; expected {PlainName.Rule}.");
+        if (!PlainName.IsPlain(name))
+        {
+            throw new ArgumentException($"The file name '{name}'; expected {PlainName.Rule}.");
+        }
+
         bool reserved = name.Equals(CheckpointManifest.FileName, StringComparison.OrdinalIgnoreCase);
-        if (reserved || _written.ContainsKey(name)) throw new ArgumentException($"The file name '{name}' is taken.");
+        if (reserved || _written.ContainsKey(name))
+        {
+            throw new ArgumentException($"The file name '{name}' is taken.");
+        }
+
         if (_written.Count == CheckpointManifest.MaximumFiles)
+        {
             throw new ArgumentException($"A checkpoint has at most {CheckpointManifest.MaximumFiles} files.");
+        }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using Stream file = _files.CreateFile(Path.Combine(_directory, name));
@@ -55,12 +65,14 @@ public sealed class CheckpointWriter
             WellFormedText.Demand(key, "property name");
             WellFormedText.Demand(value, $"property '{key}'");
         }
+
         byte[] json = new CheckpointManifest([.. _written.Values], Properties.AsReadOnly()).ToJson();
         using (Stream file = _files.CreateFile(Path.Combine(_directory, CheckpointManifest.FileName)))
         {
             file.Write(json);
             _files.FlushToDisk(file);
         }
+
         _files.SyncDirectory(_directory);
     }
 }

@@ -10,7 +10,7 @@ namespace VaeSharp.Storage;
 /// that also decides on file systems that know no locks. The empty <c>.lock</c> stays: deleting it would let two
 /// processes lock two files of one name.
 /// </remarks>
-public sealed class DirectoryLock : IDisposable
+internal sealed class DirectoryLock : IDisposable
 {
     private const string LockName = ".lock";
     private const string OwnerName = ".lock-owner";
@@ -26,12 +26,20 @@ public sealed class DirectoryLock : IDisposable
     public static DirectoryLock Acquire(string directory)
     {
         string full = Path.GetFullPath(directory);
-        if (!Directory.Exists(full)) throw new DirectoryNotFoundException($"{full}: no such directory to lock.");
+        if (!Directory.Exists(full))
+        {
+            throw new DirectoryNotFoundException($"{full}: no such directory to lock.");
+        }
+
         string owner = Path.Combine(full, OwnerName);
         FileStream held = Hold(full, owner);
         try
         {
-            if (ReadOwner(owner) is { IsAlive: true } other) throw new DirectoryLockedException(full, Describe(other));
+            if (ReadOwner(owner) is { IsAlive: true } other)
+            {
+                throw new DirectoryLockedException(full, Describe(other));
+            }
+
             AtomicFile.Write(owner, WriteOwner);
             return new DirectoryLock(held, owner);
         }
@@ -48,7 +56,11 @@ public sealed class DirectoryLock : IDisposable
     /// <summary>Frees the directory.</summary>
     public void Dispose()
     {
-        if (_disposed) return;
+        if (_disposed)
+        {
+            return;
+        }
+
         _disposed = true;
         // First the owner, while no one else can have become it.
         try

@@ -23,7 +23,11 @@ internal static partial class DiskEntry
     public static void DemandFileOrNothing(string path)
     {
         EntryKind kind = KindOf(path);
-        if (kind is EntryKind.File or EntryKind.None) return;
+        if (kind is EntryKind.File or EntryKind.None)
+        {
+            return;
+        }
+
         throw new IOException($"{path}: is {InWords(kind)}; expected a regular file. Move it away.");
     }
 
@@ -32,7 +36,11 @@ internal static partial class DiskEntry
     public static void DemandReadable(string path)
     {
         EntryKind kind = Look(path, follow: true);
-        if (kind is EntryKind.File or EntryKind.None) return;
+        if (kind is EntryKind.File or EntryKind.None)
+        {
+            return;
+        }
+
         throw new IOException($"{path}: is {InWords(kind)}; expected a regular file.");
     }
 
@@ -41,7 +49,11 @@ internal static partial class DiskEntry
     public static void DemandDirectoryOrNothing(string path)
     {
         EntryKind kind = KindOf(path);
-        if (kind is EntryKind.Directory or EntryKind.None) return;
+        if (kind is EntryKind.Directory or EntryKind.None)
+        {
+            return;
+        }
+
         throw new IOException($"{path}: is {InWords(kind)}; expected a directory. Nothing was changed; move it away.");
     }
 
@@ -51,7 +63,11 @@ internal static partial class DiskEntry
     public static bool TryCreateDirectory(string path)
     {
         bool made = OperatingSystem.IsWindows() ? CreateDirectory(path, 0) : MakeDirectory(path, 0x1FF) == 0;
-        if (made) return true;
+        if (made)
+        {
+            return true;
+        }
+
         return Marshal.GetLastPInvokeError() is NameTaken or NameTakenOnWindows
             ? false
             : throw new IOException($"{path}: the folder cannot be made: {Marshal.GetLastPInvokeErrorMessage()}.");
@@ -60,12 +76,20 @@ internal static partial class DiskEntry
     /// <summary>Whether the file has a second name somewhere (a hard link), so that what is done to it is done there too.</summary>
     public static bool HasOtherNames(string path)
     {
-        if (OperatingSystem.IsWindows()) return false;
+        if (OperatingSystem.IsWindows())
+        {
+            return false;
+        }
+
         Span<byte> buffer = stackalloc byte[256];
         bool found = OperatingSystem.IsMacOS()
             ? LinkStatus(path, buffer) == 0
             : ExtendedStatus(CurrentDirectory, path, NoFollow, TypeOnly | NamesToo, buffer) == 0;
-        if (!found) return false;
+        if (!found)
+        {
+            return false;
+        }
+
         return OperatingSystem.IsMacOS()
             ? MemoryMarshal.Read<ushort>(buffer[DarwinNamesOffset..]) > 1
             : MemoryMarshal.Read<uint>(buffer[LinuxNamesOffset..]) > 1;
@@ -107,12 +131,20 @@ internal static partial class DiskEntry
 
     private static EntryKind Look(string path, bool follow)
     {
-        if (OperatingSystem.IsWindows()) return OfAttributes(path, follow);
+        if (OperatingSystem.IsWindows())
+        {
+            return OfAttributes(path, follow);
+        }
+
         Span<byte> buffer = stackalloc byte[256];
         int failed = OperatingSystem.IsMacOS()
             ? follow ? Status(path, buffer) : LinkStatus(path, buffer)
             : ExtendedStatus(CurrentDirectory, path, follow ? 0 : NoFollow, TypeOnly, buffer);
-        if (failed != 0) return EntryKind.None;
+        if (failed != 0)
+        {
+            return EntryKind.None;
+        }
+
         int offset = OperatingSystem.IsMacOS() ? DarwinModeOffset : LinuxModeOffset;
         return (MemoryMarshal.Read<ushort>(buffer[offset..]) & TypeMask) switch
         {
@@ -126,7 +158,11 @@ internal static partial class DiskEntry
     private static EntryKind OfAttributes(string path, bool follow)
     {
         var info = new FileInfo(path);
-        if (info.LinkTarget is not null && !follow) return EntryKind.Link;
+        if (info.LinkTarget is not null && !follow)
+        {
+            return EntryKind.Link;
+        }
+
         return info.Exists ? EntryKind.File : Directory.Exists(path) ? EntryKind.Directory : EntryKind.None;
     }
 

@@ -15,7 +15,11 @@ internal sealed partial class DiskFileSystem : IFileSystem
     // Never through a name that is there: it could be a link.
     public Stream CreateFile(string path)
     {
-        if (DiskEntry.KindOf(path) != EntryKind.None) DeleteFile(path);
+        if (DiskEntry.KindOf(path) != EntryKind.None)
+        {
+            DeleteFile(path);
+        }
+
         return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
     }
 
@@ -29,9 +33,13 @@ internal sealed partial class DiskFileSystem : IFileSystem
     {
         // Windows calls a link to a directory a directory.
         if (OperatingSystem.IsWindows() && DiskEntry.KindOf(path) == EntryKind.Link && Directory.Exists(path))
+        {
             Directory.Delete(path);
+        }
         else
+        {
             File.Delete(path);
+        }
     }
 
     public void DeleteDirectory(string path) => Directory.Delete(path);
@@ -39,14 +47,24 @@ internal sealed partial class DiskFileSystem : IFileSystem
     /// <summary>Does nothing on Windows, where a directory cannot be flushed and a rename is journalled.</summary>
     public void SyncDirectory(string path)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
         int descriptor = OpenDescriptor(path, ReadOnly | CloseOnExec);
-        if (descriptor < 0) throw Failure(path, "open");
+        if (descriptor < 0)
+        {
+            throw Failure(path, "open");
+        }
+
         try
         {
             // Some file systems (network, FUSE) cannot flush a directory and answer EINVAL.
             if (Synchronize(descriptor) != 0 && Marshal.GetLastPInvokeError() != InvalidArgument)
+            {
                 throw Failure(path, "flush");
+            }
         }
         finally
         {

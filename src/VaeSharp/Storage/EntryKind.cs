@@ -9,7 +9,7 @@ internal enum EntryKind
     /// <summary>A regular file.</summary>
     File,
 
-    /// <summary>A directory.</summary>
+    /// <summary>A directory itself, not a link to one.</summary>
     Directory,
 
     /// <summary>A symbolic link or junction, wherever it points.</summary>

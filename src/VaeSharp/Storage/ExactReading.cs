@@ -23,7 +23,11 @@ internal static class ExactReading
     {
         using SafeFileHandle handle = Open(path);
         long length = RandomAccess.GetLength(handle);
-        if (length > maximumBytes) throw new StorageFormatException(path, $"{length} bytes", $"at most {maximumBytes}");
+        if (length > maximumBytes)
+        {
+            throw new StorageFormatException(path, $"{length} bytes", $"at most {maximumBytes}");
+        }
+
         byte[] bytes = new byte[length];
         handle.ReadExactly(bytes, 0, path);
         // A byte-order mark is no part of the text.
@@ -35,7 +39,11 @@ internal static class ExactReading
         while (destination.Length > 0)
         {
             int read = RandomAccess.Read(handle, destination, offset);
-            if (read == 0) throw new StorageFormatException(file, $"an end at byte {offset}", "more data");
+            if (read == 0)
+            {
+                throw new StorageFormatException(file, $"an end at byte {offset}", "more data");
+            }
+
             destination = destination[read..];
             offset += read;
         }

@@ -5,7 +5,7 @@ namespace VaeSharp.Storage;
 
 /// <summary>A growing file of one JSON value a line, such as <c>metrics.jsonl</c>.</summary>
 /// <remarks>A line counts when its end is written: what a crash has cut off is dropped, never read.</remarks>
-public sealed class JsonLinesFile : IDisposable
+internal sealed class JsonLinesFile : IDisposable
 {
     /// <summary>Bytes of the longest line that is written or read.</summary>
     public const int MaximumLineBytes = 1 << 20;
@@ -25,9 +25,15 @@ public sealed class JsonLinesFile : IDisposable
     {
         byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");
         if (bytes.Length > MaximumLineBytes)
+        {
             throw new ArgumentException($"A line of {bytes.Length} bytes; at most {MaximumLineBytes}.");
+        }
+
         if (line.AsSpan().ContainsAny('\n', '\r') || !IsJson(bytes))
+        {
             throw new ArgumentException($"Not one JSON value on one line: {line}");
+        }
+
         _stream.Write(bytes);
         _stream.Flush();
     }
@@ -44,7 +50,10 @@ public sealed class JsonLinesFile : IDisposable
         {
             AtomicFile.Write(_path, stream =>
             {
-                foreach (string line in Read(_path).TakeWhile(keep)) stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
+                foreach (string line in Read(_path).TakeWhile(keep))
+                {
+                    stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
+                }
             });
         }
         finally
@@ -66,11 +75,16 @@ public sealed class JsonLinesFile : IDisposable
             filled += read;
             int begin = 0;
             for (int length; (length = buffer.AsSpan(begin, filled - begin).IndexOf((byte)'\n')) >= 0; begin += length + 1)
+            {
                 yield return Line(path, ++number, buffer.AsSpan(begin, length));
+            }
+
             buffer.AsSpan(begin, filled - begin).CopyTo(buffer);
             filled -= begin;
             if (filled == buffer.Length)
+            {
                 throw new StorageFormatException(path, $"line {number + 1} without an end", $"at most {MaximumLineBytes} bytes");
+            }
         }
     }
 
@@ -97,7 +111,11 @@ public sealed class JsonLinesFile : IDisposable
     private static FileStream OpenRecovered(string path)
     {
         DiskEntry.DemandFileOrNothing(path);
-        if (File.Exists(path)) OwnWholeLines(path);
+        if (File.Exists(path))
+        {
+            OwnWholeLines(path);
+        }
+
         return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
     }
 
@@ -106,7 +124,11 @@ public sealed class JsonLinesFile : IDisposable
     {
         using FileStream old = File.OpenRead(path);
         long whole = CompleteLength(old);
-        if (whole == old.Length && !DiskEntry.HasOtherNames(path)) return;
+        if (whole == old.Length && !DiskEntry.HasOtherNames(path))
+        {
+            return;
+        }
+
         old.Position = 0;
         AtomicFile.Write(path, stream =>
         {
@@ -114,10 +136,15 @@ public sealed class JsonLinesFile : IDisposable
             for (long left = whole; left > 0;)
             {
                 int read = old.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
-                if (read == 0) break;
+                if (read == 0)
+                {
+                    break;
+                }
+
                 stream.Write(buffer, 0, read);
                 left -= read;
             }
+
             old.Dispose(); // Windows replaces no file that is open
         });
     }
@@ -132,9 +159,14 @@ public sealed class JsonLinesFile : IDisposable
             stream.Position = end - length;
             stream.ReadExactly(buffer, 0, length);
             int last = buffer.AsSpan(0, length).LastIndexOf((byte)'\n');
-            if (last >= 0) return end - length + last + 1;
+            if (last >= 0)
+            {
+                return end - length + last + 1;
+            }
+
             end -= length;
         }
+
         return 0;
     }
 }

@@ -21,7 +21,10 @@ internal sealed class MeteredStream(Stream inner, long limit = long.MaxValue, In
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         if (buffer.Length > limit - _written)
+        {
             throw new InvalidOperationException($"More than the {limit} announced bytes were written.");
+        }
+
         inner.Write(buffer);
         hash?.AppendData(buffer);
         _written += buffer.Length;

@@ -25,11 +25,17 @@ internal sealed partial record NpyHeader(string ElementType, int[] Shape)
             foreach (int size in Shape)
             {
                 if (size < 0)
+                {
                     throw new ArgumentException($"The shape {ShapeText} has a negative size.");
+                }
+
                 count *= size;
                 if (count > Array.MaxLength)
+                {
                     throw new ArgumentException($"The shape {ShapeText} has more values than an array can hold.");
+                }
             }
+
             return count;
         }
     }
@@ -58,9 +64,12 @@ internal sealed partial record NpyHeader(string ElementType, int[] Shape)
         {
             throw new InvalidDataException($"'{path}' does not begin as an npy file of version 1.0.");
         }
+
         byte[] line = new byte[BinaryPrimitives.ReadUInt16LittleEndian(start[Prefix.Length..])];
         if (stream.ReadAtLeast(line, line.Length, throwOnEndOfStream: false) < line.Length)
+        {
             throw new InvalidDataException($"'{path}' is cut off within its header of {line.Length} bytes.");
+        }
 
         Match match = Line().Match(Encoding.Latin1.GetString(line));
         if (!match.Success)
@@ -69,10 +78,14 @@ internal sealed partial record NpyHeader(string ElementType, int[] Shape)
                 $"The header of '{path}' is not understood: a row-major array with the keys descr, fortran_order "
                 + "and shape, in this order, is expected.");
         }
+
         string[] sizes = match.Groups["shape"].Value.Split(
             ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (sizes.Length > MostDimensions)
+        {
             throw new InvalidDataException($"'{path}' has {sizes.Length} dimensions; at most {MostDimensions} are read.");
+        }
+
         return Checked(new NpyHeader(match.Groups["type"].Value, [.. sizes.Select(size => Size(size, path))]), path);
     }
 

@@ -16,7 +16,11 @@ internal static class PartialName
     public static IEnumerable<FileSystemInfo> Stale(string target)
     {
         string parent = Path.GetDirectoryName(target)!;
-        if (!Directory.Exists(parent)) return [];
+        if (!Directory.Exists(parent))
+        {
+            return [];
+        }
+
         string prefix = Path.GetFileName(target) + Mark;
         return new DirectoryInfo(parent).EnumerateFileSystemInfos()
             .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))

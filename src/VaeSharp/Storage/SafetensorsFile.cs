@@ -8,7 +8,7 @@ namespace VaeSharp.Storage;
 /// Eight bytes of header length, a JSON header, then the tensors' bytes, row-major and little-endian.
 /// Source: github.com/huggingface/safetensors, README, "Format".
 /// </remarks>
-public sealed class SafetensorsFile : IDisposable
+internal sealed class SafetensorsFile : IDisposable
 {
     private const int ChunkBytes = 1 << 16;
     private readonly SafeFileHandle _handle;
@@ -21,14 +21,20 @@ public sealed class SafetensorsFile : IDisposable
         (_handle, _ownsHandle, Name) = (handle, ownsHandle, file);
         long length = RandomAccess.GetLength(handle);
         if (length < sizeof(ulong))
+        {
             throw new StorageFormatException(file, $"{length} bytes", "at least the 8 of the header's length");
+        }
+
         Span<byte> size = stackalloc byte[sizeof(ulong)];
         ReadExactly(size, 0);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(size);
         long room = Math.Min(length - sizeof(ulong), SafetensorsHeader.MaximumBytes);
         if (headerLength > (ulong)room)
+        {
             throw new StorageFormatException(
                 file, $"a header of {headerLength} bytes", $"at most {room} (the limit, or the rest of the file)");
+        }
+
         byte[] header = new byte[headerLength];
         ReadExactly(header, sizeof(ulong));
         _dataStart = sizeof(ulong) + (long)headerLength;
@@ -92,8 +98,11 @@ public sealed class SafetensorsFile : IDisposable
     {
         TensorEntry entry = this[name];
         if (entry.Length > Array.MaxLength)
+        {
             throw new StorageFormatException(
                 Name, $"tensor '{name}' of {entry.Length} bytes", $"at most {Array.MaxLength} for one array");
+        }
+
         byte[] bytes = new byte[entry.Length];
         Read(name, bytes);
         return bytes;
@@ -106,8 +115,11 @@ public sealed class SafetensorsFile : IDisposable
     {
         TensorEntry entry = this[name];
         if (destination.Length != entry.Length)
+        {
             throw new ArgumentException(
                 $"Tensor '{name}' has {entry.Length} bytes; the destination has {destination.Length}.");
+        }
+
         ReadExactly(destination, _dataStart + entry.Offset);
     }
 
@@ -120,15 +132,22 @@ public sealed class SafetensorsFile : IDisposable
         {
             Span<byte> part = chunk.AsSpan(0, (int)Math.Min(chunk.Length, entry.Length - done));
             ReadExactly(part, _dataStart + entry.Offset + done);
-            if (!entry.DType.AllFinite(part)) return false;
+            if (!entry.DType.AllFinite(part))
+            {
+                return false;
+            }
         }
+
         return true;
     }
 
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        if (_ownsHandle) _handle.Dispose();
+        if (_ownsHandle)
+        {
+            _handle.Dispose();
+        }
     }
 
     private void ReadExactly(Span<byte> destination, long offset) => _handle.ReadExactly(destination, offset, Name);

@@ -33,7 +33,11 @@ internal sealed class SafetensorsHeader
     public static SafetensorsHeader Parse(string file, ReadOnlySpan<byte> json, long dataLength)
     {
         var header = new SafetensorsHeader(file);
-        if (!Utf8.IsValid(json)) throw header.Fault("a header that is not UTF-8", "UTF-8 JSON");
+        if (!Utf8.IsValid(json))
+        {
+            throw header.Fault("a header that is not UTF-8", "UTF-8 JSON");
+        }
+
         try
         {
             // Root object, entry object, array: no honest header is deeper than three.
@@ -45,6 +49,7 @@ internal sealed class SafetensorsHeader
             throw new StorageFormatException(
                 file, $"a header that is not sound JSON ({error.Message})", "a JSON object of tensors", error);
         }
+
         header.DemandContiguous(dataLength);
         return header;
     }
@@ -61,16 +66,27 @@ internal sealed class SafetensorsHeader
             Demand(ref reader, JsonTokenType.StartObject, $"key '{name}'");
             if (name == MetadataKey)
             {
-                if (metadataSeen) throw Fault($"key '{name}' twice", "each key once");
+                if (metadataSeen)
+                {
+                    throw Fault($"key '{name}' twice", "each key once");
+                }
+
                 metadataSeen = true;
                 ReadMetadata(ref reader);
                 continue;
             }
+
             if (_entries.Count == MaximumEntries)
+            {
                 throw Fault($"more than {MaximumEntries} tensors", $"at most {MaximumEntries}");
+            }
+
             if (!_entries.TryAdd(name, ReadEntry(ref reader, name)))
+            {
                 throw Fault($"tensor '{name}' twice", "each name once");
+            }
         }
+
         reader.Read(); // padding is fine, anything else behind the object throws
     }
 
@@ -82,7 +98,9 @@ internal sealed class SafetensorsHeader
             reader.Read();
             Demand(ref reader, JsonTokenType.String, $"{MetadataKey} '{key}'");
             if (!_metadata.TryAdd(key, reader.GetString()!))
+            {
                 throw Fault($"{MetadataKey} '{key}' twice", "each key once");
+            }
         }
     }
 
@@ -100,25 +118,49 @@ internal sealed class SafetensorsHeader
                 "data_offsets" => offsets is not null,
                 _ => throw Fault($"tensor '{name}' with the key '{key}'", "only dtype, shape and data_offsets"),
             };
-            if (seen) throw Fault($"tensor '{name}' with '{key}' twice", "each key once");
+            if (seen)
+            {
+                throw Fault($"tensor '{name}' with '{key}' twice", "each key once");
+            }
+
             reader.Read();
-            if (key == "dtype") dtype = ReadDType(ref reader, name);
-            else if (key == "shape") shape = ReadNumbers(ref reader, name, key);
-            else offsets = ReadNumbers(ref reader, name, key);
+            if (key == "dtype")
+            {
+                dtype = ReadDType(ref reader, name);
+            }
+            else if (key == "shape")
+            {
+                shape = ReadNumbers(ref reader, name, key);
+            }
+            else
+            {
+                offsets = ReadNumbers(ref reader, name, key);
+            }
         }
+
         if (dtype is null || shape is null || offsets is not [long begin, long end])
+        {
             throw Fault($"tensor '{name}' without a whole description", "dtype, shape and two data_offsets");
+        }
+
         return Entry(name, dtype.Value, shape, begin, end);
     }
 
     private TensorEntry Entry(string name, TensorDType dtype, long[] shape, long begin, long end)
     {
         string description = $"{dtype.HeaderName()} of shape [{string.Join(", ", shape)}]";
-        if (begin > end) throw Fault($"tensor '{name}' from byte {begin} to {end}", "an end not before the beginning");
+        if (begin > end)
+        {
+            throw Fault($"tensor '{name}' from byte {begin} to {end}", "an end not before the beginning");
+        }
+
         long length = dtype.ByteCount(shape)
             ?? throw Fault($"tensor '{name}', {description}", "a size below 2^63 bytes");
         if (end - begin != length)
+        {
             throw Fault($"tensor '{name}' of {end - begin} bytes", $"{length} bytes, for {description}");
+        }
+
         return new TensorEntry(name, dtype, shape, begin, length);
     }
 
@@ -126,7 +168,11 @@ internal sealed class SafetensorsHeader
     {
         Demand(ref reader, JsonTokenType.String, $"dtype of '{name}'");
         string text = reader.GetString()!;
-        if (TensorDTypes.TryParse(text, out TensorDType dtype)) return dtype;
+        if (TensorDTypes.TryParse(text, out TensorDType dtype))
+        {
+            return dtype;
+        }
+
         string known = string.Join(", ", Enum.GetValues<TensorDType>().Select(value => value.HeaderName()));
         throw Fault($"tensor '{name}' of type '{text}'", $"one of {known}");
     }
@@ -139,11 +185,18 @@ internal sealed class SafetensorsHeader
         {
             Demand(ref reader, JsonTokenType.Number, $"{key} of '{name}'");
             if (!reader.TryGetInt64(out long number) || number < 0)
+            {
                 throw Fault($"a number in {key} of '{name}' that is not a count", "whole numbers from 0 to 2^63-1");
+            }
+
             if (numbers.Count == MaximumRank)
+            {
                 throw Fault($"more than {MaximumRank} numbers in {key} of '{name}'", $"at most {MaximumRank}");
+            }
+
             numbers.Add(number);
         }
+
         return [.. numbers];
     }
 
@@ -154,16 +207,25 @@ internal sealed class SafetensorsHeader
         foreach (TensorEntry entry in _entries.Values.OrderBy(e => e.Offset).ThenBy(e => e.Length))
         {
             if (entry.Offset != next)
+            {
                 throw Fault($"tensor '{entry.Name}' at byte {entry.Offset}", $"byte {next}: no holes, no overlap");
+            }
+
             next = entry.Offset + entry.Length;
         }
+
         if (next != dataLength)
+        {
             throw Fault($"{dataLength} bytes of data", $"{next}, the sum of all tensors (cut off, or something appended)");
+        }
     }
 
     private void Demand(ref Utf8JsonReader reader, JsonTokenType type, string what)
     {
-        if (reader.TokenType != type) throw Fault($"{what} as {reader.TokenType}", $"{type}");
+        if (reader.TokenType != type)
+        {
+            throw Fault($"{what} as {reader.TokenType}", $"{type}");
+        }
     }
 
     private StorageFormatException Fault(string found, string expected) => new(_file, found, expected);

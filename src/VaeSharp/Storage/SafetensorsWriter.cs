@@ -15,7 +15,9 @@ internal static class SafetensorsWriter
         Stream stream, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         if (tensors.Count > SafetensorsHeader.MaximumEntries)
+        {
             throw new ArgumentException($"{tensors.Count} tensors; at most {SafetensorsHeader.MaximumEntries}.");
+        }
 
         // As the reference: wide types first, so that each tensor lies at a multiple of its element size.
         TensorSource[] ordered = [.. tensors.OrderByDescending(t => t.DType).ThenBy(t => t.Name, StringComparer.Ordinal)];
@@ -27,7 +29,10 @@ internal static class SafetensorsWriter
         BinaryPrimitives.WriteUInt64LittleEndian(size, (ulong)header.Length);
         stream.Write(size);
         stream.Write(header);
-        for (int i = 0; i < ordered.Length; i++) WriteTensor(stream, ordered[i], lengths[i]);
+        for (int i = 0; i < ordered.Length; i++)
+        {
+            WriteTensor(stream, ordered[i], lengths[i]);
+        }
     }
 
     private static byte[] Header(
@@ -38,20 +43,29 @@ internal static class SafetensorsWriter
         using (var json = new Utf8JsonWriter(buffer, options))
         {
             json.WriteStartObject();
-            if (metadata is { Count: > 0 }) WriteMetadata(json, metadata);
+            if (metadata is { Count: > 0 })
+            {
+                WriteMetadata(json, metadata);
+            }
+
             long offset = 0;
             for (int i = 0; i < tensors.Length; i++)
             {
                 WriteEntry(json, tensors[i], offset, offset + lengths[i]);
                 offset = checked(offset + lengths[i]);
             }
+
             json.WriteEndObject();
         }
+
         int padding = (Alignment - buffer.WrittenCount % Alignment) % Alignment;
         buffer.Write(Encoding.ASCII.GetBytes(new string(' ', padding)));
         if (buffer.WrittenCount > SafetensorsHeader.MaximumBytes)
+        {
             throw new ArgumentException(
                 $"The header takes {buffer.WrittenCount} bytes; at most {SafetensorsHeader.MaximumBytes}.");
+        }
+
         return buffer.WrittenSpan.ToArray();
     }
 
@@ -64,6 +78,7 @@ internal static class SafetensorsWriter
             WellFormedText.Demand(value, $"metadata '{key}'");
             json.WriteString(key, value);
         }
+
         json.WriteEndObject();
     }
 
@@ -72,7 +87,11 @@ internal static class SafetensorsWriter
         json.WriteStartObject(tensor.Name);
         json.WriteString("dtype", tensor.DType.HeaderName());
         json.WriteStartArray("shape");
-        foreach (long dimension in tensor.Shape) json.WriteNumberValue(dimension);
+        foreach (long dimension in tensor.Shape)
+        {
+            json.WriteNumberValue(dimension);
+        }
+
         json.WriteEndArray();
         json.WriteStartArray("data_offsets");
         json.WriteNumberValue(begin);
@@ -86,15 +105,20 @@ internal static class SafetensorsWriter
         var metered = new MeteredStream(stream, length);
         tensor.Write(metered);
         if (metered.Length != length)
+        {
             throw new ArgumentException(
                 $"Tensor '{tensor.Name}': {metered.Length} bytes were written; {Describe(tensor)} needs {length}.");
+        }
     }
 
     private static long LengthOf(TensorSource tensor)
     {
         if (tensor.Shape.Length > SafetensorsHeader.MaximumRank)
+        {
             throw new ArgumentException(
                 $"Tensor '{tensor.Name}' has {tensor.Shape.Length} dimensions; at most {SafetensorsHeader.MaximumRank}.");
+        }
+
         return tensor.DType.ByteCount(tensor.Shape) ?? throw new ArgumentException(
             $"Tensor '{tensor.Name}': {Describe(tensor)} is negative or too large.");
     }
@@ -106,7 +130,9 @@ internal static class SafetensorsWriter
         {
             WellFormedText.Demand(tensor.Name, "tensor name");
             if (!seen.Add(tensor.Name))
+            {
                 throw new ArgumentException($"Tensor name '{tensor.Name}' is taken; each must be unique.");
+            }
         }
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace VaeSharp.Storage;
 
 /// <summary>Element types of a safetensors file. The order is the reference writer's: rising alignment.</summary>
-public enum TensorDType
+internal enum TensorDType
 {
     /// <summary>One byte, 0 or 1.</summary>
     Bool,
@@ -31,7 +31,7 @@ public enum TensorDType
 }
 
 /// <summary>Sizes and names of the element types.</summary>
-public static class TensorDTypes
+internal static class TensorDTypes
 {
     private static readonly (string Name, int Size)[] Facts =
         [("BOOL", 1), ("U8", 1), ("F16", 2), ("BF16", 2), ("I32", 4), ("F32", 4), ("F64", 8), ("I64", 8)];
@@ -56,8 +56,12 @@ public static class TensorDTypes
         long count = dtype.Size();
         foreach (long dimension in shape)
         {
-            if (dimension < 0 || Math.BigMul(count, dimension, out count) != (count >> 63)) return null;
+            if (dimension < 0 || Math.BigMul(count, dimension, out count) != (count >> 63))
+            {
+                return null;
+            }
         }
+
         return count;
     }
 
@@ -79,8 +83,12 @@ public static class TensorDTypes
     {
         foreach (T value in values)
         {
-            if ((value & exponent) == exponent) return false;
+            if ((value & exponent) == exponent)
+            {
+                return false;
+            }
         }
+
         return true;
     }
 }

@@ -7,7 +7,7 @@ namespace VaeSharp.Training;
 /// <summary>The exponential moving average (EMA) of the weights, which is what is evaluated.</summary>
 /// <remarks>Source: Polyak &amp; Juditsky 1992; the growing decay is min(d, (1 + t)/(10 + t)), so that the first weights
 /// are forgotten early.</remarks>
-public sealed class ExponentialMovingAverage : IDisposable
+internal sealed class ExponentialMovingAverage : IDisposable
 {
     private readonly Tensor[] _weights;
     private readonly Tensor[] _averages;

@@ -4,7 +4,7 @@ using VaeSharp.Engine;
 namespace VaeSharp.Training;
 
 /// <summary>What a training loop spends its time on.</summary>
-public enum TrainingPhase
+internal enum TrainingPhase
 {
     /// <summary>Gathering, scaling and binarising the images.</summary>
     Batch,
@@ -27,7 +27,7 @@ public enum TrainingPhase
 
 /// <summary>Splits the time of a training run by phase, for whoever wants to know; a run without one is not slowed.</summary>
 /// <param name="warmUpEpochs">Epochs that are forgotten: the first one compiles and fills caches.</param>
-public sealed class PhaseClock(int warmUpEpochs)
+internal sealed class PhaseClock(int warmUpEpochs)
 {
     private const int StepsBetweenMemory = 16;
 

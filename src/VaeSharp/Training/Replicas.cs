@@ -16,7 +16,7 @@ public interface IReplicas
 }
 
 /// <summary>One model in one process, which has nobody to share with.</summary>
-public sealed class SingleReplica : IReplicas
+internal sealed class SingleReplica : IReplicas
 {
     private SingleReplica()
     {

@@ -19,9 +19,9 @@ public sealed class Trainer : IDisposable
     private readonly IReplicas _replicas;
     private readonly Tensor[] _parameters;
 
-    /// <summary>A run from its beginning; set <see cref="Position"/> and the tensors of a checkpoint to go on with one.</summary>
+    /// <summary>A training from its beginning.</summary>
     /// <param name="model">To be trained; kept, not owned.</param>
-    /// <param name="recipe">How.</param>
+    /// <param name="recipe">Names the objective, the optimiser, the batches and their number.</param>
     /// <param name="images">The training images; kept, not owned.</param>
     /// <param name="seed">Of order and noise.</param>
     /// <param name="validate">Measures the model after each epoch, with the averaged weights where there are any; its loss tells
@@ -56,24 +56,24 @@ public sealed class Trainer : IDisposable
     public ulong Seed { get; }
 
     /// <summary>The optimiser, whose moments belong to a checkpoint.</summary>
-    public FusedAdam Optimizer => _weights.Optimizer;
+    internal FusedAdam Optimizer => _weights.Optimizer;
 
     /// <summary>The weights' average, or null where the recipe wants none.</summary>
-    public ExponentialMovingAverage? Ema { get; }
+    internal ExponentialMovingAverage? Ema { get; }
 
     /// <summary>What is trained in turn with the model, whose state belongs to a checkpoint; null for most.</summary>
-    public Adversary? Adversary => _objective.Adversary;
+    internal Adversary? Adversary => _objective.Adversary;
 
     /// <summary>Splits the time by phase, where somebody wants to know.</summary>
-    public PhaseClock? Clock { get; set; }
+    internal PhaseClock? Clock { get; set; }
 
     /// <summary>Where the run stands.</summary>
-    public TrainingPosition Position { get; set; } = new();
+    public TrainingPosition Position { get; internal set; } = new();
 
     /// <summary>Steps in one epoch.</summary>
     public int StepsPerEpoch => _batches.PerEpoch;
 
-    /// <summary>Epochs of the recipe.</summary>
+    /// <summary>Epochs until the end, unless the run stops early.</summary>
     public int Epochs => _recipe.Training.Epochs;
 
     /// <summary>How far the run is.</summary>

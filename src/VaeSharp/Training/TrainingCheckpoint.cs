@@ -12,7 +12,7 @@ namespace VaeSharp.Training;
 /// <c>training.safetensors</c> holds the moments, then also the weights themselves, and weights and moments of what the
 /// objective trains beside the model.
 /// </remarks>
-public static class TrainingCheckpoint
+internal static class TrainingCheckpoint
 {
     private const string TensorFile = "training.safetensors";
     private const string PositionFile = "position.json";

@@ -27,8 +27,9 @@ public sealed record TrainingPosition
     public long Skipped { get; init; }
 
     /// <summary>Sums over the present epoch's images.</summary>
+    [JsonInclude]
     [JsonRequired]
-    public EpochSums Sums { get; init; } = new(0, 0, 0, 0);
+    internal EpochSums Sums { get; init; } = new(0, 0, 0, 0);
 
     /// <summary>The lowest validation loss of any epoch; null before the first.</summary>
     [JsonRequired]
@@ -77,11 +78,11 @@ public sealed record TrainingPosition
 }
 
 /// <summary>Sums over the images of an epoch so far, nats.</summary>
-/// <param name="Images">How many.</param>
+/// <param name="Images">In the batches that were applied.</param>
 /// <param name="Loss">What was lowered.</param>
 /// <param name="Distortion">−log p(x|z).</param>
 /// <param name="Rate">KL(q(z|x) ‖ p(z)); 0 where there is none.</param>
-public sealed record EpochSums(long Images, double Loss, double Distortion, double Rate)
+internal sealed record EpochSums(long Images, double Loss, double Distortion, double Rate)
 {
     internal EpochSums Plus(StepReport step) => new(
         Images + step.Images,

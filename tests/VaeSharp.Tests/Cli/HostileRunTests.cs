@@ -26,7 +26,11 @@ public sealed class HostileRunTests : IDisposable
 
     public HostileRunTests()
     {
-        foreach ((string name, string text) in _content) AtomicFile.WriteText(Path.Combine(_canary, name), text);
+        foreach ((string name, string text) in _content)
+        {
+            AtomicFile.WriteText(Path.Combine(_canary, name), text);
+        }
+
         Directory.CreateDirectory(Path.Combine(_canary, "inner"));
         AtomicFile.WriteText(Path.Combine(_canary, "inner", "deep.txt"), "deep");
     }
@@ -93,7 +97,10 @@ public sealed class HostileRunTests : IDisposable
     {
         string path = Path.Combine(_run.Location, name);
         File.Delete(path);
-        using (Process made = Process.Start("mkfifo", [path])) made.WaitForExit();
+        using (Process made = Process.Start("mkfifo", [path]))
+        {
+            made.WaitForExit();
+        }
 
         Task<Call> call = Task.Run(() => _run.Vae("train", "--resume", "--quiet"));
 

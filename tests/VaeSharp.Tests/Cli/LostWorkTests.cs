@@ -55,8 +55,15 @@ public sealed class LostWorkTests : IDisposable
     {
         Assert.Equal(ExitCodes.Done, Train().Code);
         string last = Path.Combine(Fresh, "checkpoints", "last");
-        if (lost.Length > 0) File.Delete(Path.Combine(last, lost));
-        else Directory.Delete(last, recursive: true);
+        if (lost.Length > 0)
+        {
+            File.Delete(Path.Combine(last, lost));
+        }
+        else
+        {
+            Directory.Delete(last, recursive: true);
+        }
+
         byte[] metrics = File.ReadAllBytes(Path.Combine(Fresh, "metrics.jsonl"));
 
         Call call = Call.Of(["train", "--resume", "--run", Fresh, "--quiet"]);

@@ -49,6 +49,7 @@ public sealed class AreaResizeTests
                     int column = (int)((x + (sample % fine + 0.5) / fine) * width / newWidth);
                     sum += rgba[4 * (row * width + column)];
                 }
+
                 Assert.Equal(sum / (fine * fine), planes[y * newWidth + x], 3.0);
             }
         }

@@ -139,6 +139,7 @@ public sealed class CifarArchiveTests
             {
                 bytes[draw % (ulong)bytes.Length] ^= (byte)(1 << (int)(draw >> 60 & 7));
             }
+
             if (Record.Exception(() => Read(bytes)) is { } fault)
             {
                 Assert.IsType<DataFormatException>(fault);
@@ -167,6 +168,7 @@ public sealed class CifarArchiveTests
             {
                 tar.WriteEntry(entry);
             }
+
             for (byte i = 0; i < Names.Count; i++)
             {
                 if (Names[i] != skip)
@@ -175,6 +177,7 @@ public sealed class CifarArchiveTests
                 }
             }
         }
+
         return stream.ToArray();
     }
 

@@ -295,6 +295,7 @@ public sealed class DatasetCatalogTests
         {
             sum += value;
         }
+
         return sum / (double)values.Length;
     }
 }

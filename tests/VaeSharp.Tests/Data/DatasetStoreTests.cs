@@ -110,6 +110,7 @@ public sealed class DatasetStoreTests : IDisposable
                 Assert.Contains(Hex(whole), fault.Message, StringComparison.Ordinal);
                 Assert.Equal("tiny", fault.Damaged);
             }
+
             _directory.Write(Path.Combine("tiny", name), whole);
         }
     }

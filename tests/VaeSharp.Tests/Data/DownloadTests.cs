@@ -118,6 +118,7 @@ public sealed class DownloadTests : IDisposable
             {
                 part.Content.Headers.ContentRange = new(from - 1, Content.Length - 2, Content.Length);
             }
+
             return part;
         },
         ["continues another file"] = request =>
@@ -127,6 +128,7 @@ public sealed class DownloadTests : IDisposable
             {
                 part.Content.Headers.ContentRange = new(from, Content.Length - 1, Content.Length + 1);
             }
+
             return part;
         },
     };

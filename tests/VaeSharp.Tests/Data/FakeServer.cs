@@ -29,6 +29,7 @@ internal sealed class FakeServer : HttpMessageHandler
         {
             return Body(content);
         }
+
         HttpResponseMessage part = Body(content[(int)from..], HttpStatusCode.PartialContent);
         part.Content.Headers.ContentRange = new(from, content.Length - 1, content.Length);
         return part;
@@ -62,6 +63,7 @@ internal sealed class FakeServer : HttpMessageHandler
         {
             Requests.Add((request.RequestUri!.AbsoluteUri, request.Headers.Range?.Ranges.Single().From));
         }
+
         return Task.FromResult(_hosts[request.RequestUri!.Host](request));
     }
 
@@ -77,6 +79,7 @@ internal sealed class FakeServer : HttpMessageHandler
             {
                 await then(cancellationToken);
             }
+
             return read;
         }
     }

@@ -51,6 +51,7 @@ public sealed class GzipTests
                 Assert.IsType<DataFormatException>(fault);
                 refused++;
             }
+
             Assert.Equal(Content, read);
         }
 

@@ -22,6 +22,7 @@ public sealed class IdxFileTests
         {
             Assert.Throws<DataFormatException>(() => IdxFile.ReadImages(images.AsSpan(0, length), "f"));
         }
+
         for (int length = 0; length < labels.Length; length++)
         {
             Assert.Throws<DataFormatException>(() => IdxFile.ReadLabels(labels.AsSpan(0, length), "f"));

@@ -65,6 +65,7 @@ public sealed class ImageFolderTests : IDisposable
         {
             _folder.Write($"{i}.png", []);
         }
+
         Dictionary<string, bool> before = Splits();
         Assert.InRange(before.Values.Count(isTest => isTest), 12, 51);
 

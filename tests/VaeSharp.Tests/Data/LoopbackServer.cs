@@ -16,6 +16,7 @@ internal sealed class LoopbackServer : IDisposable
             probe.Start();
             Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
         }
+
         _listener.Prefixes.Add(Address);
         _listener.Start();
         _ = ServeAsync(content);
@@ -40,6 +41,7 @@ internal sealed class LoopbackServer : IDisposable
             {
                 return;
             }
+
             string? range = context.Request.Headers["Range"];
             Ranges.Add(range);
             int from = range is null ? 0 : int.Parse(range.Split('=', '-')[1], CultureInfo.InvariantCulture);
@@ -48,6 +50,7 @@ internal sealed class LoopbackServer : IDisposable
             {
                 context.Response.AddHeader("Content-Range", $"bytes {from}-{content.Length - 1}/{content.Length}");
             }
+
             context.Response.ContentLength64 = content.Length - from;
             await context.Response.OutputStream.WriteAsync(content.AsMemory(from));
             context.Response.Close();

@@ -22,6 +22,7 @@ internal static class SyntheticFiles
         {
             BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4 * i), words[i]);
         }
+
         return bytes;
     }
 
@@ -32,6 +33,7 @@ internal static class SyntheticFiles
         {
             gzip.Write(content);
         }
+
         return stream.ToArray();
     }
 
@@ -44,6 +46,7 @@ internal static class SyntheticFiles
             (int record, int place) = Math.DivRem(i, CifarFile.RecordBytes);
             bytes[i] = place == 0 ? (byte)(record % 10) : (byte)(place + record + salt);
         }
+
         return bytes;
     }
 

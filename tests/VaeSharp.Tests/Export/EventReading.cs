@@ -29,6 +29,7 @@ internal static class EventReading
             events.Add(Event(file.AsSpan(at + 12, length)));
             at += length + 16;
         }
+
         return events;
     }
 
@@ -40,8 +41,11 @@ internal static class EventReading
         {
             crc ^= value;
             for (int bit = 0; bit < 8; bit++)
+            {
                 crc = (crc & 1) != 0 ? (crc >> 1) ^ 0x82F63B78 : crc >> 1;
+            }
         }
+
         return ~crc;
     }
 
@@ -50,7 +54,9 @@ internal static class EventReading
         uint crc = Crc32C(data);
         uint masked = unchecked(((crc >> 15) | (crc << 17)) + 0xa282ead8u);
         if (BinaryPrimitives.ReadUInt32LittleEndian(stored) != masked)
+        {
             throw new InvalidDataException("A checksum is wrong.");
+        }
     }
 
     private static PlainEvent Event(ReadOnlySpan<byte> data)
@@ -121,6 +127,7 @@ internal static class EventReading
             fields.Add((key >> 3, (key & 7) == 0 ? BitConverter.GetBytes(Varint(ref data)) : data[..length].ToArray()));
             data = data[length..];
         }
+
         return fields;
     }
 
@@ -133,7 +140,9 @@ internal static class EventReading
             data = data[1..];
             value |= (long)(next & 127) << shift;
             if (next < 128)
+            {
                 return value;
+            }
         }
     }
 }

@@ -73,9 +73,15 @@ public sealed class NpyFileTests : IDisposable
         for (int length = 0; length <= whole.Length + 1; length++)
         {
             if (length == whole.Length)
+            {
                 continue;
+            }
+
             using (FileStream file = File.Create(_path))
+            {
                 file.Write([.. whole.Take(length), .. new byte[Math.Max(0, length - whole.Length)]]);
+            }
+
             Assert.Throws<InvalidDataException>(() => NpyFile.ReadSingle(_path));
         }
     }
@@ -90,7 +96,10 @@ public sealed class NpyFileTests : IDisposable
     {
         string header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}\n";
         using (FileStream file = File.Create(_path))
+        {
             file.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header)]);
+        }
+
         string message = Assert.Throws<InvalidDataException>(() => NpyFile.ReadSingle(_path)).Message;
         Assert.Contains(_path, message, StringComparison.Ordinal);
     }

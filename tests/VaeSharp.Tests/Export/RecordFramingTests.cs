@@ -15,7 +15,9 @@ public sealed class RecordFramingTests
     {
         byte[] data = [.. Enumerable.Range(0, 67).Select(i => (byte)(i * 89 + 7))];
         for (int length = 0; length <= data.Length; length++)
+        {
             Assert.Equal(EventReading.Crc32C(data.AsSpan(0, length)), RecordFraming.Checksum(data.AsSpan(0, length)));
+        }
     }
 
     [Fact]
@@ -29,6 +31,7 @@ public sealed class RecordFramingTests
             changed[i] ^= 16;
             Assert.Null(RecordFraming.ReadNext(new MemoryStream(changed)));
         }
+
         Assert.Equal([1, 2, 3, 4, 5], RecordFraming.ReadNext(new MemoryStream(frame)));
     }
 

@@ -29,6 +29,7 @@ public sealed class TensorBoardFileTests : IDisposable
             file.AddScalar("loss/training", 123.5f, 7_000_000_000, 2.5);
             file.AddScalar("loss/validation", float.NaN, 0, 3);
         }
+
         List<PlainEvent> events = EventReading.ReadAll(FilePath);
         Assert.Equal(
             ("loss/training", 123.5f, 7_000_000_000, 2.5),
@@ -41,7 +42,10 @@ public sealed class TensorBoardFileTests : IDisposable
     {
         byte[] png = new ImageMosaic(new ImageShape(1, 4, 5), [new byte[20], new byte[20]], 2).ToPng();
         using (TensorBoardFile file = TensorBoardFile.Create(FilePath, 1))
+        {
             file.AddImage("samples", png, 3, 2);
+        }
+
         PlainEvent picture = EventReading.ReadAll(FilePath)[1];
         Assert.Equal((4L, 10L), (picture.Height, picture.Width));
         Assert.Equal(png, picture.Png);
@@ -67,7 +71,10 @@ public sealed class TensorBoardFileTests : IDisposable
 
         WriteSteps(0, 8);
         using (TensorBoardFile file = TensorBoardFile.OpenAppend(FilePath, keepThroughStep: 5, wallTime: 99))
+        {
             AddSteps(file, 6, 10);
+        }
+
         Assert.Equal(whole, File.ReadAllBytes(FilePath));
     }
 
@@ -82,7 +89,10 @@ public sealed class TensorBoardFileTests : IDisposable
         {
             File.Delete(FilePath);
             using (FileStream torn = File.Create(FilePath))
+            {
                 torn.Write(three.AsSpan(0, length));
+            }
+
             TensorBoardFile.OpenAppend(FilePath, 100, 99).Dispose();
             Assert.Equal(two, File.ReadAllBytes(FilePath));
         }
@@ -104,7 +114,10 @@ public sealed class TensorBoardFileTests : IDisposable
     {
         byte[] other = [.. Enumerable.Range(0, 100).Select(i => (byte)i)];
         using (FileStream file = File.Create(FilePath))
+        {
             file.Write(other);
+        }
+
         string message = Assert.Throws<InvalidDataException>(() => TensorBoardFile.OpenAppend(FilePath, 1, 1)).Message;
         Assert.Contains(FilePath, message, StringComparison.Ordinal);
         Assert.Equal(other, File.ReadAllBytes(FilePath));
@@ -134,6 +147,8 @@ public sealed class TensorBoardFileTests : IDisposable
     private static void AddSteps(TensorBoardFile file, int first, int end)
     {
         for (int step = first; step < end; step++)
+        {
             file.AddScalar("loss", 100f / (step + 1), step, 10 + step);
+        }
     }
 }

@@ -26,6 +26,15 @@ public sealed class FloorTests
         ["Runs"] = ["Training", "Evaluation", "Imaging", "Export", "Models", "Nn", "Data", "Engine", "Storage"],
     };
 
+    // Folders of one subject, which use each other, with the reason.
+    private static readonly Dictionary<string, string> OneSubject = new()
+    {
+        ["Engine, Engine/Kernels"] = "kernels run on the engine's threads, and the engine's operations enter them",
+        ["Models, Models/Recipes, Models/Transforms"] =
+            "a choice creates its part of the model or of what is done to images, and a model is made from its recipe",
+        ["Runs, Runs/Observers"] = "a run is written by its observers into the folder that it describes",
+    };
+
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);
 
     [Fact]
@@ -43,6 +52,23 @@ public sealed class FloorTests
             .Select(use => $"{use.File} uses {use.Symbol} of {use.To}").Distinct());
     }
 
+    [Fact]
+    public void Folders_of_a_floor_use_each_other_in_one_direction()
+    {
+        (string From, string To)[] uses =
+        [
+            .. Uses.Value.Where(use => use.IsOurs && use.To == use.From && use.ToFolder != use.FromFolder)
+                .Select(use => (use.FromFolder, use.ToFolder)).Distinct(),
+        ];
+        Assert.Contains(("Models/Priors", "Models/Recipes"), uses); // not blind
+        Assert.Equal(OneSubject.Keys.Order(StringComparer.Ordinal), Cycles(uses));
+    }
+
+    [Fact]
+    public void Cycles_of_any_length_are_found() =>
+        Assert.Equal(
+            ["a, b, c", "e, f"], Cycles([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d"), ("e", "f"), ("f", "e"), ("e", "a")]));
+
     [Theory]
     [InlineData("Data")]
     [InlineData("Storage")]
@@ -58,6 +84,35 @@ public sealed class FloorTests
             .Select(file => (file.Path, Expected: Path.GetDirectoryName(file.Path)!.Split('/', '\\')[1..]))
             .Where(file => NamespaceOf(file.Path) is { } name && name != string.Join('.', file.Expected))
             .Select(file => $"{file.Path}: {NamespaceOf(file.Path)}"));
+    }
+
+    // Folders that reach themselves, each with all that it reaches and that reach it.
+    private static IEnumerable<string> Cycles((string From, string To)[] uses)
+    {
+        Dictionary<string, HashSet<string>> reached = uses.Select(use => use.From).Distinct()
+            .ToDictionary(from => from, from => Reached(from, uses));
+        return reached.Where(one => one.Value.Contains(one.Key))
+            .Select(one => string.Join(", ", reached.Where(other => one.Value.Contains(other.Key) && other.Value.Contains(one.Key))
+                .Select(other => other.Key).Order(StringComparer.Ordinal)))
+            .Distinct().Order(StringComparer.Ordinal);
+    }
+
+    private static HashSet<string> Reached(string start, (string From, string To)[] uses)
+    {
+        HashSet<string> found = [];
+        Stack<string> open = new([start]);
+        while (open.TryPop(out string? folder))
+        {
+            foreach ((_, string to) in uses.Where(use => use.From == folder))
+            {
+                if (found.Add(to))
+                {
+                    open.Push(to);
+                }
+            }
+        }
+
+        return found;
     }
 
     private static string? NamespaceOf(string path) =>
@@ -77,7 +132,11 @@ public sealed class FloorTests
                 if (symbol is not null and not INamespaceSymbol && Parts(symbol) is [string top, ..] parts)
                 {
                     bool ours = top == Library && parts.Length > 1;
-                    uses.Add(new Use(path, FloorOf(path), ours ? parts[1] : top, symbol.ToDisplayString(), ours));
+                    uses.Add(new Use(path, FloorOf(path), ours ? parts[1] : top, symbol.ToDisplayString(), ours)
+                    {
+                        FromFolder = string.Join('/', path.Split('/')[2..^1]),
+                        ToFolder = string.Join('/', parts[1..]),
+                    });
                 }
             }
         }
@@ -93,5 +152,10 @@ public sealed class FloorTests
     private static SyntaxTree Tree(string path) =>
         CSharpSyntaxTree.ParseText(File.ReadAllText(Repository.Absolute(path)), path: path);
 
-    private sealed record Use(string File, string From, string To, string Symbol, bool IsOurs);
+    private sealed record Use(string File, string From, string To, string Symbol, bool IsOurs)
+    {
+        public required string FromFolder { get; init; }
+
+        public required string ToFolder { get; init; }
+    }
 }

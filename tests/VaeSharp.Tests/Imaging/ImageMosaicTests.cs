@@ -2,6 +2,7 @@ using SkiaSharp;
 using VaeSharp.Data;
 using VaeSharp.Imaging;
 using Xunit;
+using static TorchSharp.torch;
 
 namespace VaeSharp.Tests.Imaging;
 
@@ -32,6 +33,19 @@ public sealed class ImageMosaicTests
                 Assert.Equal(expected, bitmap.GetPixel(x, y));
             }
         }
+    }
+
+    [Fact]
+    public void A_tensor_of_images_gives_the_mosaic_of_its_rounded_bytes()
+    {
+        using var scope = NewDisposeScope();
+        byte[][] images = [.. Enumerable.Range(0, 3).Select(i => Ramp(new ImageShape(3, 4, 5), i))];
+        Tensor values = tensor(images.SelectMany(image => image).Select(value => value / 255f).ToArray()).view(3, 3, 4, 5);
+
+        Assert.Equal(
+            new ImageMosaic(new ImageShape(3, 4, 5), images, Columns: 2, Scale: 3).ToPng(),
+            ImageMosaic.Of(values, columns: 2, scale: 3).ToPng());
+        Assert.Throws<ArgumentException>(() => ImageMosaic.Of(values.view(9, 4, 5), columns: 2));
     }
 
     [Fact]

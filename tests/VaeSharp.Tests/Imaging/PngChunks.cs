@@ -17,7 +17,10 @@ internal static class PngChunks
     private static IEnumerable<(string Name, byte[] Data)> Walk(byte[] png)
     {
         if (!png.AsSpan(0, 8).SequenceEqual((byte[])[137, 80, 78, 71, 13, 10, 26, 10]))
+        {
             throw new InvalidDataException("Not a PNG.");
+        }
+
         for (int at = 8; at < png.Length;)
         {
             int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));

@@ -61,6 +61,7 @@ public sealed class ScatterPlotTests
             points.Add((2 * MathF.Cos(angle), 2 * MathF.Sin(angle)));
             labels.Add(i / 20);
         }
+
         return new ScatterPlot(points, labels, [.. Digits.Take(classes)]) { Title = "Posterior means" };
     }
 

@@ -67,7 +67,11 @@ public sealed class ModelCheckpointTests
         using var place = new TemporaryDirectory();
         Recipe recipe = TinyRecipe.Of(TinyRecipe.Networks("mlp"), TinyRecipe.Likelihood("optimal-sigma"));
         using VariationalAutoencoder model = ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 1, seed: 8);
-        using (no_grad()) model.state_dict()["posterior.mean.bias"].fill_(value);
+        using (no_grad())
+        {
+            model.state_dict()["posterior.mean.bias"].fill_(value);
+        }
+
         CheckpointDirectory.Replace(place.File("model"), new ModelCheckpoint(recipe, model, ["a"]).Write);
 
         string message = Assert.Throws<StorageFormatException>(() => ModelCheckpoint.Load(place.File("model"))).Message;

@@ -34,7 +34,10 @@ public sealed class AtomicFileTests : IDisposable
             bool returned = files.Try(() => WriteInPieces(files));
             string content = File.ReadAllText(Target);
             Assert.Contains(content, new[] { Old, New });
-            if (returned) Assert.Equal(New, content);
+            if (returned)
+            {
+                Assert.Equal(New, content);
+            }
         }
         while (files.HasFailed);
         Assert.True(failAt > 6, "create, writes, flush, rename and sync were each failed");
@@ -114,6 +117,9 @@ public sealed class AtomicFileTests : IDisposable
 
     private void WriteInPieces(FaultyFileSystem files) => AtomicFile.Write(files, Target, stream =>
     {
-        foreach (char[] piece in New.Chunk(20)) stream.Write(Encoding.UTF8.GetBytes(piece));
+        foreach (char[] piece in New.Chunk(20))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(piece));
+        }
     });
 }

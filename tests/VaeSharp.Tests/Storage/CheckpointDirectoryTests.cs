@@ -100,11 +100,17 @@ public sealed class CheckpointDirectoryTests : IDisposable
                 changed[i] ^= 1;
                 _directory.Plant(file, changed);
                 // In the manifest a changed blank between two tokens may still be a blank.
-                if (file.EndsWith("manifest.json", StringComparison.Ordinal) && char.IsWhiteSpace((char)changed[i])) continue;
+                if (file.EndsWith("manifest.json", StringComparison.Ordinal) && char.IsWhiteSpace((char)changed[i]))
+                {
+                    continue;
+                }
+
                 Assert.Throws<StorageFormatException>(() => CheckpointDirectory.Open(Best));
             }
+
             _directory.Plant(file, sound);
         }
+
         Assert.Equal("some text", Read());
     }
 
@@ -234,12 +240,19 @@ public sealed class CheckpointDirectoryTests : IDisposable
     private void Write(string text, bool keepPrevious = false)
     {
         string previous = Best + ".old", aside = _directory.File("aside");
-        if (keepPrevious) Directory.Move(previous, aside);
+        if (keepPrevious)
+        {
+            Directory.Move(previous, aside);
+        }
+
         CheckpointDirectory.Replace(Best, writer =>
         {
             writer.WriteText("a.txt", text);
             writer.WriteText("b.txt", text);
         });
-        if (keepPrevious) Directory.Move(aside, previous);
+        if (keepPrevious)
+        {
+            Directory.Move(aside, previous);
+        }
     }
 }

@@ -39,7 +39,10 @@ public sealed class CheckpointFaultTests : IDisposable
             bool returned = files.Try(() => Write(files, path, "new"));
             string? content = Read(path);
             Assert.Contains(content, new[] { before == Before.Nothing ? null : "old", "new" });
-            if (returned) Assert.Equal("new", content);
+            if (returned)
+            {
+                Assert.Equal("new", content);
+            }
 
             Write(Sound, path, "third");
             Assert.Equal("third", Read(path));
@@ -95,9 +98,17 @@ public sealed class CheckpointFaultTests : IDisposable
     private string Prepare(TemporaryDirectory directory, Before before)
     {
         string path = directory.File("best"), previous = path + ".old";
-        if (before == Before.Nothing) return path;
+        if (before == Before.Nothing)
+        {
+            return path;
+        }
+
         Write(Sound, path, "old");
-        if (before is Before.OnlyPrevious or Before.DamagedAndPrevious) Directory.Move(path, previous);
+        if (before is Before.OnlyPrevious or Before.DamagedAndPrevious)
+        {
+            Directory.Move(path, previous);
+        }
+
         if (before == Before.DamagedAndPrevious)
         {
             string other = directory.File("other");
@@ -105,11 +116,13 @@ public sealed class CheckpointFaultTests : IDisposable
             directory.Plant(Path.Combine("other", "b.txt"), "half"u8);
             Directory.Move(other, path);
         }
+
         if (before == Before.OldAndLeftover)
         {
             Write(Sound, directory.File("older"), "older");
             Directory.Move(directory.File("older"), previous);
         }
+
         return path;
     }
 
@@ -123,7 +136,11 @@ public sealed class CheckpointFaultTests : IDisposable
     /// <summary>Null when there is none; a mixture fails.</summary>
     private static string? Read(string path)
     {
-        if (!CheckpointDirectory.Exists(path)) return null;
+        if (!CheckpointDirectory.Exists(path))
+        {
+            return null;
+        }
+
         using CheckpointDirectory checkpoint = CheckpointDirectory.Open(path);
         Assert.Equal(checkpoint.ReadText("a.txt"), checkpoint.ReadText("b.txt"));
         return checkpoint.ReadText("a.txt");

@@ -49,7 +49,10 @@ internal sealed class FaultyFileSystem(string scratch, Fault fault, int failAt =
     public Stream CreateFile(string path)
     {
         Do(path, () => File.Create(path).Dispose(), () => File.Delete(path));
-        if (!IsDead) _flushed[path] = 0;
+        if (!IsDead)
+        {
+            _flushed[path] = 0;
+        }
         // A dead disk swallows what comes; the file itself may not exist.
         return new FaultyStream(IsDead ? Stream.Null : File.OpenWrite(path), path, this);
     }
@@ -70,17 +73,30 @@ internal sealed class FaultyFileSystem(string scratch, Fault fault, int failAt =
         Do(to, () => Move(from, to), () =>
         {
             File.Move(to, from);
-            if (kept is not null) File.Move(kept, to);
+            if (kept is not null)
+            {
+                File.Move(kept, to);
+            }
         });
     }
 
     public void RenameDirectory(string from, string to)
     {
-        if (IsDead) return;
+        if (IsDead)
+        {
+            return;
+        }
+
         if (_unsynchronized.Any(change => change.Directory == from))
+        {
             throw new InvalidOperationException($"{from} is renamed before its names are on the disk.");
+        }
+
         if (_flushed.Keys.Any(path => Path.GetDirectoryName(path) == from && _flushed[path] != new FileInfo(path).Length))
+        {
             throw new InvalidOperationException($"{from} is renamed before its contents are on the disk.");
+        }
+
         Do(to, () => _disk.RenameDirectory(from, to), () => Directory.Move(to, from));
     }
 
@@ -121,45 +137,79 @@ internal sealed class FaultyFileSystem(string scratch, Fault fault, int failAt =
         // Contents first, while the files still have the names they were written under.
         foreach ((string path, long length) in _flushed)
         {
-            if (!File.Exists(path)) continue;
+            if (!File.Exists(path))
+            {
+                continue;
+            }
+
             using FileStream file = File.OpenWrite(path);
             file.SetLength(Math.Min(length, file.Length));
         }
-        if (fault == Fault.PowerCutWithNames) return;
-        foreach (Change change in Enumerable.Reverse(_unsynchronized)) change.Undo();
+
+        if (fault == Fault.PowerCutWithNames)
+        {
+            return;
+        }
+
+        foreach (Change change in Enumerable.Reverse(_unsynchronized))
+        {
+            change.Undo();
+        }
     }
 
     /// <summary>One change of a name in the directory that holds <paramref name="path"/>.</summary>
     private void Do(string path, Action change, Action? undo, string? removed = null) => Operate(() =>
     {
         change();
-        if (undo is not null) _unsynchronized.Add(new Change(Path.GetDirectoryName(path)!, undo, removed));
+        if (undo is not null)
+        {
+            _unsynchronized.Add(new Change(Path.GetDirectoryName(path)!, undo, removed));
+        }
     });
 
     internal void Operate(Action operation)
     {
-        if (IsDead) return;
+        if (IsDead)
+        {
+            return;
+        }
+
         bool fails = ++Count == failAt || (fault == Fault.ErrorForGood && Count > failAt);
         if (!fails)
         {
             operation();
             return;
         }
-        if (fault is Fault.Error or Fault.ErrorForGood) throw new IOException("No space left on device (injected).");
+
+        if (fault is Fault.Error or Fault.ErrorForGood)
+        {
+            throw new IOException("No space left on device (injected).");
+        }
+
         IsDead = true;
-        if (fault is Fault.PowerCut or Fault.PowerCutWithNames) Lose();
+        if (fault is Fault.PowerCut or Fault.PowerCutWithNames)
+        {
+            Lose();
+        }
     }
 
     private void Move(string from, string to)
     {
         _disk.RenameFile(from, to);
-        if (_flushed.Remove(from, out long length)) _flushed[to] = length;
+        if (_flushed.Remove(from, out long length))
+        {
+            _flushed[to] = length;
+        }
     }
 
     private string Keep(string path)
     {
         string kept = Path.Combine(scratch, Path.GetRandomFileName());
-        if (File.Exists(path)) File.Copy(path, kept);
+        if (File.Exists(path))
+        {
+            File.Copy(path, kept);
+        }
+
         return kept;
     }
 
@@ -191,7 +241,11 @@ internal sealed class FaultyFileSystem(string scratch, Fault fault, int failAt =
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) inner.Dispose();
+            if (disposing)
+            {
+                inner.Dispose();
+            }
+
             base.Dispose(disposing);
         }
     }

@@ -15,13 +15,18 @@ public sealed class JsonLinesFileTests : IDisposable
     [Fact]
     public void Lines_are_appended_across_openings_and_read_meanwhile()
     {
-        using (JsonLinesFile file = JsonLinesFile.Open(Metrics)) file.Append("""{"step":1}""");
+        using (JsonLinesFile file = JsonLinesFile.Open(Metrics))
+        {
+            file.Append("""{"step":1}""");
+        }
+
         using (JsonLinesFile file = JsonLinesFile.Open(Metrics))
         {
             file.Append("""{"step":2,"größe":"重"}""");
             Assert.Equal(["""{"step":1}""", """{"step":2,"größe":"重"}"""], JsonLinesFile.Read(Metrics));
             file.FlushToDisk();
         }
+
         Assert.Equal("{\"step\":1}\n{\"step\":2,\"größe\":\"重\"}\n", File.ReadAllText(Metrics));
     }
 
@@ -34,7 +39,11 @@ public sealed class JsonLinesFileTests : IDisposable
             _directory.Plant("metrics.jsonl", whole.AsSpan(0, length));
             int complete = whole.AsSpan(0, length).Count((byte)'\n');
             Assert.Equal(complete, JsonLinesFile.Read(Metrics).Count());
-            using (JsonLinesFile file = JsonLinesFile.Open(Metrics)) file.Append("""{"step":9}""");
+            using (JsonLinesFile file = JsonLinesFile.Open(Metrics))
+            {
+                file.Append("""{"step":9}""");
+            }
+
             Assert.Equal(complete + 1, JsonLinesFile.Read(Metrics).Count());
             Assert.Equal("""{"step":9}""", JsonLinesFile.Read(Metrics).Last());
         }
@@ -57,7 +66,11 @@ public sealed class JsonLinesFileTests : IDisposable
     public void Truncation_ends_the_file_before_the_first_line_not_kept_so_that_nothing_is_there_twice()
     {
         using JsonLinesFile file = JsonLinesFile.Open(Metrics);
-        for (int step = 1; step <= 5; step++) file.Append($$"""{"step":{{step}}}""");
+        for (int step = 1; step <= 5; step++)
+        {
+            file.Append($$"""{"step":{{step}}}""");
+        }
+
         file.TruncateAfter(line => line != """{"step":4}""");
         file.Append("""{"step":4,"again":true}""");
         Assert.Equal(
@@ -95,7 +108,11 @@ public sealed class JsonLinesFileTests : IDisposable
     public void A_line_longer_than_the_limit_is_neither_written_nor_read()
     {
         string line = '"' + new string('a', JsonLinesFile.MaximumLineBytes) + '"';
-        using (JsonLinesFile file = JsonLinesFile.Open(Metrics)) Assert.Throws<ArgumentException>(() => file.Append(line));
+        using (JsonLinesFile file = JsonLinesFile.Open(Metrics))
+        {
+            Assert.Throws<ArgumentException>(() => file.Append(line));
+        }
+
         _directory.Plant("metrics.jsonl", Encoding.UTF8.GetBytes(line + "\n"));
         Assert.Throws<StorageFormatException>(() => JsonLinesFile.Read(Metrics).Count());
     }
@@ -110,6 +127,7 @@ public sealed class JsonLinesFileTests : IDisposable
             file.Append(line);
             file.Append("2");
         }
+
         Assert.Equal(["1", line, "2"], JsonLinesFile.Read(Metrics));
     }
 

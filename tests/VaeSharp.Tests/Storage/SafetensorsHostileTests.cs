@@ -88,7 +88,11 @@ public sealed class SafetensorsHostileTests : IDisposable
     public void A_header_above_the_limit_is_refused_although_the_file_is_that_long()
     {
         string path = _directory.Plant("file.safetensors", BitConverter.GetBytes(100_000_001ul));
-        using (FileStream stream = File.OpenWrite(path)) stream.SetLength(100_000_100); // sparse
+        using (FileStream stream = File.OpenWrite(path))
+        {
+            stream.SetLength(100_000_100); // sparse
+        }
+
         Assert.Contains("100000000", Assert.Throws<StorageFormatException>(() => SafetensorsFile.Open(path)).Message, StringComparison.Ordinal);
     }
 
@@ -107,7 +111,10 @@ public sealed class SafetensorsHostileTests : IDisposable
     public void Ten_thousand_tensors_are_read_and_one_more_is_refused()
     {
         using (SafetensorsFile file = SafetensorsFile.Open(Plant(RawSafetensors.Bytes(Many(10_000), 10_000))))
+        {
             Assert.Equal(10_000, file.Entries.Count);
+        }
+
         Assert.Contains("10000", Refused(RawSafetensors.Bytes(Many(10_001), 10_001)).Message, StringComparison.Ordinal);
     }
 
@@ -141,7 +148,10 @@ public sealed class SafetensorsHostileTests : IDisposable
     public void Any_cut_of_a_sound_file_is_refused()
     {
         byte[] sound = RawSafetensors.Bytes(Sound, 8);
-        for (int length = 0; length < sound.Length; length++) Refused(sound[..length]);
+        for (int length = 0; length < sound.Length; length++)
+        {
+            Refused(sound[..length]);
+        }
     }
 
     [Fact]

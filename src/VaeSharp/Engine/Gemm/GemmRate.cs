@@ -6,7 +6,7 @@ namespace VaeSharp.Engine.Gemm;
 /// <summary>How fast this process multiplies float32 matrices: the roofline that a training step is measured by.</summary>
 /// <param name="LibTorch">libtorch's product; floating-point operations a second.</param>
 /// <param name="Own"><see cref="MatrixProduct"/>'s; null where it is not used.</param>
-public sealed record GemmRate(double LibTorch, double? Own)
+internal sealed record GemmRate(double LibTorch, double? Own)
 {
     private const int Side = 2048;
     private const int Products = 7;

@@ -10,7 +10,7 @@ namespace VaeSharp.Engine.Gemm;
 /// reaches half of what they can. Elsewhere, and on other devices, libtorch's own product is used.
 /// docs/performance.md has the figures.
 /// </remarks>
-public static class MatrixProduct
+internal static class MatrixProduct
 {
     private static readonly bool Faster = GemmLoop.IsSupported && !IsIntel();
 

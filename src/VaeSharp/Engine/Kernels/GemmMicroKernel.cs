@@ -55,7 +55,7 @@ internal static unsafe class GemmMicroKernel
     internal const int Rows = 12;
 
     /// <summary>target[i, j] = addend[i, j] + Σₖ a[i, k] · b[k, j] for all rows, in the largest tiles that fit.</summary>
-    /// <param name="rows">How many rows.</param>
+    /// <param name="rows">Of a and of the target; any number.</param>
     /// <param name="a">Its value at [0, 0].</param>
     /// <param name="row">Bytes from one row of a to the next.</param>
     /// <param name="step">Bytes from one column of a to the next.</param>

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace VaeSharp.Models.Decoders;
 
 /// <summary>The mirror of <see cref="Encoders.ConvEncoder"/>: a dense layer, then stages that double the image.</summary>
-public sealed class ConvDecoder : Decoder
+internal sealed class ConvDecoder : Decoder
 {
     private readonly Affine first;
     private readonly LabelInput? label;

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Decoders;
 
 /// <summary>The mirror of <see cref="Encoders.GridEncoder"/>: from a grid of vectors, stages that double the image.</summary>
-public sealed class GridDecoder : Decoder
+internal sealed class GridDecoder : Decoder
 {
     private readonly Conv2d first;
     private readonly LabelInput? label;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Decoders;
 
 /// <summary>The mirror of <see cref="Encoders.MlpEncoder"/>.</summary>
-public sealed class MlpDecoder : Decoder
+internal sealed class MlpDecoder : Decoder
 {
     private readonly DenseStack stack;
     private readonly Affine output;

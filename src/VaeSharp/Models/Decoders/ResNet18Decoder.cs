@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace VaeSharp.Models.Decoders;
 
 /// <summary>The mirror of <see cref="Encoders.ResNet18Encoder"/>: doubling in place of halving.</summary>
-public sealed class ResNet18Decoder : Decoder
+internal sealed class ResNet18Decoder : Decoder
 {
     private const int Width = 512;
 

@@ -8,7 +8,7 @@ namespace VaeSharp.Models.Encoders;
 
 /// <summary>Convolutions that halve the image at each stage, then a dense layer.</summary>
 /// <remarks>The first stage halves at once: at full size few channels keep a processor busy with memory alone.</remarks>
-public sealed class ConvEncoder : Encoder
+internal sealed class ConvEncoder : Encoder
 {
     private readonly ModuleList<Conv2d> halve;
     private readonly ModuleList<Sequential> blocks;

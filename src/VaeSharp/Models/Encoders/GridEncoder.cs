@@ -8,7 +8,7 @@ namespace VaeSharp.Models.Encoders;
 
 /// <summary>Convolutions that halve the image at each stage and leave a vector at each place: features have a grid.</summary>
 /// <remarks>Source of the shape: van den Oord et al. 2017, section 4.1.</remarks>
-public sealed class GridEncoder : Encoder
+internal sealed class GridEncoder : Encoder
 {
     private readonly ModuleList<Conv2d> halve;
     private readonly ModuleList<Sequential> blocks;

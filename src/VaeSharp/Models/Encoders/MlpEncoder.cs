@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Encoders;
 
 /// <summary>Dense layers over all values of an image.</summary>
-public sealed class MlpEncoder : Encoder
+internal sealed class MlpEncoder : Encoder
 {
     private readonly DenseStack stack;
 

@@ -8,7 +8,7 @@ namespace VaeSharp.Models.Encoders;
 
 /// <summary>ResNet-18 for small images: a 3×3 first convolution and no pooling before the average at the end.</summary>
 /// <remarks>Source: He et al. 2016, table 1 and section 4.2.</remarks>
-public sealed class ResNet18Encoder : Encoder
+internal sealed class ResNet18Encoder : Encoder
 {
     private const int Width = 512;
 

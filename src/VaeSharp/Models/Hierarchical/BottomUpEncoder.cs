@@ -9,7 +9,7 @@ namespace VaeSharp.Models.Hierarchical;
 /// <summary>The bottom-up path: from an image to features at each resolution.</summary>
 /// <remarks>Source: Child 2021 (VDVAE), section 4.1. The first step halves the image by moving each 2×2 pixels into
 /// channels: at full size few channels keep a processor busy with memory alone.</remarks>
-public sealed class BottomUpEncoder : Module<Tensor, Tensor?, IReadOnlyList<Tensor>>
+internal sealed class BottomUpEncoder : Module<Tensor, Tensor?, IReadOnlyList<Tensor>>
 {
     private readonly Conv2d stem;
     private readonly LabelInput? label;

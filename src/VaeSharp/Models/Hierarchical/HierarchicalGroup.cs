@@ -8,7 +8,7 @@ namespace VaeSharp.Models.Hierarchical;
 /// <summary>One group of latents on the top-down path: its prior p(z|z above), its posterior q(z|z above, x), and what z
 /// changes.</summary>
 /// <remarks>Source: Child 2021 (VDVAE), section 4.1 and figure 3.</remarks>
-public sealed class HierarchicalGroup : Module
+internal sealed class HierarchicalGroup : Module
 {
     /// <summary>No mean, nor log-variance, is further from 0: one group's σ is an exponential of the features that the groups
     /// above it made, and a chain of them can overflow.</summary>

@@ -10,7 +10,7 @@ namespace VaeSharp.Models.Hierarchical;
 /// p(z) = Π p(z_l | z_1 … z_{l−1}) and q(z|x) = Π q(z_l | z_1 … z_{l−1}, x), all Gaussians with independent dimensions.
 /// Sources: Sønderby et al. 2016; Child 2021 (VDVAE), sections 2.2 and 4.1. See docs/theory.md#hierarchical-vae.
 /// </remarks>
-public sealed class HierarchicalLatents : LatentModel
+internal sealed class HierarchicalLatents : LatentModel
 {
     private readonly BottomUpEncoder encoder;
     private readonly TopDownDecoder decoder;

@@ -35,7 +35,7 @@ public sealed record HierarchicalOptions(
         : null;
 
     /// <inheritdoc/>
-    public override LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output)
+    internal override LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output)
     {
         HierarchicalPlan plan = Plan(recipe.Posterior.NumbersPerPosition);
         return new HierarchicalLatents(

@@ -8,7 +8,7 @@ namespace VaeSharp.Models.Hierarchical;
 /// <param name="Bottleneck">Channels within blocks.</param>
 /// <param name="Blocks">Residual blocks of the bottom-up path at each resolution.</param>
 /// <param name="Channels">Latents at each position of a group.</param>
-public sealed record HierarchicalPlan(IReadOnlyList<int> Groups, int Width, int Bottleneck, int Blocks, int Channels)
+internal sealed record HierarchicalPlan(IReadOnlyList<int> Groups, int Width, int Bottleneck, int Blocks, int Channels)
 {
     /// <summary>Height and width of each resolution, the finest first.</summary>
     public IReadOnlyList<(int Height, int Width)> Sizes(ImageShape shape)

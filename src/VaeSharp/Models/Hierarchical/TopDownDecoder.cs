@@ -17,7 +17,7 @@ internal delegate Tensor ChooseLatents(int group, DiagonalGaussian prior, Diagon
 /// <summary>The top-down path: groups of latents, each conditioned on those above it, to the parameters of p(x|z).</summary>
 /// <remarks>Source: Child 2021 (VDVAE), section 4.1: the features double by repeating pixels, which keeps the groups
 /// of all resolutions in use without free bits or warm-up.</remarks>
-public sealed class TopDownDecoder : Module
+internal sealed class TopDownDecoder : Module
 {
     private readonly ModuleList<HierarchicalGroup> groups;
     private readonly ParameterList start;

@@ -18,7 +18,7 @@ public sealed record CategoricalOptions : LikelihoodOptions
 
 /// <summary>The decoder gives a logit for each of the 256 levels of each value.</summary>
 /// <remarks>Source: van den Oord, Kalchbrenner &amp; Kavukcuoglu 2016.</remarks>
-public sealed class CategoricalLikelihood() : Likelihood(nameof(CategoricalLikelihood))
+internal sealed class CategoricalLikelihood() : Likelihood(nameof(CategoricalLikelihood))
 {
     /// <inheritdoc/>
     public override PixelSupport Support => PixelSupport.Levels256;

@@ -18,7 +18,7 @@ public sealed record DiscretizedLogisticOptions : LikelihoodOptions
 
 /// <summary>A discretised logistic for each value: the decoder gives its mean and its scale.</summary>
 /// <remarks>Source: Kingma et al. 2016 (IAF), appendix C.5.</remarks>
-public sealed class DiscretizedLogisticLikelihood() : Likelihood(nameof(DiscretizedLogisticLikelihood))
+internal sealed class DiscretizedLogisticLikelihood() : Likelihood(nameof(DiscretizedLogisticLikelihood))
 {
     /// <inheritdoc/>
     public override PixelSupport Support => PixelSupport.Levels256;

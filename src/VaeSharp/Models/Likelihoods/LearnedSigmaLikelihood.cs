@@ -22,7 +22,7 @@ public sealed record LearnedSigmaOptions(
 
 /// <summary>A Gaussian whose one σ, shared by all values of all images, is learned by gradient.</summary>
 /// <remarks>Source: Rybkin, Daniilidis &amp; Levine 2021 (σ-VAE), section 3.1.</remarks>
-public sealed class LearnedSigmaLikelihood : Likelihood
+internal sealed class LearnedSigmaLikelihood : Likelihood
 {
     private readonly Parameter log_sigma;
 

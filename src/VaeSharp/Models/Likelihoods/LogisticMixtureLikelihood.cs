@@ -24,7 +24,7 @@ public sealed record LogisticMixtureOptions([property: Range(1, 64)] int Compone
 /// <param name="components">M, logistics of each pixel.</param>
 /// <param name="channels">C, of the images.</param>
 /// <remarks>Source: Salimans et al. 2017, sections 2.1 and 2.2.</remarks>
-public sealed class LogisticMixtureLikelihood(int components, int channels)
+internal sealed class LogisticMixtureLikelihood(int components, int channels)
     : Likelihood(nameof(LogisticMixtureLikelihood))
 {
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace VaeSharp.Models.Likelihoods;
 /// <param name="name">For messages.</param>
 /// <param name="support">The values that it is normalised over.</param>
 /// <param name="distribution">From logits to the distribution.</param>
-public sealed class LogitLikelihood(
+internal sealed class LogitLikelihood(
     string name, PixelSupport support, Func<Tensor, PixelDistribution> distribution) : Likelihood(name)
 {
     /// <inheritdoc/>

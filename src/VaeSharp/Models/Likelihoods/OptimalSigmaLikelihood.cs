@@ -24,7 +24,7 @@ public sealed record OptimalSigmaOptions : LikelihoodOptions
 /// Source: Rybkin, Daniilidis &amp; Levine 2021 (σ-VAE), equation 5. In training σ² is the batch's own error; a σ that
 /// looked at the test image would be no likelihood, so evaluation uses the running mean kept from training.
 /// </remarks>
-public sealed class OptimalSigmaLikelihood : Likelihood
+internal sealed class OptimalSigmaLikelihood : Likelihood
 {
     private const double Momentum = 0.01;
 

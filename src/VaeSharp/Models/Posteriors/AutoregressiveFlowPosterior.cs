@@ -10,7 +10,7 @@ namespace VaeSharp.Models.Posteriors;
 
 /// <summary>A Inverse autoregressive flow: a Gaussian transformed by autoregressive steps: Kingma et al. 2016.</summary>
 /// <param name="Dimension">The latent dimension D.</param>
-/// <param name="Steps">How many.</param>
+/// <param name="Steps">Inverse autoregressive steps after the Gaussian; 1 to 64.</param>
 /// <param name="Hidden">Width of the two hidden layers of each.</param>
 [Choice("iaf", "Inverse autoregressive flow: a Gaussian transformed by autoregressive steps", "Kingma et al. 2016", Order = 4)]
 public sealed record AutoregressiveFlowOptions(
@@ -28,7 +28,7 @@ public sealed record AutoregressiveFlowOptions(
 
 /// <summary>A diagonal Inverse autoregressive flow: a Gaussian transformed by autoregressive steps that know the features.</summary>
 /// <remarks>Source: Kingma et al. 2016, algorithm 1.</remarks>
-public sealed class AutoregressiveFlowPosterior : Posterior
+internal sealed class AutoregressiveFlowPosterior : Posterior
 {
     private readonly Affine mean;
     private readonly Affine log_variance;

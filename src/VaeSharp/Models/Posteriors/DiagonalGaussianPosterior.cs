@@ -22,7 +22,7 @@ public sealed record DiagonalGaussianOptions(int Dimension) : PosteriorOptions(D
 
 /// <summary>q(z|x) = N(μ(x), diag σ²(x)), both affine in the features.</summary>
 /// <remarks>Source: Kingma &amp; Welling 2014, appendix C.2.</remarks>
-public sealed class DiagonalGaussianPosterior : Posterior
+internal sealed class DiagonalGaussianPosterior : Posterior
 {
     private readonly Affine mean;
     private readonly Affine log_variance;

@@ -27,7 +27,7 @@ public sealed record FullGaussianOptions(int Dimension) : PosteriorOptions(Dimen
 
 /// <summary>q(z|x) = N(μ(x), L(x) L(x)ᵀ): mean, entries of L and logarithms of its diagonal affine in the features.</summary>
 /// <remarks>Source: Kingma &amp; Welling 2019.</remarks>
-public sealed class FullGaussianPosterior : Posterior
+internal sealed class FullGaussianPosterior : Posterior
 {
     private readonly Affine mean;
     private readonly Affine log_diagonal;

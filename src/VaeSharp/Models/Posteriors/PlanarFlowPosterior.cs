@@ -22,7 +22,7 @@ public sealed record PlanarFlowOptions(
 
 /// <summary>A diagonal Planar flow: a Gaussian transformed by planar steps whose parameters are affine in the features.</summary>
 /// <remarks>Source: Rezende &amp; Mohamed 2015, section 4.1, with parameters from the encoder as in its algorithm 1.</remarks>
-public sealed class PlanarFlowPosterior : Posterior
+internal sealed class PlanarFlowPosterior : Posterior
 {
     private readonly Affine mean;
     private readonly Affine log_variance;

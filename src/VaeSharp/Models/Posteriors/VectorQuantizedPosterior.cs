@@ -53,7 +53,7 @@ public sealed record VectorQuantizedOptions(
 
 /// <summary>q(z|x) that puts each vector of the encoder on the nearest of K codes.</summary>
 /// <remarks>Source: van den Oord, Vinyals &amp; Kavukcuoglu 2017, section 3; the codes are running means, appendix A.1.</remarks>
-public sealed class VectorQuantizedPosterior : Posterior, ILatentCodes
+internal sealed class VectorQuantizedPosterior : Posterior, ILatentCodes
 {
     private readonly Affine? vectors;
     private readonly Codebook codebook;

@@ -23,7 +23,7 @@ public sealed record VonMisesFisherOptions(int Dimension) : PosteriorOptions(Dim
 
 /// <summary>q(z|x) = vMF(μ(x), κ(x)) on the unit sphere: μ an affine map made unit, κ = log(1 + eᵃ) of another.</summary>
 /// <remarks>Source: Davidson et al. 2018, section 3.</remarks>
-public sealed class VonMisesFisherPosterior : Posterior
+internal sealed class VonMisesFisherPosterior : Posterior
 {
     private const double SmallestLength = 1e-12;
 

@@ -11,7 +11,7 @@ namespace VaeSharp.Models.Priors;
 
 /// <summary>Autoregressive prior over the codes: a gated PixelCNN: van den Oord et al. 2016.</summary>
 /// <param name="Channels">Of each layer.</param>
-/// <param name="Layers">How many.</param>
+/// <param name="Layers">Gated causal convolutions, one after another; 1 to 64.</param>
 /// <param name="Labels">Whether it sees the label: p(z|y).</param>
 [Choice("codes", "Autoregressive prior over the codes: a gated PixelCNN", "van den Oord et al. 2016", Order = 7)]
 public sealed record AutoregressivePriorOptions(
@@ -33,7 +33,7 @@ public sealed record AutoregressivePriorOptions(
 /// <summary>A learned probability of a grid of codes: each given those above it and left of it, Π p(cᵢ|c₁ … cᵢ₋₁).</summary>
 /// <remarks>Sources: van den Oord et al. 2016, the gated PixelCNN, equations 1 and 2, with labels equation 4; over codes
 /// van den Oord et al. 2017, section 3.3. Unlike there it is trained together with them. See docs/theory.md#autoregressive-prior.</remarks>
-public sealed class AutoregressivePrior : Prior
+internal sealed class AutoregressivePrior : Prior
 {
     // Keeps the logarithm of uniform noise finite; the least that it can be above zero is 2⁻²⁴.
     private const double LeastUniform = 1e-9;
@@ -95,7 +95,7 @@ public sealed class AutoregressivePrior : Prior
     }
 
     /// <summary>Draws codes one after the other, and gives their vectors; shape [count, D].</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Samples; at least 1.</param>
     /// <param name="label">As above, one for each.</param>
     /// <param name="random">Where the noise comes from.</param>
     /// <param name="temperature">Divides the logits; 0 takes the most probable code at each position.</param>

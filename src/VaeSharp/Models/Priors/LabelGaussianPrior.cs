@@ -23,7 +23,7 @@ public sealed record LabelGaussianOptions : PriorOptions
 
 /// <summary>p(z|y): a diagonal Gaussian of its own for each class, learned.</summary>
 /// <remarks>Source: Sohn, Lee &amp; Yan 2015, equation 4, with a table in place of the prior network.</remarks>
-public sealed class LabelGaussianPrior : Prior
+internal sealed class LabelGaussianPrior : Prior
 {
     private readonly Parameter means;
     private readonly Parameter log_variances;

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Priors;
 
 /// <summary>A learned mixture of Gaussians.</summary>
-/// <param name="Components">How many.</param>
+/// <param name="Components">K, the Gaussians; 1 to 10,000.</param>
 [Choice("mixture", "Learned mixture of Gaussians", "Tomczak & Welling 2018", Order = 2)]
 public sealed record MixtureOptions([property: Range(1, 10_000)] int Components = 100) : PriorOptions
 {
@@ -28,7 +28,7 @@ public sealed record MixtureOptions([property: Range(1, 10_000)] int Components 
 
 /// <summary>A mixture of Gaussians with learned weights, means and variances.</summary>
 /// <remarks>Source: Tomczak &amp; Welling 2018, section 2.2, "MoG".</remarks>
-public sealed class MixturePrior : Prior
+internal sealed class MixturePrior : Prior
 {
     private readonly Parameter log_weights;
     private readonly Parameter means;

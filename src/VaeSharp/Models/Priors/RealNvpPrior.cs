@@ -10,7 +10,7 @@ using static TorchSharp.torch.nn;
 namespace VaeSharp.Models.Priors;
 
 /// <summary>A flow of affine couplings: Dinh, Sohl-Dickstein &amp; Bengio 2017.</summary>
-/// <param name="Couplings">How many.</param>
+/// <param name="Couplings">Steps of the flow, each of which moves half of the dimensions; 1 to 256.</param>
 /// <param name="Hidden">Width of the two hidden layers of each.</param>
 [Choice("realnvp", "RealNVP: a flow of affine coupling layers", "Dinh et al. 2017", Order = 4)]
 public sealed record RealNvpOptions(
@@ -29,7 +29,7 @@ public sealed record RealNvpOptions(
 
 /// <summary>A standard normal transformed by affine coupling layers that keep the even and the odd dimensions in turn.</summary>
 /// <remarks>Source: Dinh, Sohl-Dickstein &amp; Bengio 2017, equations 2 and 3; as a prior, Xu et al. 2019.</remarks>
-public sealed class RealNvpPrior : Prior
+internal sealed class RealNvpPrior : Prior
 {
     private readonly ModuleList<AffineCoupling> couplings;
     private readonly long _dimension;

@@ -22,7 +22,7 @@ public sealed record StandardNormalOptions : PriorOptions
 /// <summary>p(z) = N(0, I).</summary>
 /// <remarks>Source: Kingma &amp; Welling 2014, section 3.</remarks>
 /// <param name="dimension">The latent dimension D.</param>
-public sealed class StandardNormalPrior(long dimension) : Prior(nameof(StandardNormalPrior))
+internal sealed class StandardNormalPrior(long dimension) : Prior(nameof(StandardNormalPrior))
 {
     /// <inheritdoc/>
     public override Tensor? RatePerDimension(LatentDistribution posterior, Tensor? label) => posterior switch

@@ -19,7 +19,7 @@ public sealed record UniformSphereOptions : PriorOptions
 /// <summary>All directions alike: uniform on the unit sphere of ℝᴰ.</summary>
 /// <remarks>Source: Davidson et al. 2018, section 3.</remarks>
 /// <param name="dimension">The latent dimension D.</param>
-public sealed class UniformSpherePrior(long dimension) : Prior(nameof(UniformSpherePrior))
+internal sealed class UniformSpherePrior(long dimension) : Prior(nameof(UniformSpherePrior))
 {
     /// <inheritdoc/>
     public override Tensor? RatePerDimension(LatentDistribution posterior, Tensor? label) =>
@@ -30,7 +30,7 @@ public sealed class UniformSpherePrior(long dimension) : Prior(nameof(UniformSph
         full(z.shape[0], -SphereNormaliser.LogArea(dimension), z.dtype, z.device);
 
     /// <summary>Draws latents of length 1; shape [count, D].</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Samples; at least 1.</param>
     /// <param name="label">Not used.</param>
     /// <param name="random">Where the noise comes from.</param>
     /// <param name="temperature">Without effect: no direction is nearer to a middle than another.</param>

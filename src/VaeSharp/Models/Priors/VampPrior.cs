@@ -26,7 +26,7 @@ public sealed record VampOptions([property: Range(1, 10_000)] int Components = 5
 
 /// <summary>The mean of the posteriors of learned images, Σₖ q(z|uₖ)/K: the prior that fits them best among mixtures.</summary>
 /// <remarks>Source: Tomczak &amp; Welling 2018, equation 9.</remarks>
-public sealed class VampPrior : Prior
+internal sealed class VampPrior : Prior
 {
     // The pixels of MNIST are mostly dark; equal images would stay equal, so each starts a little apart.
     private const double InitialMean = 0.05;

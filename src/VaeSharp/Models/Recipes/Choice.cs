@@ -26,8 +26,8 @@ public abstract record Choice
 
 /// <summary>How many numbers a choice works with at one position of the latents: see <see cref="LatentLayout"/>.</summary>
 /// <param name="Why">Said of the choice, before "and posterior.dimension is …".</param>
-/// <param name="Least">The fewest.</param>
-/// <param name="Most">The most.</param>
+/// <param name="Least">What it needs at the least; 1 for any.</param>
+/// <param name="Most">What it bears; the largest integer for any.</param>
 /// <param name="Instead">What else can be done than to change the number, after "Set it to …"; empty for nothing.</param>
 public sealed record DimensionLimits(string Why, int Least = 1, int Most = int.MaxValue, string Instead = "")
 {

@@ -10,7 +10,7 @@ public abstract record EncoderDecoderOptions : NetworkOptions
     public abstract (Encoder Encoder, Decoder Decoder) Create(NetworkShape shape);
 
     /// <inheritdoc/>
-    public sealed override LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output)
+    internal sealed override LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output)
     {
         (Encoder encoder, Decoder decoder) = Create(NetworkShape.Of(shape, output));
         (int rows, int columns) = Positions(shape.Images)[0]; // one layer is one group

@@ -2,7 +2,8 @@ using VaeSharp.Data;
 
 namespace VaeSharp.Models.Recipes;
 
-/// <summary>The networks around the latents: see <see cref="EncoderDecoderOptions"/> for those with one layer of latents.</summary>
+/// <summary>The networks around the latents.</summary>
+/// <remarks>Those with one layer of latents, and all of another assembly, begin from <see cref="EncoderDecoderOptions"/>.</remarks>
 public abstract record NetworkOptions : Choice
 {
     /// <summary>Whether latents are groups, each with a Gaussian posterior and prior of its own, given those above it.</summary>
@@ -20,5 +21,5 @@ public abstract record NetworkOptions : Choice
     /// <param name="recipe">Names the posterior and the prior.</param>
     /// <param name="shape">What goes in; its latents are those of <see cref="LatentLayout"/>.</param>
     /// <param name="output">Shape of what the decoder gives for an image: P channels, as the likelihood asks for.</param>
-    public abstract LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output);
+    internal abstract LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output);
 }

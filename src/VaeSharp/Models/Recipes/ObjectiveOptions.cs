@@ -52,14 +52,14 @@ public abstract record ObjectiveOptions : Choice
     public virtual string? NeedsGaussian => null;
 
     /// <summary>The few images whose labels it reads, where it learns from the others without; null where it is not so.</summary>
-    public virtual LabelledPart? PartWithLabels => null;
+    internal virtual LabelledPart? PartWithLabels => null;
 
     /// <summary>The network of the q(y|x) that it trains; null where it has none.</summary>
     /// <param name="recipe">Which names it.</param>
     public virtual NetworkOptions? ClassifierIn(Recipe recipe) => null;
 
     /// <summary>What is done to images before its classifier reads them in training; nothing unless it says so.</summary>
-    public virtual IReadOnlyList<ImageTransform> ClassifierTransforms => [];
+    internal virtual IReadOnlyList<ImageTransform> ClassifierTransforms => [];
 
     /// <summary>How many epochs it begins with that cost less than the later ones.</summary>
     /// <param name="epochs">Of the whole training.</param>
@@ -79,7 +79,7 @@ public abstract record ObjectiveOptions : Choice
 /// <summary>Images whose labels an objective reads.</summary>
 /// <param name="Images">How many: equally many of each class, chosen by the seed.</param>
 /// <param name="Batch">How many of them each step sees.</param>
-public sealed record LabelledPart(int Images, int Batch);
+internal sealed record LabelledPart(int Images, int Batch);
 
 /// <summary>What an objective may depend on.</summary>
 /// <param name="Recipe">Which names it: epochs, latent dimension.</param>

@@ -57,7 +57,7 @@ public static class RecipeFile
     /// <summary>Every key with its value, defaults too: what <see cref="Parse"/> accepts again.</summary>
     public static string ToJson(Recipe recipe) => JsonSerializer.Serialize(recipe, RecipeJson.Options) + "\n";
 
-    /// <summary>Writes <see cref="ToJson"/>.</summary>
+    /// <summary>Replaces a file by <see cref="ToJson"/>; a crash leaves the old one or the new.</summary>
     public static void Write(string path, Recipe recipe) => AtomicFile.WriteText(path, ToJson(recipe));
 
     private static JsonNode? ParseNode(string json, string source)

@@ -1,7 +1,7 @@
 namespace VaeSharp.Models.Recipes;
 
 /// <summary>What somebody may have meant.</summary>
-public static class Spelling
+internal static class Spelling
 {
     private const int MaximumLength = 64;
 

@@ -36,7 +36,7 @@ public sealed record TrainingOptions(
 /// <summary>How the learning rate changes after its warm-up.</summary>
 public enum RateSchedule
 {
-    /// <summary>Constant.</summary>
+    /// <summary>Stays where the warm-up left it.</summary>
     Constant,
 
     /// <summary>Falls to 0 along half a cosine. Source: Loshchilov &amp; Hutter 2017, equation 5.</summary>

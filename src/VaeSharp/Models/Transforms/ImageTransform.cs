@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Models.Transforms;
 
 /// <summary>Something that is done to images on their way to a network or a likelihood: a small value with a name.</summary>
-public abstract record ImageTransform
+internal abstract record ImageTransform
 {
     /// <summary>What it does, in a few words.</summary>
     public abstract string Name { get; }

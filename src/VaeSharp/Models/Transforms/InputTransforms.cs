@@ -8,7 +8,7 @@ namespace VaeSharp.Models.Transforms;
 /// <param name="Encoder">In training, to what the encoder reads.</param>
 /// <param name="Classifier">In training, to what a classifier reads, after <paramref name="Encoder"/>.</param>
 /// <param name="Density">To what a density scores where bits per dimension are measured.</param>
-public sealed record InputTransforms(
+internal sealed record InputTransforms(
     IReadOnlyList<ImageTransform> Images, IReadOnlyList<ImageTransform> Encoder, IReadOnlyList<ImageTransform> Classifier,
     IReadOnlyList<ImageTransform> Density)
 {
@@ -42,4 +42,4 @@ public sealed record InputTransforms(
 /// <summary>What is done to images before somebody reads them.</summary>
 /// <param name="Reader">Such as the encoder.</param>
 /// <param name="What">In words, in its order.</param>
-public sealed record TransformRow(string Reader, string What);
+internal sealed record TransformRow(string Reader, string What);

@@ -9,7 +9,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <param name="Reversed">Whether the order of the dimensions is reversed first, so that the last becomes the first.</param>
 /// <param name="Frozen">Whether no gradient passes through the network's weights.</param>
 /// <remarks>Source: Kingma et al. 2016, algorithm 1.</remarks>
-public sealed record AutoregressiveStep(
+internal sealed record AutoregressiveStep(
     AutoregressiveNetwork Network, Tensor Context, bool Reversed, bool Frozen = false) : FlowStep
 {
     /// <summary>What the image adds to the network's first layer; shape [B, hidden].</summary>

@@ -6,7 +6,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <summary>Independent pixels that are 0 or 1.</summary>
 /// <param name="logits">log p/(1−p) of a one; shape [B, C, H, W], or any other where no image is summed over.</param>
 /// <remarks>Source: Kingma &amp; Welling 2014, appendix C.1. See docs/theory.md#bernoulli.</remarks>
-public sealed class Bernoulli(Tensor logits) : PixelDistribution
+internal sealed class Bernoulli(Tensor logits) : PixelDistribution
 {
     private readonly Tensor _logits = Demand.Floating(logits, nameof(Bernoulli));
 

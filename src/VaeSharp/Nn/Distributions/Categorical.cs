@@ -6,7 +6,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <summary>Each of the 256 levels k/255 has a probability of its own, for each value.</summary>
 /// <remarks>Levels know nothing of being neighbours: any shape can be learned, and each must be.
 /// Source: van den Oord, Kalchbrenner &amp; Kavukcuoglu 2016. See docs/theory.md#categorical.</remarks>
-public sealed class Categorical : PixelDistribution
+internal sealed class Categorical : PixelDistribution
 {
     /// <summary>How many levels a value can take.</summary>
     public const int Levels = 256;

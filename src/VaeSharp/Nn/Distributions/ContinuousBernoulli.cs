@@ -9,7 +9,7 @@ namespace VaeSharp.Nn.Distributions;
 /// Source: Loaiza-Ganem &amp; Cunningham 2019, equations 5 to 8. In η: p(x) = exp(ηx) · η/(exp(η) − 1).
 /// See docs/theory.md#continuous-bernoulli.
 /// </remarks>
-public sealed class ContinuousBernoulli(Tensor logits) : PixelDistribution
+internal sealed class ContinuousBernoulli(Tensor logits) : PixelDistribution
 {
     // Below it the closed forms lose digits to cancellation in float32; the series' next term is below 1e-7.
     private const double Small = 0.1;

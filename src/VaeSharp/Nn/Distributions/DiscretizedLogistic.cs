@@ -7,7 +7,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <summary>A logistic density gathered into the 256 levels k/255; the outer levels take the tails.</summary>
 /// <remarks>Source: Kingma et al. 2016 (IAF), appendix C.5; Salimans et al. 2017, equation 2.
 /// See docs/theory.md#discretized-logistic.</remarks>
-public sealed class DiscretizedLogistic : PixelDistribution
+internal sealed class DiscretizedLogistic : PixelDistribution
 {
     /// <summary>s ≈ 0.07, 17 grey levels: a fitting spread for a network that knows nothing yet.</summary>
     internal const double InitialLogScale = -2.7;
@@ -23,7 +23,7 @@ public sealed class DiscretizedLogistic : PixelDistribution
     private readonly Tensor? _parameters;
     private readonly Func<(Tensor Mean, Tensor LogScale)> _numbers; // each time anew, in the caller's dispose scope
 
-    /// <summary>From its mean and scale.</summary>
+    /// <summary>Checks that the scale fits the mean.</summary>
     /// <param name="mean">μ in pixel units of [0, 1]; shape [B, C, H, W].</param>
     /// <param name="logScale">log s in the same units; broadcasts to the mean's shape.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>

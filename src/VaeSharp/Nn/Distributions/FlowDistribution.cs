@@ -9,7 +9,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <exception cref="ArgumentException">No step, or a source of another rank.</exception>
 /// <remarks>log q(z) = log q₀(z₀) − Σ log |det ∂fₖ/∂z|. Source: Rezende &amp; Mohamed 2015.
 /// See docs/theory.md#flow-posteriors.</remarks>
-public sealed record FlowDistribution(DiagonalGaussian Source, IReadOnlyList<FlowStep> Steps) : LatentDistribution
+internal sealed record FlowDistribution(DiagonalGaussian Source, IReadOnlyList<FlowStep> Steps) : LatentDistribution
 {
     /// <summary>The distribution of z₀, over [B, D].</summary>
     public DiagonalGaussian Source { get; init; } = Check(Source);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Nn.Distributions;
 
 /// <summary>An invertible map of latents that knows by how much it stretches volume.</summary>
-public abstract record FlowStep
+internal abstract record FlowStep
 {
     /// <summary>f(z), shape [B, D]; and log |det ∂f/∂z| there, shape [B].</summary>
     /// <param name="z">Shape [B, D].</param>

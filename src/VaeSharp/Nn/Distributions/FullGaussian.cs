@@ -8,7 +8,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <param name="Scale">L, lower triangular with a positive diagonal; shape [B, D, D].</param>
 /// <exception cref="ArgumentException">The shapes or types do not fit each other.</exception>
 /// <remarks>Source: Kingma &amp; Welling 2019. See docs/theory.md#full-covariance.</remarks>
-public sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistribution
+internal sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistribution
 {
     /// <inheritdoc/>
     public override Tensor Mean { get; } = Demand.Shape(Mean, nameof(FullGaussian), "BD", [Demand.Any, Demand.Some]);

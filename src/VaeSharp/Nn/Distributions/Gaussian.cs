@@ -7,7 +7,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <param name="mean">Shape [B, C, H, W].</param>
 /// <param name="logSigma">log σ; any shape that broadcasts to the mean's.</param>
 /// <remarks>See docs/theory.md#gaussian.</remarks>
-public sealed class Gaussian(Tensor mean, Tensor logSigma) : PixelDistribution
+internal sealed class Gaussian(Tensor mean, Tensor logSigma) : PixelDistribution
 {
     private const double HalfLogTwoPi = 0.9189385332046727;
 

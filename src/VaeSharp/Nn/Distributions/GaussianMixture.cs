@@ -7,7 +7,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <param name="Components">μ and log σ²; shape [K, D].</param>
 /// <param name="LogWeights">log π, which need not sum to one; shape [K].</param>
 /// <exception cref="ArgumentException">The shapes or types do not fit each other, or there is no component.</exception>
-public sealed record GaussianMixture(DiagonalGaussian Components, Tensor LogWeights)
+internal sealed record GaussianMixture(DiagonalGaussian Components, Tensor LogWeights)
 {
     private const double LogTwoPi = 1.8378770664093453;
 
@@ -41,7 +41,7 @@ public sealed record GaussianMixture(DiagonalGaussian Components, Tensor LogWeig
     }
 
     /// <summary>Draws latents; shape [count, D].</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Samples; at least 1.</param>
     /// <param name="random">Where the noise comes from.</param>
     /// <param name="temperature">Multiplies σ of the components.</param>
     public Tensor Sample(long count, RandomStream random, double temperature = 1)

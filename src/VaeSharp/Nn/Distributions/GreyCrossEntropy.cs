@@ -9,7 +9,7 @@ namespace VaeSharp.Nn.Distributions;
 /// It is no likelihood: over [0, 1] its exponential does not integrate to 1 (Loaiza-Ganem &amp; Cunningham 2019,
 /// section 3). Reported as a cross-entropy, never as log p(x). See docs/theory.md#grey-cross-entropy.
 /// </remarks>
-public sealed class GreyCrossEntropy(Tensor logits) : PixelDistribution
+internal sealed class GreyCrossEntropy(Tensor logits) : PixelDistribution
 {
     private readonly Bernoulli _bernoulli = new(Demand.Images(logits, nameof(GreyCrossEntropy)));
 

@@ -8,7 +8,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <param name="logScale">log b; any shape that broadcasts to the mean's.</param>
 /// <remarks>p(x) = exp(−|x − μ|/b)/2b. Source: Ramesh et al. 2021, appendix A.3, where it is what the ℓ₁ loss of a VAE
 /// stands for. See docs/theory.md#laplace.</remarks>
-public sealed class Laplace(Tensor mean, Tensor logScale) : PixelDistribution
+internal sealed class Laplace(Tensor mean, Tensor logScale) : PixelDistribution
 {
     private const double LogTwo = 0.6931471805599453;
 

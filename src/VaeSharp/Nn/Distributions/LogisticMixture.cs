@@ -10,7 +10,7 @@ namespace VaeSharp.Nn.Distributions;
 /// with the mean μₘₖ + Σⱼ tanh(αₘₖⱼ) (xⱼ − ½) over the earlier channels j. Source: Salimans et al. 2017, sections 2.1 and
 /// 2.2, whose values lie in [−1, 1] in place of [0, 1]. See docs/theory.md#logistic-mixture.
 /// </remarks>
-public sealed class LogisticMixture : PixelDistribution
+internal sealed class LogisticMixture : PixelDistribution
 {
     private readonly Tensor _parameters;
     private readonly MixtureLayout _layout;

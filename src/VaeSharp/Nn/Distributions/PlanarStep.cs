@@ -8,7 +8,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <param name="Offset">b; shape [B, 1].</param>
 /// <exception cref="ArgumentException">The shapes or types do not fit each other.</exception>
 /// <remarks>Source: Rezende &amp; Mohamed 2015, section 4.1 and appendix A.</remarks>
-public sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
+internal sealed record PlanarStep(Tensor U, Tensor W, Tensor Offset) : FlowStep
 {
     private const double SmallestSquare = 1e-12;
     private const int Halvings = 55; // of an interval 2·|wᵀû| long: to the last digit of a double

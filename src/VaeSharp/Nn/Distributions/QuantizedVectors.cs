@@ -10,7 +10,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <param name="Commitment">What straying from the codes costs in training.</param>
 /// <exception cref="ArgumentException">The shapes or types do not fit each other.</exception>
 /// <remarks>Source: van den Oord, Vinyals &amp; Kavukcuoglu 2017, equations 1 to 3. See docs/theory.md#vector-quantisation.</remarks>
-public sealed record QuantizedVectors(Tensor Encoded, Tensor Nearest, Tensor Codes, double Commitment)
+internal sealed record QuantizedVectors(Tensor Encoded, Tensor Nearest, Tensor Codes, double Commitment)
     : LatentDistribution
 {
     /// <summary>The codes in the vectors' place; shape [B, D], without gradient.</summary>

@@ -8,7 +8,7 @@ namespace VaeSharp.Nn.Distributions;
 /// <param name="Concentration">κ, at least 0; 0 is the uniform distribution; shape [B, 1].</param>
 /// <exception cref="ArgumentException">The shapes or types do not fit each other, or D is below 2.</exception>
 /// <remarks>Source: Davidson et al. 2018, section 3. See docs/theory.md#von-misesfisher.</remarks>
-public sealed record VonMisesFisher(Tensor Mean, Tensor Concentration) : LatentDistribution
+internal sealed record VonMisesFisher(Tensor Mean, Tensor Concentration) : LatentDistribution
 {
     /// <summary>The mean direction μ, of length 1; shape [B, D].</summary>
     public override Tensor Mean { get; } = Demand.Shape(Mean, nameof(VonMisesFisher), "BD", [Demand.Any, AtLeastTwo(Mean)]);

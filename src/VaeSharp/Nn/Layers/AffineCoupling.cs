@@ -8,7 +8,7 @@ namespace VaeSharp.Nn.Layers;
 /// u = z on the half that is kept, u = z · eˢ + t on the other, with s and t from a network of the first half.
 /// Source: Dinh, Sohl-Dickstein &amp; Bengio 2017, equations 4 to 8.
 /// </remarks>
-public sealed class AffineCoupling : Module<Tensor, Tensor>
+internal sealed class AffineCoupling : Module<Tensor, Tensor>
 {
     // A bound on s keeps the density finite while the network learns; e² is seven times.
     private const double LargestLogScale = 2;

@@ -8,7 +8,7 @@ namespace VaeSharp.Nn.Layers;
 /// Masked dense layers with two hidden ones. A hidden unit of rank r sees the first r dimensions, so those of rank 0 see
 /// the context alone. Sources: Germain et al. 2015; with a context Kingma et al. 2016, algorithm 1.
 /// </remarks>
-public sealed class AutoregressiveNetwork : Module<Tensor, Tensor, Tensor>
+internal sealed class AutoregressiveNetwork : Module<Tensor, Tensor, Tensor>
 {
     // The gate starts open, so that a step starts near the identity: advice of Kingma et al. 2016.
     private const double InitialGate = 2;

@@ -6,7 +6,7 @@ namespace VaeSharp.Nn.Layers;
 
 /// <summary>Two 3×3 convolutions between two maps of single pixels that narrow and widen, without normalisation.</summary>
 /// <remarks>Source: Child 2021 (VDVAE), section 4.1 and figure 3.</remarks>
-public sealed class BottleneckBlock : Module<Tensor, Tensor>
+internal sealed class BottleneckBlock : Module<Tensor, Tensor>
 {
     private readonly PixelAffine narrow;
     private readonly Conv2d first;

@@ -10,7 +10,7 @@ namespace VaeSharp.Nn.Layers;
 /// Source: van den Oord et al. 2017, appendix A.1. A code that nothing uses any more, as all of them are before the first
 /// batch, starts again as a vector of the batch: Dhariwal et al. 2020 (Jukebox), "random restarts".
 /// </remarks>
-public sealed class Codebook : Module<Tensor, Tensor>
+internal sealed class Codebook : Module<Tensor, Tensor>
 {
     // Codes are counted by the vectors of a batch that they stand for, in the running mean.
     private const double Dead = 0.1;

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace VaeSharp.Nn.Layers;
 
 /// <summary>The activation of a dense layer.</summary>
-public enum DenseActivation
+internal enum DenseActivation
 {
     /// <summary>max(a, 0).</summary>
     Relu,
@@ -20,7 +20,7 @@ public enum DenseActivation
 }
 
 /// <summary>A dense layer with its activation.</summary>
-public sealed class DenseLayer : Module<Tensor, Tensor>
+internal sealed class DenseLayer : Module<Tensor, Tensor>
 {
     private readonly Affine weight;
     private readonly DenseActivation _activation;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace VaeSharp.Nn.Layers;
 
 /// <summary>Dense layers one after the other; a label joins the first by addition.</summary>
-public sealed class DenseStack : Module<Tensor, Tensor?, Tensor>
+internal sealed class DenseStack : Module<Tensor, Tensor?, Tensor>
 {
     private readonly ModuleList<DenseLayer> layers;
     private readonly LabelInput? label;

@@ -9,7 +9,7 @@ namespace VaeSharp.Nn.Layers;
 /// Source: van den Oord et al. 2016 (gated PixelCNN), section 2.2 and figure 2, with the gate of equation 2. Windows are
 /// held back by padding in place of masks, as in Salimans et al. 2017: no weight is computed with and thrown away.
 /// </remarks>
-public sealed class GatedCausalLayer : Module<Tensor, Tensor, Tensor?, (Tensor Above, Tensor Before)>
+internal sealed class GatedCausalLayer : Module<Tensor, Tensor, Tensor?, (Tensor Above, Tensor Before)>
 {
     private readonly Conv2d above;
     private readonly Conv2d before;

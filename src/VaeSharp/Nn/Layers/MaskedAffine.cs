@@ -6,7 +6,7 @@ namespace VaeSharp.Nn.Layers;
 
 /// <summary>x · Wᵀ + b without the weights that lead from a number to one that must not depend on it.</summary>
 /// <remarks>Source: Germain, Gregor, Murray &amp; Larochelle 2015.</remarks>
-public sealed class MaskedAffine : Module<Tensor, Tensor>
+internal sealed class MaskedAffine : Module<Tensor, Tensor>
 {
     private readonly Parameter weight;
     private readonly Parameter bias;

@@ -12,7 +12,7 @@ namespace VaeSharp.Nn.Layers;
 /// decoder. The shapes, and so the files, are the ordinary ones. One case stays wrong: the gradient of the input where
 /// it has one channel, which training never asks for, as that input is the image.
 /// </remarks>
-public static class NhwcConvolution
+internal static class NhwcConvolution
 {
     /// <summary>Shape [B, inputs, H, W] to [B, outputs, H', W'], with TorchSharp's own initial weights.</summary>
     /// <param name="inputs">Channels in.</param>

@@ -5,7 +5,7 @@ namespace VaeSharp.Nn.Layers;
 
 /// <summary>Each pixel's channels times one matrix, plus a bias: a convolution with a kernel of one pixel.</summary>
 /// <remarks>Where the channels lie innermost (NHWC), as our convolutions leave them, nothing is copied.</remarks>
-public sealed class PixelAffine : Module<Tensor, Tensor>
+internal sealed class PixelAffine : Module<Tensor, Tensor>
 {
     private readonly Affine affine;
 

@@ -9,7 +9,7 @@ namespace VaeSharp.Nn.Layers;
 /// libtorch 2.10 with oneDNN 3.7.1 was seen to give results of such convolutions that are wrong by a seventh, from 256
 /// to 512 channels with stride 2 for example, and to end the process. A matrix product gives the right ones, as fast.
 /// </remarks>
-public sealed class PointwiseConvolution : Module<Tensor, Tensor>
+internal sealed class PointwiseConvolution : Module<Tensor, Tensor>
 {
     private readonly Parameter weight;
     private readonly long _stride;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace VaeSharp.Nn.Layers;
 
 /// <summary>How a <see cref="ResNetBlock"/> changes the size of the image.</summary>
-public enum Resize
+internal enum Resize
 {
     /// <summary>Not at all.</summary>
     Keep,
@@ -20,7 +20,7 @@ public enum Resize
 /// <summary>The basic block of a residual network, with batch normalisation.</summary>
 /// <remarks>Source: He et al. 2016, section 3.3. Growing blocks project the shortcut (option B); blocks that double
 /// the image are their mirror without weights: the shortcut averages neighbouring channels.</remarks>
-public sealed class ResNetBlock : Module<Tensor, Tensor>
+internal sealed class ResNetBlock : Module<Tensor, Tensor>
 {
     private readonly Conv2d first;
     private readonly BatchNorm2d first_norm;

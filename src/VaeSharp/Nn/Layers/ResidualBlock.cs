@@ -6,7 +6,7 @@ namespace VaeSharp.Nn.Layers;
 
 /// <summary>x + conv(act(conv(act(x)))), without normalisation.</summary>
 /// <remarks>The last convolution starts at zero, so a new block is the identity: De &amp; Smith 2020 (SkipInit).</remarks>
-public sealed class ResidualBlock : Module<Tensor, Tensor>
+internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
     private readonly Conv2d first;
     private readonly Conv2d second;

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace VaeSharp.Nn.Layers;
 
 /// <summary>x + a <see cref="BottleneckBlock"/> of x.</summary>
-public sealed class ResidualBottleneck : Module<Tensor, Tensor>
+internal sealed class ResidualBottleneck : Module<Tensor, Tensor>
 {
     private readonly BottleneckBlock block;
 

@@ -48,7 +48,7 @@ internal sealed class WeightBudget : IDisposable
 
     /// <summary>Makes something of which a part is thrown away again: counted by itself, it may have several times the weights.</summary>
     /// <param name="times">So many times those of all else.</param>
-    /// <param name="make">Makes it.</param>
+    /// <param name="make">Called twice: counting, then making.</param>
     /// <exception cref="WeightBudgetException">It has more.</exception>
     public static T Aside<T>(int times, Func<T> make)
     {

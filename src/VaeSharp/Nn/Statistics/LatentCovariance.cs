@@ -5,7 +5,7 @@ namespace VaeSharp.Nn.Statistics;
 
 /// <summary>How the dimensions of the latents vary together over a batch.</summary>
 /// <remarks>Source: Kumar, Sattigeri &amp; Balakrishnan 2018. See docs/theory.md#dip.</remarks>
-public static class LatentCovariance
+internal static class LatentCovariance
 {
     /// <summary>Cov over images of the posteriors' means, E[μ μᵀ] − E[μ] E[μ]ᵀ; shape [D, D].</summary>
     /// <param name="means">μ; shape [B, D], B above 0.</param>

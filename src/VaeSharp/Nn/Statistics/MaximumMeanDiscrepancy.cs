@@ -13,10 +13,10 @@ public enum DiscrepancyKernel
 }
 
 /// <summary>The distance between the distributions of two samples, as a kernel sees it.</summary>
-/// <param name="Kernel">Which.</param>
+/// <param name="Kernel">How near two points count as alike.</param>
 /// <param name="Width">C, the squared distance that it takes for near; above 0.</param>
 /// <remarks>Sources: Gretton et al. 2012; for latents Tolstikhin et al. 2018, algorithm 2. See docs/theory.md#mmd.</remarks>
-public sealed record MaximumMeanDiscrepancy(DiscrepancyKernel Kernel, double Width)
+internal sealed record MaximumMeanDiscrepancy(DiscrepancyKernel Kernel, double Width)
 {
     /// <summary>The kernel whose width is the mean squared distance of two points of N(0, scale² I): 2 · D · scale².</summary>
     public static MaximumMeanDiscrepancy OfScale(DiscrepancyKernel kernel, long dimension, double scale) =>

@@ -8,7 +8,7 @@ namespace VaeSharp.Nn.Statistics;
 /// <param name="Correlation">log q(z) − Σⱼ log q(zⱼ): on average the total correlation; shape [B], nats.</param>
 /// <param name="Dimensions">Σⱼ log q(zⱼ) − log p(zⱼ): on average the KL of each dimension by itself; shape [B], nats.</param>
 /// <remarks>Source: Chen, Li, Grosse &amp; Duvenaud 2018, section 3. See docs/theory.md#total-correlation.</remarks>
-public sealed record RateParts(Tensor Information, Tensor Correlation, Tensor Dimensions)
+internal sealed record RateParts(Tensor Information, Tensor Correlation, Tensor Dimensions)
 {
     /// <summary>Estimates the parts from a batch that stands for a whole population of images.</summary>
     /// <param name="q">q(z|x) of each image, a Gaussian; over [B, D].</param>

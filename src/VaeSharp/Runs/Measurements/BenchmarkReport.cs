@@ -5,7 +5,7 @@ using VaeSharp.Training;
 namespace VaeSharp.Runs.Measurements;
 
 /// <summary>How fast this machine trains and uses the model of one recipe.</summary>
-/// <param name="Recipe">Its name.</param>
+/// <param name="Recipe">As the catalogue names it, or the path of its file.</param>
 /// <param name="Versions">Of software and machine.</param>
 /// <param name="Threads">In use.</param>
 /// <param name="Gemm">Mean of a measurement before and one after; floating-point operations a second.</param>
@@ -18,7 +18,7 @@ namespace VaeSharp.Runs.Measurements;
 /// <param name="Phases">Of all measured epochs.</param>
 /// <param name="Use">The trained model.</param>
 /// <param name="PeakResidentBytes">Of the process, before the model was used.</param>
-public sealed record BenchmarkReport(
+internal sealed record BenchmarkReport(
     string Recipe, RunVersions Versions, int Threads, GemmRate Gemm, int Batch, long MultiplyAdds, int Epochs,
     long Images, double EpochSeconds, DurationSpread StepSeconds, IReadOnlyList<PhaseShare> Phases, UseRates Use,
     long PeakResidentBytes)
@@ -45,7 +45,7 @@ public sealed record BenchmarkReport(
 }
 
 /// <summary>One phase of the loop.</summary>
-/// <param name="Phase">Which.</param>
+/// <param name="Phase">The part of a step or of an epoch.</param>
 /// <param name="Seconds">In all measured epochs.</param>
 /// <param name="ResidentBytes">The most memory held at its end.</param>
-public sealed record PhaseShare(TrainingPhase Phase, double Seconds, long ResidentBytes);
+internal sealed record PhaseShare(TrainingPhase Phase, double Seconds, long ResidentBytes);

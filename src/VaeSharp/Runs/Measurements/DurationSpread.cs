@@ -1,11 +1,11 @@
 namespace VaeSharp.Runs.Measurements;
 
 /// <summary>Many durations in a few figures; seconds.</summary>
-/// <param name="Mean">Of all.</param>
+/// <param name="Mean">The sum over the number of durations.</param>
 /// <param name="Tenth">A tenth took no longer.</param>
 /// <param name="Median">Half took no longer.</param>
 /// <param name="Ninetieth">Nine in ten took no longer.</param>
-public sealed record DurationSpread(double Mean, double Tenth, double Median, double Ninetieth)
+internal sealed record DurationSpread(double Mean, double Tenth, double Median, double Ninetieth)
 {
     /// <summary>That of some durations, at least one.</summary>
     public static DurationSpread Of(IReadOnlyList<double> values)

@@ -7,7 +7,7 @@ using VaeSharp.Training;
 namespace VaeSharp.Runs.Measurements;
 
 /// <summary>Trains as a run does, in a folder that is deleted afterwards, with a clock beside it.</summary>
-public static class TrainingBenchmark
+internal static class TrainingBenchmark
 {
     /// <summary>One epoch to warm up, then as many as the recipe of <paramref name="request"/> says.</summary>
     /// <param name="request">What is to be trained; an epoch of all samples where the recipe begins with few.</param>

@@ -21,7 +21,7 @@ namespace VaeSharp.Runs.Measurements;
 /// <param name="PeakMemoryMegabytes">Of this process so far.</param>
 /// <param name="FirstLoss">At the first step; nats per image.</param>
 /// <param name="LossName">What that loss may be called.</param>
-public sealed record TrainingEstimate(
+internal sealed record TrainingEstimate(
     string Images, long LatentDimension, long Parameters, int TrainImages, int ValidationImages, int TestImages,
     int Batch, int Epochs, int StepsPerEpoch, int Threads, double SecondsPerStep, double SecondsExpected,
     double PeakMemoryMegabytes, double FirstLoss, string LossName)

@@ -13,7 +13,7 @@ namespace VaeSharp.Runs.Pictures;
 /// <param name="Images">As the model takes them; found labels are found in the noisy images.</param>
 /// <param name="Noise">What is done to them; null where they are noisy already.</param>
 /// <param name="Level">σ of Gaussian noise, else the share of corrupted values.</param>
-public sealed record DenoisingPicture(ModelImages Images, CorruptionKind? Noise, double Level)
+internal sealed record DenoisingPicture(ModelImages Images, CorruptionKind? Noise, double Level)
 {
     private const int Pictured = 10;
 
@@ -23,7 +23,7 @@ public sealed record DenoisingPicture(ModelImages Images, CorruptionKind? Noise,
     /// <summary>Of the noise.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Draws it.</summary>
+    /// <summary>The picture of the first ten: clean, noisy, filtered and restored below each other.</summary>
     public ImageGrid Draw(TrainedModel run)
     {
         run.DemandSamples(Samples);

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Runs.Pictures;
 
 /// <summary>Ways through the latent space: from one image to another, or from one label to another.</summary>
-public static class InterpolationPicture
+internal static class InterpolationPicture
 {
     private const int LabelRows = 8;
 

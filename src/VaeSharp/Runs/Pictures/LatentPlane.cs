@@ -5,7 +5,7 @@ using VaeSharp.Imaging;
 namespace VaeSharp.Runs.Pictures;
 
 /// <summary>The latent space of a model with two dimensions: what each place decodes to, and where images lie in it.</summary>
-public static class LatentPlane
+internal static class LatentPlane
 {
     private const int Scale = 2;
 
@@ -26,7 +26,7 @@ public static class LatentPlane
     /// <summary>The posterior means of images, coloured by class.</summary>
     /// <param name="run">A model with two latent dimensions.</param>
     /// <param name="images">Of the model's shape.</param>
-    /// <param name="progress">From 0 to 1.</param>
+    /// <param name="progress">Receives the share of the images that is done, 0 to 1.</param>
     /// <exception cref="RunException">The model has codes, or another number of dimensions.</exception>
     public static ScatterPlot Encoded(TrainedModel run, ImageDataset images, IProgress<StageProgress>? progress = null)
     {

@@ -10,7 +10,7 @@ public sealed record ReconstructionPicture(ModelImages Images, IReadOnlyList<int
 {
     private const int Columns = 6;
 
-    /// <summary>Draws it.</summary>
+    /// <summary>The picture: each image beside what the model keeps of it.</summary>
     /// <exception cref="RunException">There is no such image.</exception>
     public ImageGrid Draw(TrainedModel run)
     {

@@ -9,12 +9,12 @@ namespace VaeSharp.Runs.Pictures;
 /// <param name="Images">Of the model's shape, with their true labels.</param>
 /// <param name="GivenLabels">One for each of <paramref name="Images"/>.</param>
 /// <param name="Seed">Chooses the images, so that two pictures of other labels show the same ones.</param>
-public sealed record RelabellingPicture(ImageDataset Images, byte[] GivenLabels, ulong Seed)
+internal sealed record RelabellingPicture(ImageDataset Images, byte[] GivenLabels, ulong Seed)
 {
     private const int Pictured = 25;
     private const int Columns = 5;
 
-    /// <summary>Draws it.</summary>
+    /// <summary>The picture: each image beside its reconstruction with the given label, 25 at most.</summary>
     public ImageGrid Draw(TrainedModel run)
     {
         int count = Math.Min(Pictured, Images.Count);

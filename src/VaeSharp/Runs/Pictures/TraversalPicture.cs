@@ -10,7 +10,7 @@ namespace VaeSharp.Runs.Pictures;
 /// <summary>One latent dimension moved at a time, the most informative first.</summary>
 /// <param name="Images">Test images of the model's shape: they tell how informative each dimension is.</param>
 /// <param name="Start">The image to start from and its number among others; null for the prior's mean.</param>
-public sealed record TraversalPicture(ImageDataset Images, (ModelImages Among, int Number)? Start = null)
+internal sealed record TraversalPicture(ImageDataset Images, (ModelImages Among, int Number)? Start = null)
 {
     // Enough for the order of the dimensions' rates.
     private const int RatedImages = 2000;
@@ -27,7 +27,7 @@ public sealed record TraversalPicture(ImageDataset Images, (ModelImages Among, i
     /// <summary>The class that a conditional model draws; that of the image, or the first, where null.</summary>
     public int? Label { get; init; }
 
-    /// <summary>Draws it.</summary>
+    /// <summary>The picture: one row for each latent dimension, from its lowest value to its highest.</summary>
     /// <exception cref="RunException">The model has codes in place of dimensions, or there is no such image.</exception>
     public ImageGrid Draw(TrainedModel run, IProgress<StageProgress>? progress = null)
     {

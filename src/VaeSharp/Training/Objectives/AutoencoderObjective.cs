@@ -34,7 +34,7 @@ public abstract record RaeOptions(
 /// decoder smooth: the squares of its weights, or of its slope.</summary>
 /// <remarks>No bound on log p(x): q(z|x) would be a point, whose KL to any density is infinite.
 /// Source: Ghosh, Sajjadi, Vergari, Black &amp; Schölkopf 2020, section 3. See docs/theory.md#rae.</remarks>
-public sealed class AutoencoderObjective(RaeOptions choice) : Objective
+internal sealed class AutoencoderObjective(RaeOptions choice) : Objective
 {
     /// <inheritdoc/>
     public override bool HasRate => false;

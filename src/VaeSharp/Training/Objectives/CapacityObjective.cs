@@ -32,7 +32,7 @@ public sealed record CapacityOptions(
 
 /// <summary>Distortion + γ · |rate − C|, the rate as the batch's mean, with a capacity C that rises evenly.</summary>
 /// <remarks>Source: Burgess et al. 2018, section 5. See docs/theory.md#objective.</remarks>
-public sealed class CapacityObjective(CapacityOptions choice) : Objective
+internal sealed class CapacityObjective(CapacityOptions choice) : Objective
 {
     private readonly Schedule _capacity = choice.RampEpochs > 0
         ? Schedule.Linear(0, choice.Capacity, choice.RampEpochs)

@@ -37,7 +37,7 @@ public abstract record DipOptions(
 
 /// <summary>DIP-VAE: −ELBO and a penalty that draws the covariance of the means (I) or latents (II) to the identity.</summary>
 /// <remarks>Source: Kumar, Sattigeri &amp; Balakrishnan 2018. See docs/theory.md#dip.</remarks>
-public sealed class CovarianceObjective(DipOptions choice) : Objective
+internal sealed class CovarianceObjective(DipOptions choice) : Objective
 {
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(

@@ -11,7 +11,7 @@ namespace VaeSharp.Training.Objectives;
 /// <param name="weight">b.</param>
 /// <param name="kernel">Of the discrepancy.</param>
 /// <param name="scale">Of the kernel, in standard deviations of the prior.</param>
-public sealed class DiscrepancyObjective(
+internal sealed class DiscrepancyObjective(
     double rateWeight, double weight, DiscrepancyKernel kernel, double scale) : Objective
 {
     /// <inheritdoc/>

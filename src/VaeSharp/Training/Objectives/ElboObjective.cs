@@ -57,7 +57,7 @@ public sealed record ElboOptions(
 /// section 2.2; Fu et al. 2019; Kingma et al. 2016, equation 15. See docs/theory.md#objective.</remarks>
 /// <param name="choice">The numbers.</param>
 /// <param name="epochs">Of the whole training, which the cycles divide.</param>
-public sealed class ElboObjective(ElboOptions choice, int epochs) : Objective
+internal sealed class ElboObjective(ElboOptions choice, int epochs) : Objective
 {
     private readonly Schedule _beta = choice switch
     {

@@ -11,7 +11,7 @@ namespace VaeSharp.Training.Objectives;
 /// <summary>−ELBO + γ · total correlation, which a discriminator estimates: Kim &amp; Mnih 2018.</summary>
 /// <param name="Gamma">γ.</param>
 /// <param name="Width">Of the discriminator's hidden layers.</param>
-/// <param name="Layers">How many.</param>
+/// <param name="Layers">Hidden layers of the discriminator; 1 to 16.</param>
 /// <param name="LearningRate">Of the discriminator's own Adam.</param>
 [Choice("factor-vae", "−ELBO + γ · total correlation by a discriminator", "Kim & Mnih 2018", Bound = "none", Order = 4)]
 public sealed record FactorVaeOptions(
@@ -41,7 +41,7 @@ public sealed record FactorVaeOptions(
 /// which one half of the batch keeps its latents and the other half exchanges them, so that the two are independent.
 /// Source: Kim &amp; Mnih 2018, algorithms 1 and 2. See docs/theory.md#total-correlation.
 /// </remarks>
-public sealed class FactorObjective : Objective
+internal sealed class FactorObjective : Objective
 {
     private readonly double _gamma;
 
@@ -59,7 +59,7 @@ public sealed class FactorObjective : Objective
     }
 
     /// <inheritdoc/>
-    public override Adversary Adversary { get; }
+    internal override Adversary Adversary { get; }
 
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(

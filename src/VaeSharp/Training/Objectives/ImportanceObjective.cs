@@ -13,7 +13,7 @@ namespace VaeSharp.Training.Objectives;
 /// through a few samples only, chosen by their weights, and begin with fewer samples. In a warm-up the weights have a β.
 /// Sources: Burda et al. 2016, equation 8 and section 3; Rainforth et al. 2018, equations 8 to 10. See docs/theory.md#importance-weights.
 /// </remarks>
-public sealed class ImportanceObjective(
+internal sealed class ImportanceObjective(
     int samples, int groups = 1, double elboShare = 0, bool wholeForDecoder = false,
     GradientEstimator estimator = GradientEstimator.Reparameterized, int backwardSamples = 0,
     int firstSamples = 0, int firstEpochs = 0, double warmupEpochs = 0) : Objective

@@ -38,7 +38,7 @@ public sealed record BetaTcOptions(
 /// </remarks>
 /// <param name="choice">The weights.</param>
 /// <param name="images">N, how many there are to train on.</param>
-public sealed class RatePartsObjective(BetaTcOptions choice, int images) : Objective
+internal sealed class RatePartsObjective(BetaTcOptions choice, int images) : Objective
 {
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(

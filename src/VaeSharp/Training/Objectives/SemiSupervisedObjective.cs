@@ -40,10 +40,10 @@ public sealed record SemiSupervisedOptions(
     public override string? AgainstCodes => "its codebook would be updated with the encodings of every class, however improbable";
 
     /// <inheritdoc/>
-    public override LabelledPart? PartWithLabels => new(Labelled, LabelledBatch);
+    internal override LabelledPart? PartWithLabels => new(Labelled, LabelledBatch);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ImageTransform> ClassifierTransforms =>
+    internal override IReadOnlyList<ImageTransform> ClassifierTransforms =>
     [
         .. ClassifierShift > 0 ? (ImageTransform[])[new Shift(ClassifierShift)] : [],
         .. ClassifierNoise > 0 ? (ImageTransform[])[new AddNoise(ClassifierNoise)] : [],
@@ -69,7 +69,7 @@ public sealed record SemiSupervisedOptions(
 /// <see cref="UnlabelledBound"/>. Source: Kingma, Mohamed, Rezende &amp; Welling 2014, equations 6 to 9, "M2". See
 /// docs/theory.md#labels-for-some.
 /// </remarks>
-public sealed class SemiSupervisedObjective(SemiSupervisedOptions choice) : Objective
+internal sealed class SemiSupervisedObjective(SemiSupervisedOptions choice) : Objective
 {
     /// <inheritdoc/>
     /// <remarks>The batch begins with the images whose labels are known, as many as it has labels.</remarks>

@@ -8,7 +8,7 @@ namespace VaeSharp.Training.PriorFits;
 
 /// <summary>Fits a prior to points by gradient ascent on their mean log density.</summary>
 /// <remarks>Source: Ghosh et al. 2020, "ex-post density estimation". See docs/theory.md#fitted-priors.</remarks>
-public static class FlowFit
+internal static class FlowFit
 {
     private const int BatchSize = 500;
     private const double PeakLearningRate = 1e-3; // falls along half a cosine

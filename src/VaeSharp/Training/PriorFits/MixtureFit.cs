@@ -10,7 +10,7 @@ namespace VaeSharp.Training.PriorFits;
 /// Bishop 2006, equations 9.23 to 9.27; the start is k-means++, Arthur &amp; Vassilvitskii 2007, section 2.2. See
 /// docs/theory.md#fitted-priors.
 /// </remarks>
-public static class MixtureFit
+internal static class MixtureFit
 {
     private const long RowsAtOnce = 16_384; // so that responsibilities take memory of bounded size
 
@@ -23,7 +23,7 @@ public static class MixtureFit
     /// <param name="points">Shape [N, D]; at least as many as components.</param>
     /// <param name="components">K.</param>
     /// <param name="random">For the start.</param>
-    /// <param name="mostRounds">The most rounds.</param>
+    /// <param name="mostRounds">It stops after these, converged or not; at least 1.</param>
     /// <param name="tolerance">Nats per point.</param>
     /// <param name="progress">Receives the share of the most rounds that is done, 0 to 1.</param>
     /// <returns>Tensors in float64, owned by the dispose scope around the call.</returns>
@@ -151,4 +151,4 @@ public static class MixtureFit
 /// <summary>A fitted mixture, and the way there.</summary>
 /// <param name="Mixture">In float64.</param>
 /// <param name="LogLikelihoods">Mean log density of the points before each round, the last of the mixture itself; nats.</param>
-public sealed record MixtureFitResult(GaussianMixture Mixture, IReadOnlyList<double> LogLikelihoods);
+internal sealed record MixtureFitResult(GaussianMixture Mixture, IReadOnlyList<double> LogLikelihoods);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace VaeSharp.Training.PriorFits;
 
 /// <summary>Fits a prior to points: a mixture by expectation maximisation, any other by gradient ascent.</summary>
-public static class PriorFitting
+internal static class PriorFitting
 {
     /// <summary>Changes the prior in place.</summary>
     /// <param name="prior">Of a choice that can be fitted (<see cref="VaeSharp.Models.Recipes.PriorOptions.CanBeFitted"/>).</param>

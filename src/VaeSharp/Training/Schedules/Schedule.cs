@@ -4,7 +4,7 @@ namespace VaeSharp.Training.Schedules;
 
 /// <summary>A number that changes in the course of training.</summary>
 /// <param name="At">Its value at a position: an epoch or a step, as the owner counts.</param>
-public sealed record Schedule(Func<double, double> At)
+internal sealed record Schedule(Func<double, double> At)
 {
     /// <summary>The same value always.</summary>
     public static Schedule Constant(double value) => new(_ => value);
@@ -17,7 +17,7 @@ public sealed record Schedule(Func<double, double> At)
     /// there for the rest of it; after the last it stays.</summary>
     /// <param name="to">The height of each.</param>
     /// <param name="length">Of all cycles together.</param>
-    /// <param name="cycles">How many.</param>
+    /// <param name="cycles">Equal parts of the length; at least 1.</param>
     /// <param name="share">The part of a cycle that rises, above 0.</param>
     /// <remarks>Source: Fu et al. 2019.</remarks>
     public static Schedule Cyclical(double to, double length, int cycles, double share)
