@@ -98,7 +98,7 @@ internal static class Denoising
 /// <param name="PosteriorSamples">Samples of z averaged; 0 for the posterior's mean.</param>
 /// <param name="Noisy">Doing nothing: the better of the noisy image clipped to [0, 1] and not.</param>
 /// <param name="Median">The better of the median filters 3×3 and 5×5.</param>
-/// <param name="MedianSize">Which one that was.</param>
+/// <param name="MedianSize">The side of the better filter: 3 or 5 pixels.</param>
 /// <param name="Model">The model's reconstruction.</param>
 internal sealed record DenoisingReport(
     int Images,
