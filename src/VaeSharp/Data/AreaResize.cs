@@ -69,6 +69,7 @@ internal static class AreaResize
                 covered += weight;
             }
         }
+
         return (red, green, blue, covered);
     }
 

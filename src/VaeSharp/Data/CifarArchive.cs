@@ -33,12 +33,14 @@ internal static class CifarArchive
             {
                 throw Fault(bounded, file, $"more than {MostEntries} entries", "about ten");
             }
+
             if (ExpectedName(entry.Name, format) is { } name)
             {
                 if (!missing.Remove(name))
                 {
                     throw Fault(bounded, file, $"{name} a second time", "each file once");
                 }
+
                 byte[] content = Content(entry, bounded, file, format.MostFileBytes);
                 format.Check(name, content, $"{file}/{name}");
                 receive(name, content);
@@ -70,6 +72,7 @@ internal static class CifarArchive
             throw Fault(
                 bounded, file, $"{entry.Name} as {(sparse ? "a sparse file" : entry.EntryType)}", "a regular file");
         }
+
         if (entry.DataStream is null || entry.Length > most)
         {
             throw Fault(bounded, file, $"{entry.Name} of {entry.Length} bytes", $"1 to {most}");

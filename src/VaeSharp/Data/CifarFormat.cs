@@ -93,6 +93,7 @@ internal sealed class CifarFormat : IDatasetFormat
                 throw new DataFormatException(
                     paths[i], bytes.Length, "a file that changed while it was read", "a file at rest");
             }
+
             CifarFile.Read(bytes, paths[i], pixels.AsSpan(start * values), labels.AsSpan(start), _layout);
         }
 

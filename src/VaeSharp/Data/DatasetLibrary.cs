@@ -14,6 +14,7 @@ internal sealed class DatasetLibrary(
         {
             return EmbeddedMnist.Load();
         }
+
         string? root = request.Directory ?? ownDirectory;
         if (FindOwn(set, root) is { } directory)
         {
@@ -24,6 +25,7 @@ internal sealed class DatasetLibrary(
                 ? EmbeddedMnist.Load()
                 : set.Format.Read(set.Name, set.ClassNames, paths, i => FileBytes.Read(paths[i], IdxFile.MostBytes));
         }
+
         if (FindArchive(set, root) is { } archive)
         {
             progress?.Report($"Reading {archive} as it is; unpacked it would be read faster.");
@@ -37,6 +39,7 @@ internal sealed class DatasetLibrary(
                 ?? $"{set.Name} was not found in {asked}: looked for {string.Join(", ", set.Format.FileNames)} in "
                     + $"{string.Join(", ", Places(set, asked))}.");
         }
+
         DemandDirectory(set, progress);
         if (!store.Has(set))
         {

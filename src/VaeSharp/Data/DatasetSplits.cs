@@ -27,6 +27,7 @@ public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, 
             throw new ArgumentOutOfRangeException(nameof(validationCount), validationCount,
                 $"{train.Name} has {train.Count} training images; fewer must be held back for validation.");
         }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(limit ?? 1, 1, nameof(limit));
         int[] order = new CounterRandom(SplitSeed, stream: 0).Permutation(train.Count);
         return Parts(train, test, order[..validationCount], order[validationCount..], limit);

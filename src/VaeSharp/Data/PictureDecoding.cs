@@ -99,6 +99,7 @@ internal static class PictureDecoding
         {
             pixels.AsSpan(good[to] * values, values).CopyTo(pixels.AsSpan(to * values));
         }
+
         return good.Length;
     }
 }

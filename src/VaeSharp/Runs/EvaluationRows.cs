@@ -9,7 +9,7 @@ namespace VaeSharp.Runs;
 /// <param name="Name">What it is called.</param>
 /// <param name="Value">With its unit.</param>
 /// <param name="Meaning">A sentence for readers who meet it for the first time; empty where the name says all.</param>
-public readonly record struct EvaluationRow(string Name, string Value, string Meaning = "")
+internal readonly record struct EvaluationRow(string Name, string Value, string Meaning = "")
 {
     /// <summary>As a row of a Markdown table, where a bar in p(x|z) would begin another cell.</summary>
     internal string Markdown() => $"| {string.Join(" | ", ((string[])[Name.Trim(), Value, Meaning]).Select(Escaped))} |";

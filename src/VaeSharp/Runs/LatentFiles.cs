@@ -14,7 +14,7 @@ namespace VaeSharp.Runs;
 /// </remarks>
 /// <param name="Files">What was written, in the order above.</param>
 /// <param name="CsvBytesLeftOut">About how large the CSV table would have been that was not written; null where it was.</param>
-public sealed record LatentFiles(IReadOnlyList<string> Files, long? CsvBytesLeftOut)
+internal sealed record LatentFiles(IReadOnlyList<string> Files, long? CsvBytesLeftOut)
 {
     private const long MostCsvBytes = 10_000_000;
     private const int BytesOfNumber = 12;

@@ -8,7 +8,7 @@ using VaeSharp.Training;
 namespace VaeSharp.Runs;
 
 /// <summary>How far a run is.</summary>
-public enum RunState
+internal enum RunState
 {
     /// <summary>A process has it now.</summary>
     Training,
@@ -27,7 +27,7 @@ public enum RunState
 }
 
 /// <summary>A run at a glance, from the small files of its folder: no model is loaded.</summary>
-public sealed record RunOverview
+internal sealed record RunOverview
 {
     /// <summary>The run's name.</summary>
     public required string Name { get; init; }

@@ -1,7 +1,7 @@
 namespace VaeSharp.Runs;
 
 /// <summary>Command lines that can be pasted into a shell.</summary>
-public static class ShellWords
+internal static class ShellWords
 {
     private const string Plain = "_./:=,+@%-";
 

@@ -99,13 +99,21 @@ internal static partial class DiskEntry
     /// <remarks>The file's number on its disk and when its record last changed; on Windows when it was made. 0 for no file.</remarks>
     public static long ChangeMark(string path)
     {
-        if (OperatingSystem.IsWindows()) return File.GetCreationTimeUtc(path).Ticks;
+        if (OperatingSystem.IsWindows())
+        {
+            return File.GetCreationTimeUtc(path).Ticks;
+        }
+
         Span<byte> buffer = stackalloc byte[256];
         bool mac = OperatingSystem.IsMacOS();
         bool found = mac
             ? Status(path, buffer) == 0
             : ExtendedStatus(CurrentDirectory, path, 0, ChangeAndNumber, buffer) == 0;
-        if (!found) return 0;
+        if (!found)
+        {
+            return 0;
+        }
+
         (int number, int change) = mac ? (8, 64) : (32, 96); // st_ino and st_ctimespec; stx_ino and stx_ctime
         return HashCode64(
             MemoryMarshal.Read<long>(buffer[number..]), MemoryMarshal.Read<long>(buffer[change..]),

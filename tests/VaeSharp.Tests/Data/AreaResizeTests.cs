@@ -83,6 +83,7 @@ public sealed class AreaResizeTests
                     bool inside = row >= 0 && row < height && column >= 0 && column < width;
                     sum += inside ? rgba[4 * (row * width + column)] : Ground;
                 }
+
                 Assert.Equal(sum / (fine * fine), planes[at], 3.5);
             }
         }

@@ -160,6 +160,7 @@ public sealed class ImageFolderTests : IDisposable
             Assert.Equal(digest, Load().Test.Digest);
             Assert.Equal(whole, File.ReadAllBytes(cached));
         }
+
         Paint("1.png", SKColors.Blue);
         Paint("2.png", SKColors.Blue);
         Assert.NotEqual(digest, Load().Test.Digest);
@@ -186,6 +187,7 @@ public sealed class ImageFolderTests : IDisposable
         {
             Paint($"a/{i}.png", SKColors.Red);
         }
+
         string[] bad = [_folder.Write("a/x.png", [1, 2]), _folder.Write("b/y.jpg", [])];
         Paint("b/1.png", SKColors.Red);
 
@@ -293,6 +295,7 @@ public sealed class ImageFolderTests : IDisposable
         {
             Paint($"{i}.png", new SKColor((byte)i, (byte)(i / 256), 9));
         }
+
         HashSet<string> before = Held();
         Assert.InRange(before.Count, 12, 51);
 

@@ -62,8 +62,10 @@ internal static class Painted
                 SKColor color = bitmap.GetPixel(x, y);
                 writer.Write([color.Blue, color.Green, color.Red]);
             }
+
             writer.Write(new byte[row - bitmap.Width * 3]);
         }
+
         return stream.ToArray();
     }
 }

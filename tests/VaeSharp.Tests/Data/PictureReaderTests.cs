@@ -64,6 +64,7 @@ public sealed class PictureReaderTests : IDisposable
             canvas.DrawRect(24, 0, 24, 16, new SKPaint { Color = new SKColor(80, 80, 80) }); // B
             canvas.DrawRect(0, 16, 24, 16, new SKPaint { Color = new SKColor(140, 140, 140) }); // C
         }
+
         string path = _folder.Write("1.jpg", Painted.WithOrientation(Painted.Encode(bitmap, "1.jpg"), orientation));
         ImageShape upright = orientation > 4 ? new(1, 48, 32) : new(1, 32, 48);
 

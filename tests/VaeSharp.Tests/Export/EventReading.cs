@@ -96,6 +96,7 @@ internal static class EventReading
                 _ => throw new InvalidDataException($"Field {kind} of a Value."),
             });
         }
+
         return found;
     }
 

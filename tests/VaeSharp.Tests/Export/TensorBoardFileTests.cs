@@ -55,7 +55,10 @@ public sealed class TensorBoardFileTests : IDisposable
     public void Hyperparameters_are_the_table_that_an_independent_reader_finds()
     {
         using (TensorBoardFile file = TensorBoardFile.Create(FilePath, 1))
+        {
             file.AddHyperparameters(new Dictionary<string, object> { ["epochs"] = 20.0, ["kind"] = "mlp", ["flip"] = true }, 2);
+        }
+
         PlainEvent found = EventReading.ReadAll(FilePath)[1];
         Assert.Equal(("_hparams_/session_start_info", "hparams", 0L), (found.Tag, found.Plugin, found.Step));
         Assert.Equal(

@@ -19,6 +19,7 @@ public sealed class OtherImagesTests
                 photos.Write($"{name}/{i}.png", Painted.Encode(SKColors.Gray, 8, 8, "1.png"));
             }
         }
+
         using var run = new TinyRun(change: recipe => recipe with { Data = recipe.Data with { Name = $"folder:{photos.Path}" } });
         using TrainedModel model = TrainedModel.Open(run.Location);
         Assert.Equal(["ant", "bee", "cow"], model.Images().Test.ClassNames);

@@ -78,7 +78,7 @@ public sealed class RunFindingsTests
         {
             Images = 10,
             ValuesPerImage = 784,
-            Measure = PixelSupport.Binary,
+            Support = PixelSupport.Binary,
             Binarization = Binarization.Dynamic,
             Labels = LabelUse.None,
             Seed = 0,

@@ -24,7 +24,7 @@ public sealed class RunOverviewTests
     {
         using var tiny = new TinyRun();
         RunDirectory run = RunDirectory.Find(tiny.Location, "");
-        using TrainedModel model = TrainedModel.Open(run);
+        using TrainedModel model = TrainedModel.Open(run.Location);
         AtomicFile.WriteText(run.Test, VaeSharp.Evaluation.ReportJson.Write(model.Evaluate(tiny.Images().Test)));
 
         RunOverview seen = RunOverview.Of(run);

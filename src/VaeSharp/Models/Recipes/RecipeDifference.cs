@@ -7,7 +7,7 @@ namespace VaeSharp.Models.Recipes;
 /// <param name="Key">With dots, such as <c>training.epochs</c>.</param>
 /// <param name="Left">Its value in the first recipe, as JSON; null where that recipe has no such key.</param>
 /// <param name="Right">Its value in the second.</param>
-public sealed record RecipeDifference(string Key, string? Left, string? Right)
+internal sealed record RecipeDifference(string Key, string? Left, string? Right)
 {
     /// <summary>The keys whose values differ, in the order of the recipes; empty where both compute the same.</summary>
     public static IReadOnlyList<RecipeDifference> Between(Recipe left, Recipe right)

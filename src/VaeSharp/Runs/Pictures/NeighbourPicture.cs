@@ -9,15 +9,15 @@ namespace VaeSharp.Runs.Pictures;
 /// <param name="Index">Its number in its data set.</param>
 /// <param name="Class">Its true class.</param>
 /// <param name="Distance">Between posterior means, or how many codes differ.</param>
-public sealed record NeighbourImage(string Name, int Index, string Class, double Distance);
+internal sealed record NeighbourImage(string Name, int Index, string Class, double Distance);
 
 /// <summary>An image and those nearest to it.</summary>
 /// <param name="Name">What the image is called.</param>
 /// <param name="Neighbours">The nearest first.</param>
-public sealed record NeighbourRow(string Name, IReadOnlyList<NeighbourImage> Neighbours);
+internal sealed record NeighbourRow(string Name, IReadOnlyList<NeighbourImage> Neighbours);
 
 /// <summary>Images, each beside those of a data set whose latents lie nearest to its own.</summary>
-public sealed class NeighbourPicture
+internal sealed class NeighbourPicture
 {
     private readonly ModelImages _queries;
     private readonly ModelImages _among;
