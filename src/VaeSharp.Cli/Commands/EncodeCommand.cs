@@ -19,7 +19,8 @@ internal static class EncodeCommand
         var file = SharedOptions.Out("the posterior means; all other files get their names from it");
         var json = SharedOptions.Json();
         var verb = new Verb(
-            "encode", "Write q(z|x) of every image: means, log variances or codes, and labels as .npy; all with names as .parquet and .csv.",
+            "encode",
+            "Write q(z|x) of every image: means, log variances or codes, and labels as .npy; all with names as .parquet and .csv.",
             "vae encode last", "vae encode mnist --split train --limit 1000 --out latents.npy", "vae encode cifar10 photos/")
         {
             split, limit, seed, csv, file, json,

@@ -4,6 +4,7 @@ using System.Text;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Runs;
+using VaeSharp.Runs.Pictures;
 using VaeSharp.Storage;
 
 namespace VaeSharp.Cli.Commands;
@@ -54,8 +55,9 @@ internal static class ScoreCommand
                 terminal, lines => ImageScoring.Of(model, images, reference, strange, (ulong)(call.GetValue(seed) ?? 0), lines));
             string[] files = [path, OutputFile.Picture(path, "strangest"), OutputFile.Picture(path, "typical")];
             AtomicFile.WriteText(path, Table(scoring));
-            scoring.Picture(model, images, strangest: true).Save(files[1]);
-            scoring.Picture(model, images, strangest: false).Save(files[2]);
+            var picture = new ScorePicture(images, scoring);
+            picture.Draw(model, strangest: true).Save(files[1]);
+            picture.Draw(model, strangest: false).Save(files[2]);
             Write(scoring, files, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });
@@ -66,7 +68,15 @@ internal static class ScoreCommand
     {
         if (json)
         {
-            terminal.WriteJson(new { Files = files, scoring.Run, scoring.ReferenceImages, scoring.Seed, scoring.AreaUnderRoc, scoring.Scores });
+            terminal.WriteJson(new
+            {
+                Files = files,
+                scoring.Run,
+                scoring.ReferenceImages,
+                scoring.Seed,
+                scoring.AreaUnderRoc,
+                scoring.Scores,
+            });
             return;
         }
 

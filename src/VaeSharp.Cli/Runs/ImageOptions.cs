@@ -11,7 +11,8 @@ internal sealed class ImageOptions
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Your own pictures: PNG, JPEG, WebP, BMP, GIF or .npy files, and folders of these; the run's test images unless given.",
+        Description = "Your own pictures: PNG, JPEG, WebP, BMP, GIF or .npy files, and folders of these; by default the run's test "
+            + "images.",
         HelpName = "FILE|FOLDER",
         Arity = ArgumentArity.ZeroOrMore,
     };

@@ -3,7 +3,7 @@ namespace VaeSharp.Data;
 /// <summary>A picture that cannot be read.</summary>
 /// <param name="Path">Where it lies.</param>
 /// <param name="Reason">What was found, and what was expected.</param>
-public sealed record BadPicture(string Path, string Reason);
+internal sealed record BadPicture(string Path, string Reason);
 
 /// <summary>Some of many pictures cannot be read; all of these are told at once.</summary>
 public sealed class BadPicturesException : Exception
@@ -12,16 +12,18 @@ public sealed class BadPicturesException : Exception
 
     /// <summary>Names them.</summary>
     /// <param name="bad">Those that cannot be read.</param>
-    /// <param name="total">Of how many.</param>
-    public BadPicturesException(IReadOnlyList<BadPicture> bad, int total)
+    /// <param name="total">All pictures that were asked for, good ones too.</param>
+    internal BadPicturesException(IReadOnlyList<BadPicture> bad, int total)
         : base(InWords(bad, total))
     {
         Bad = bad;
         Total = total;
     }
 
-    /// <summary>Those that cannot be read, in the order in which they were asked for.</summary>
-    public IReadOnlyList<BadPicture> Bad { get; }
+    /// <summary>Each that cannot be read, its file with the reason, in the order in which they were asked for.</summary>
+    public IReadOnlyList<string> Reasons => [.. Bad.Select(picture => picture.Reason)];
+
+    internal IReadOnlyList<BadPicture> Bad { get; }
 
     /// <summary>How many were asked for.</summary>
     public int Total { get; }

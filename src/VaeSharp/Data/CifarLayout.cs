@@ -15,6 +15,6 @@ internal sealed record CifarLayout(int LabelBytes, int Label, int Classes)
     /// <summary>CIFAR-100 by its twenty coarse labels.</summary>
     public static CifarLayout Coarse { get; } = new(2, 0, 20);
 
-    /// <summary>Bytes a record.</summary>
+    /// <summary>Labels and pixels of one image; bytes.</summary>
     public int RecordBytes => LabelBytes + CifarFile.Shape.Values;
 }

@@ -86,7 +86,7 @@ public sealed class ImageDataset
     }
 
     /// <summary>At most <paramref name="count"/> images, in their order, in which each class has its share.</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Images that are left, at least 0.</param>
     /// <returns>The first so many, where each class has at least half of an even share among them, as in data that was shuffled;
     /// else the first image of each class, then the second of each, and so on, as many as there shall be.</returns>
     public ImageDataset Spread(int count)

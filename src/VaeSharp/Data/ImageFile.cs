@@ -8,7 +8,7 @@ namespace VaeSharp.Data;
 /// <param name="Path">Where it lies.</param>
 /// <param name="RelativePath">From the folder's top, with forward slashes.</param>
 /// <param name="Label">Its class.</param>
-/// <param name="Part">What it is for.</param>
+/// <param name="Part">Training, validation or test, by the folder that it lies in.</param>
 internal sealed record ImageFile(string Path, string RelativePath, byte Label, FolderPart Part)
 {
     /// <summary>A number of the path alone, so that a picture's part does not depend on which others there are.</summary>

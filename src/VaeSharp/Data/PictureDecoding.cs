@@ -6,7 +6,7 @@ internal static class PictureDecoding
     /// <summary>Decodes pictures.</summary>
     /// <param name="paths">Where they lie.</param>
     /// <param name="shape">Of each image; null for that of the pictures, which must all have one size then.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">Resizing and background.</param>
     /// <param name="mayBeNone">Leaves it to the caller to tell what cannot be read.</param>
     /// <exception cref="BadPicturesException">Some cannot be read, and they are not to be skipped; all are named.</exception>
     /// <exception cref="DatasetUnavailableException">None can be read, the sizes differ, or they do not fit into memory.</exception>

@@ -36,7 +36,7 @@ internal static class PictureFile
     /// <param name="path">The file.</param>
     /// <param name="planes">Receives the red, green and blue planes.</param>
     /// <param name="target">The shape that is wanted.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">Resizing and background.</param>
     /// <returns>Whether the background shows through.</returns>
     /// <exception cref="DataFormatException">No picture, too large, cut off or damaged.</exception>
     public static bool Read(string path, Span<byte> planes, ImageShape target, PictureOptions options)

@@ -4,7 +4,7 @@ namespace VaeSharp.Data;
 /// of these.</summary>
 /// <remarks>
 /// Pictures are resized, arrays are not. A picture stands upright as its orientation mark says; colours become grey (BT.601 luma) for
-/// one channel. Memory: the images, and up to 512 MiB while large pictures are decoded. <see cref="PngFile"/> is the way back.
+/// one channel. Memory: the images, and up to 512 MiB while large pictures are decoded. <see cref="EncodePng"/> is the way back.
 /// </remarks>
 /// <param name="shape">Of each image: one channel, grey, or three: red, green, blue.</param>
 /// <param name="options">How pictures become images.</param>
@@ -56,6 +56,11 @@ public sealed class PictureReader(ImageShape shape, PictureOptions? options = nu
         PictureFile.Read(bytes, name, planes, Shape with { Channels = 3 }, _options);
         return InChannels(planes);
     }
+
+    /// <summary>An image as the bytes of a PNG file.</summary>
+    /// <param name="image">C×H×W values, 0 to 255.</param>
+    /// <exception cref="ArgumentException">The number of values is another.</exception>
+    public byte[] EncodePng(ReadOnlySpan<byte> image) => PngFile.Encode(image, Shape);
 
     /// <summary>Reads files and folders, in the order in which they are given; what lies in a folder in ordinal order of paths.</summary>
     /// <param name="paths">Pictures, <c>.npy</c> files of one image or of a batch, and folders of these, with all below.</param>

@@ -1,16 +1,30 @@
 namespace VaeSharp.Data;
 
 /// <summary>Images that a <see cref="PictureReader"/> found, and where each comes from.</summary>
-/// <param name="Shape">Of each image.</param>
-/// <param name="Pixels">Count×C×H×W values, image after image, each in planes, 0 to 255.</param>
-/// <param name="Items">What each is called.</param>
-public sealed record PictureSet(ImageShape Shape, byte[] Pixels, IReadOnlyList<PictureItem> Items)
+public sealed class PictureSet
 {
+    internal PictureSet(ImageShape shape, byte[] pixels, IReadOnlyList<PictureItem> items) =>
+        (Shape, Pixels, Items) = (shape, pixels, items);
+
+    /// <summary>Of each image.</summary>
+    public ImageShape Shape { get; }
+
+    /// <summary>Count×C×H×W values, image after image, each in planes, 0 to 255.</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>What each is called: its path from the folder that was given, with forward slashes, or its file's name; with
+    /// <c>#3</c> where its file holds a batch.</summary>
+    public IReadOnlyList<string> Names => [.. Items.Select(item => item.Name)];
+
+    internal IReadOnlyList<PictureItem> Items { get; }
+
     /// <summary>How many images.</summary>
     public int Count => Items.Count;
 
-    /// <summary>What could not be read and was skipped.</summary>
-    public IReadOnlyList<BadPicture> Bad { get; init; } = [];
+    /// <summary>What could not be read and was skipped, each with its file and the reason.</summary>
+    public IReadOnlyList<string> Skipped => [.. Bad.Select(picture => picture.Reason)];
+
+    internal IReadOnlyList<BadPicture> Bad { get; init; } = [];
 
     /// <summary>Through how many pictures the background shows.</summary>
     public int Transparent { get; init; }
@@ -32,7 +46,7 @@ public sealed record PictureSet(ImageShape Shape, byte[] Pixels, IReadOnlyList<P
 /// <param name="Name">Its path from the folder that was given, with forward slashes, or its file's name; with <c>#3</c> where its
 /// file holds a batch.</param>
 /// <param name="ClassName">The first folder of that path; null for none. A class where the model has one of that name.</param>
-public sealed record PictureItem(string Name, string? ClassName)
+internal sealed record PictureItem(string Name, string? ClassName)
 {
     internal static PictureItem In(string path)
     {

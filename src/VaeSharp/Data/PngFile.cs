@@ -4,7 +4,7 @@ using VaeSharp.Storage;
 namespace VaeSharp.Data;
 
 /// <summary>Images as single PNG files: the way back from <see cref="PictureReader"/>.</summary>
-public static class PngFile
+internal static class PngFile
 {
     /// <summary>The bytes of a PNG file.</summary>
     /// <param name="planes">C×H×W values.</param>

@@ -161,7 +161,7 @@ internal sealed class ProbabilisticPca : IDisposable
 /// <param name="BitsPerDimension">(−log p + D ln 256)/(D ln 2).</param>
 /// <param name="ReconstructionMse">Mean squared error of the posterior mean's image, in units of [0, 1].</param>
 /// <param name="ReconstructionPsnrDecibels">10 log₁₀(1/MSE).</param>
-public sealed record PcaReport(
+internal sealed record PcaReport(
     int Images,
     int TrainImages,
     int Dimension,

@@ -1,6 +1,4 @@
-using System.Globalization;
 using VaeSharp.Evaluation;
-using VaeSharp.Imaging;
 
 namespace VaeSharp.Runs;
 
@@ -11,7 +9,7 @@ namespace VaeSharp.Runs;
 /// <param name="DistortionNats">−log p(x|z), or the cross-entropy in its place.</param>
 /// <param name="RateNats">KL(q(z|x) ‖ p(z)); absent where the encoder gives a point.</param>
 /// <param name="Percentile">The share of the run's own test images that score at most as much, in percent.</param>
-public sealed record ImageScore(
+internal sealed record ImageScore(
     string Name, string? Class, double TotalNats, double DistortionNats, double? RateNats, double Percentile);
 
 /// <summary>How strange images are to a trained model, beside its own test images.</summary>
@@ -21,7 +19,7 @@ public sealed record ImageScore(
 /// <param name="Scores">One an image, in the order of the images.</param>
 /// <param name="AreaUnderRoc">With known outliers: how well scores tell them from the images, 0.5 for not at all and 1 for always;
 /// absent without any.</param>
-public sealed record ImageScoring(string Run, int ReferenceImages, ulong Seed, IReadOnlyList<ImageScore> Scores, double? AreaUnderRoc)
+internal sealed record ImageScoring(string Run, int ReferenceImages, ulong Seed, IReadOnlyList<ImageScore> Scores, double? AreaUnderRoc)
 {
     /// <summary>Scores images, and with known outliers also how well the scores tell them apart.</summary>
     /// <param name="run">The model.</param>
@@ -49,26 +47,5 @@ public sealed record ImageScoring(string Run, int ReferenceImages, ulong Seed, I
 
         ImageScores Measured(ModelImages set, string stage) =>
             ImageScores.Of(run.Model, set.Images, run.Recipe, seed, run.Device, progress.Stage(stage));
-    }
-
-    /// <summary>The strangest images beside their reconstructions, or the most typical ones.</summary>
-    /// <param name="run">The model.</param>
-    /// <param name="images">Those that were scored.</param>
-    /// <param name="strangest">The other end where false.</param>
-    /// <param name="most">How many.</param>
-    public ImageGrid Picture(TrainedModel run, ModelImages images, bool strangest, int most = 30)
-    {
-        IEnumerable<int> byScore = Enumerable.Range(0, Scores.Count).OrderBy(i => Scores[i].TotalNats);
-        int[] shown = [.. (strangest ? byScore.Reverse() : byScore).Take(most)];
-        string[] captions =
-        [
-            .. shown.Select(i => string.Create(
-                CultureInfo.InvariantCulture, $"{Scores[i].Name} · {Scores[i].TotalNats:F1} nats · {Scores[i].Percentile:F0} %")),
-        ];
-        return Pictures.ReconstructionPicture.Pairs(run, images, shown, captions) with
-        {
-            Title = $"{run.Name}: the {(strangest ? "strangest" : "most typical")} of {images.Source}",
-            Legend = "left: picture · right: reconstruction · nats, and the share of the run's test images that score at most as much",
-        };
     }
 }

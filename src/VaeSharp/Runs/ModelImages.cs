@@ -4,7 +4,7 @@ using VaeSharp.Evaluation;
 namespace VaeSharp.Runs;
 
 /// <summary>Where the labels come from that a conditional model is given.</summary>
-public enum LabelOrigin
+internal enum LabelOrigin
 {
     /// <summary>The model takes none.</summary>
     None,
@@ -27,7 +27,7 @@ public enum LabelOrigin
 /// <param name="Names">What each is called: its file, or its number in its data set.</param>
 /// <param name="Labels">Where the labels come from.</param>
 /// <param name="Source">What they are together, such as "test images".</param>
-public sealed record ModelImages(ImageDataset Images, IReadOnlyList<string> Names, LabelOrigin Labels, string Source)
+internal sealed record ModelImages(ImageDataset Images, IReadOnlyList<string> Names, LabelOrigin Labels, string Source)
 {
     /// <summary>Whether they are part of the model's own data set.</summary>
     public bool IsDataset { get; init; }
@@ -118,7 +118,7 @@ public sealed record ModelImages(ImageDataset Images, IReadOnlyList<string> Name
 /// <summary>What a conditional model shall be told about images.</summary>
 /// <param name="Class">One class for all; null for none.</param>
 /// <param name="IsFound">The model finds each itself.</param>
-public sealed record LabelRequest(int? Class, bool IsFound)
+internal sealed record LabelRequest(int? Class, bool IsFound)
 {
     /// <summary>The labels that the images have: their data set's, or their folders' names.</summary>
     public static LabelRequest Truth { get; } = new(null, false);

@@ -69,7 +69,6 @@ internal sealed record RunOverview
     public string? Fault { get; init; }
 
     /// <summary>Looks at a run; a damaged one is told as such and ends nothing.</summary>
-    /// <param name="run">The run.</param>
     public static RunOverview Of(RunDirectory run)
     {
         try

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Models.Recipes;
@@ -17,12 +18,15 @@ namespace VaeSharp.Runs;
 /// <param name="TrainingSeconds">Pictures, validation and checkpoints included.</param>
 /// <param name="BestValidationLossNats">Per image; null without validation images.</param>
 /// <param name="Test">The best checkpoint on the test images.</param>
-/// <param name="Linear">Probabilistic PCA on the same images; absent where its figures could not stand beside the model's.</param>
 /// <param name="Findings">What stands out in the figures, with what to try next; one sentence or two each.</param>
 public sealed record RunSummary(
     string Run, string Outcome, int Epochs, double TrainingSeconds, double? BestValidationLossNats, EvaluationReport Test,
-    PcaReport? Linear, IReadOnlyList<string> Findings)
+    IReadOnlyList<string> Findings)
 {
+    /// <summary>Probabilistic PCA on the same images; absent where its figures could not stand beside the model's.</summary>
+    [JsonInclude]
+    internal PcaReport? Linear { get; init; }
+
     /// <summary>How long training took, in words.</summary>
     public string TimeInWords() => TrainingSeconds < 120
         ? string.Create(CultureInfo.InvariantCulture, $"{TrainingSeconds:F0} s")
@@ -35,8 +39,11 @@ public sealed record RunSummary(
         TrainingPosition position = training.Progress.Position;
         var summary = new RunSummary(
             run.Shown, outcome == TrainingOutcome.StoppedEarly ? "stopped early" : "finished",
-            position.Epoch, Math.Round(training.Seconds, 1), position.BestLoss, test, linear,
-            RunFindings.Of(training.Request.Recipe, MetricsObserver.Read(run), test, linear));
+            position.Epoch, Math.Round(training.Seconds, 1), position.BestLoss, test,
+            RunFindings.Of(training.Request.Recipe, MetricsObserver.Read(run), test, linear))
+        {
+            Linear = linear,
+        };
         AtomicFile.WriteText(run.Test, ReportJson.Write(test));
         AtomicFile.WriteText(run.Readme, summary.InWords(run, training.Request, use));
         return summary;

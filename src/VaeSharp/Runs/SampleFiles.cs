@@ -5,12 +5,12 @@ using VaeSharp.Export;
 namespace VaeSharp.Runs;
 
 /// <summary>Generated images as files, thousands at a time: memory is that of a batch.</summary>
-public static class SampleFiles
+internal static class SampleFiles
 {
     /// <summary>Writes one PNG file an image: <c>00000.png</c>, with its class in the name where the model generates by label.</summary>
     /// <param name="run">The model.</param>
     /// <param name="samples">What is generated.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Images in all, at least 1.</param>
     /// <param name="folder">Where; files of the same names are replaced.</param>
     /// <param name="progress">From 0 to 1.</param>
     /// <returns>How many were written.</returns>

@@ -3,7 +3,7 @@ namespace VaeSharp.Runs;
 /// <summary>How far one stage of some work is.</summary>
 /// <param name="Stage">What is being done, such as "Encoding".</param>
 /// <param name="Share">Of the stage, from 0 to 1.</param>
-public readonly record struct StageProgress(string Stage, double Share);
+internal readonly record struct StageProgress(string Stage, double Share);
 
 /// <summary>Progress of the stages that some work consists of.</summary>
 internal static class Stages

@@ -6,7 +6,7 @@ namespace VaeSharp.Runs.Pictures;
 /// <summary>Images beside their reconstructions, the decoded posterior means.</summary>
 /// <param name="Images">As the model takes them.</param>
 /// <param name="Indices">Which of them, in order.</param>
-public sealed record ReconstructionPicture(ModelImages Images, IReadOnlyList<int> Indices)
+internal sealed record ReconstructionPicture(ModelImages Images, IReadOnlyList<int> Indices)
 {
     private const int Columns = 6;
 

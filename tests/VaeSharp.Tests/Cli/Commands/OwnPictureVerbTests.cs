@@ -127,7 +127,7 @@ public sealed class OwnPictureVerbTests
         using ParquetRowGroupReader group = reader.OpenRowGroupReader(0);
         DataField mean = reader.Schema.GetDataFields().Single(field => field.Path.ToString().StartsWith("mean", StringComparison.Ordinal));
         var values = new float[means.Length];
-        await group.ReadAsync<float>(mean, values, new int[means.Length]);
+        await group.ReadRawAsync<float>(mean, values, new int[means.Length], new int[means.Length]);
         Assert.Equal(means, values);
         Assert.Equal(3, group.RowCount);
     }
