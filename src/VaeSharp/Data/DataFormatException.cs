@@ -25,9 +25,9 @@ public sealed class DataFormatException : Exception
     /// <summary>Bytes from the file's beginning to the fault.</summary>
     public long Offset { get; }
 
-    /// <summary>What was found.</summary>
+    /// <summary>What stands in the file at that byte, in words.</summary>
     public string Found { get; }
 
-    /// <summary>What was expected.</summary>
+    /// <summary>What the format demands at that byte, in words.</summary>
     public string Expected { get; }
 }

@@ -42,7 +42,7 @@ internal abstract class LatentModel(string name) : Module(name)
 
     /// <summary>Latents drawn from p(z); shape [count, D].</summary>
     /// <param name="count">Samples; at least 1.</param>
-    /// <param name="labels">One for each.</param>
+    /// <param name="labels">One for each sample, where a part sees them.</param>
     /// <param name="random">Where the noise comes from.</param>
     /// <param name="temperature">Multiplies the prior's standard deviation.</param>
     public abstract Tensor Sample(long count, LabelInputs labels, RandomStream random, Temperature temperature);

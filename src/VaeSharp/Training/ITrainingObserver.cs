@@ -22,7 +22,7 @@ public interface ITrainingObserver
 /// <summary>How far a training is.</summary>
 /// <param name="Position">Where it stands.</param>
 /// <param name="Epochs">Of the recipe.</param>
-/// <param name="StepsPerEpoch">Steps in one epoch.</param>
+/// <param name="StepsPerEpoch">Batches in one pass over the training images.</param>
 public readonly record struct TrainingProgress(TrainingPosition Position, int Epochs, int StepsPerEpoch)
 {
     /// <summary>Steps of the whole training.</summary>

@@ -70,7 +70,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Where the run stands.</summary>
     public TrainingPosition Position { get; internal set; } = new();
 
-    /// <summary>Steps in one epoch.</summary>
+    /// <summary>Batches in one pass over the training images.</summary>
     public int StepsPerEpoch => _batches.PerEpoch;
 
     /// <summary>Epochs until the end, unless the run stops early.</summary>

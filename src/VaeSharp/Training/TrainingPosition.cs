@@ -60,7 +60,7 @@ public sealed record TrainingPosition
         Sums = step.Applied ? Sums.Plus(step) : Sums,
     };
 
-    /// <summary>One epoch on.</summary>
+    /// <summary>Where it stands once the epoch is closed and validated.</summary>
     /// <param name="loss">Its validation loss; where there is none, each epoch counts as the best; one that is not finite is
     /// never the best.</param>
     public TrainingPosition AfterEpoch(double? loss)

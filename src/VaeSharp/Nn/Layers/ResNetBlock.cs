@@ -7,7 +7,7 @@ namespace VaeSharp.Nn.Layers;
 /// <summary>How a <see cref="ResNetBlock"/> changes the size of the image.</summary>
 internal enum Resize
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>Height and width stay.</summary>
     Keep,
 
     /// <summary>Halves height and width.</summary>

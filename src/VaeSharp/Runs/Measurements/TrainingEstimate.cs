@@ -9,12 +9,12 @@ namespace VaeSharp.Runs.Measurements;
 /// <param name="Images">Shape of an image.</param>
 /// <param name="LatentDimension">Latents of an image.</param>
 /// <param name="Parameters">Trained numbers of the model.</param>
-/// <param name="TrainImages">Their number.</param>
-/// <param name="ValidationImages">Their number.</param>
-/// <param name="TestImages">Their number.</param>
+/// <param name="TrainImages">That are trained on.</param>
+/// <param name="ValidationImages">That are measured after each epoch.</param>
+/// <param name="TestImages">That are measured at the end.</param>
 /// <param name="Batch">Images of a step.</param>
 /// <param name="Epochs">Of the recipe.</param>
-/// <param name="StepsPerEpoch">Steps in one epoch.</param>
+/// <param name="StepsPerEpoch">Batches in one pass over the training images.</param>
 /// <param name="Threads">That libtorch computed with.</param>
 /// <param name="SecondsPerStep">Mean over the whole training.</param>
 /// <param name="SecondsExpected">Of the whole training; without pictures and validation.</param>

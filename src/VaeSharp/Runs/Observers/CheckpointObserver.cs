@@ -7,7 +7,7 @@ namespace VaeSharp.Runs.Observers;
 /// <summary>Saves the run at its end and, meanwhile, whenever more than a little work could be lost.</summary>
 /// <remarks>Weights that validation finds best are saved at once, as they change with the next step. Where nothing is
 /// validated the newest are the best. Nothing is saved while updates are being skipped or the loss is not finite.</remarks>
-/// <param name="run">Where to.</param>
+/// <param name="run">The folder whose checkpoints are replaced.</param>
 /// <param name="trainer">Whose state is saved.</param>
 /// <param name="checkpoint">The model in training with its recipe.</param>
 /// <param name="betweenEpochs">Epochs that follow each other faster than this share a save.</param>

@@ -7,8 +7,8 @@ namespace VaeSharp.Training.Objectives;
 
 /// <summary>Distortion + a · rate + b · MMD² of all latents from the prior: InfoVAE, and with a = 0 the WAE.</summary>
 /// <remarks>Sources: Zhao, Song &amp; Ermon 2019; Tolstikhin et al. 2018, algorithm 2. See docs/theory.md#mmd.</remarks>
-/// <param name="rateWeight">a.</param>
-/// <param name="weight">b.</param>
+/// <param name="rateWeight">a, of KL(q(z|x) ‖ p(z)).</param>
+/// <param name="weight">b, of MMD².</param>
 /// <param name="kernel">Of the discrepancy.</param>
 /// <param name="scale">Of the kernel, in standard deviations of the prior.</param>
 internal sealed class DiscrepancyObjective(
