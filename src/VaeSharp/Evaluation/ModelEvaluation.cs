@@ -49,7 +49,8 @@ public static class ModelEvaluation
             EvaluationPass.Store(PixelError.OfEach(shown, batch.X), errors, batch.First);
             if (binarises)
             {
-                Tensor grey = model.Reconstruct(batch.Grey, model.Classifier is { } names ? names.call(batch.Grey).argmax(1) : batch.Labels);
+                Tensor labels = model.Classifier is { } q ? q.call(batch.Grey).argmax(1) : batch.Labels;
+                Tensor grey = model.Reconstruct(batch.Grey, labels);
                 EvaluationPass.Store(PixelError.OfEach(grey, batch.Grey), greyErrors, batch.First);
             }
 
