@@ -12,6 +12,11 @@ internal sealed class PercentLine(Terminal terminal, string what) : IProgress<do
     private static readonly TimeSpan ScreenInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(15);
 
+    // Before that, what is left is a guess.
+    private static readonly TimeSpan LeastElapsed = TimeSpan.FromSeconds(2);
+    private const double LeastShare = 0.01;
+
+    private readonly Stopwatch _all = Stopwatch.StartNew();
     private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
     private bool _shown;
 
@@ -39,10 +44,11 @@ internal sealed class PercentLine(Terminal terminal, string what) : IProgress<do
 
         _sinceShown.Restart();
         _shown = true;
-        string line = string.Create(CultureInfo.InvariantCulture, $"{what}: {100 * value:F0} %");
+        string line = string.Create(CultureInfo.InvariantCulture, $"{what}: {100 * value:F0} %{Remaining(value)}");
         if (terminal.ErrorIsScreen)
         {
-            terminal.Error.Write("\r" + line);
+            int most = terminal.Columns - 1; // the last column would make some terminals go to the next line
+            terminal.Error.Write("\r" + (line.Length > most ? line[..most] : line.PadRight(most)));
         }
         else
         {
@@ -55,9 +61,13 @@ internal sealed class PercentLine(Terminal terminal, string what) : IProgress<do
     {
         if (_shown && terminal.ErrorIsScreen)
         {
-            terminal.Error.Write("\r" + new string(' ', what.Length + 8) + "\r");
+            terminal.Error.Write("\r" + new string(' ', terminal.Columns - 1) + "\r");
         }
     }
+
+    private string Remaining(double share) => _all.Elapsed >= LeastElapsed && share is >= LeastShare and < 1
+        ? $" · about {Durations.Words(_all.Elapsed * ((1 - share) / share))} left"
+        : "";
 
     private sealed class StageLines(Terminal terminal) : IProgress<StageProgress>, IDisposable
     {

@@ -48,7 +48,7 @@ internal static class SharedOptions
 
     /// <summary><c>--limit</c>: null for all.</summary>
     public static Option<int?> Limit() =>
-        Whole("--limit", "Use only this many images, the first ones, for a quick look.", 1, int.MaxValue);
+        Whole("--limit", "Use only this many images, spread over the classes, for a quick look.", 1, int.MaxValue);
 
     public static Option<string> Split() => Among("--split", "The split of the data set.", "test", "validation", "train");
 
@@ -66,7 +66,7 @@ internal static class SharedOptions
             _ => splits.Test,
         };
         return part.Count > 0
-            ? part.Take(limit ?? part.Count)
+            ? part.Spread(limit ?? part.Count)
             : throw new UsageException($"The run's recipe has no {name} images; use another --split.");
     }
 

@@ -7,7 +7,7 @@ namespace VaeSharp.Cli.Commands;
 /// <summary><c>vae data</c>: the data sets that can be trained on.</summary>
 internal static class DataCommand
 {
-    private static readonly string[] Names = ["mnist", "cifar10", "fashion-mnist", "kmnist"];
+    private static readonly string[] Names = [.. DatasetCatalog.List().Select(set => set.Name)];
 
     public static Verb Create(Terminal terminal) =>
         new("data", "List the data sets, download one, verify its files.", "vae data list")

@@ -1,6 +1,5 @@
 using System.Globalization;
 using VaeSharp.Cli.Runs;
-using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Runs;
@@ -16,7 +15,10 @@ internal static class DenoiseCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
-        var noise = SharedOptions.Among("--noise", "The kind of corruption.", "gaussian", "salt-and-pepper", "mask");
+        var pictures = new ImageOptions();
+        var noise = SharedOptions.Among(
+            "--noise", "The kind of corruption; 'none', the default for your own pictures, takes them as they are.",
+            "gaussian", "salt-and-pepper", "mask", "none");
         var level = SharedOptions.Real(
             "--level", $"σ of Gaussian noise, else the share of corrupted values; default {UsualLevel}.", 0, 2);
         var samples = SharedOptions.Whole(
@@ -32,33 +34,41 @@ internal static class DenoiseCommand
             noise, level, samples, seed, limit, file, json,
         };
         run.AddTo(verb);
+        pictures.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
-            ImageDataset test = SharedOptions.Part(run.Images(model, call, terminal), "test", call.GetValue(limit));
-            var picture = new DenoisingPicture(test, Kind(call.GetRequiredValue(noise)), call.GetValue(level) ?? UsualLevel)
+            using TrainedModel model = run.Open(call, terminal);
+            ModelImages images = pictures.Of(
+                model, call, terminal, () => SharedOptions.Part(run.Images(model, call, terminal), "test", call.GetValue(limit)),
+                usual: LabelRequest.Find);
+            bool asGiven = pictures.AreOwn(call) && call.GetResult(noise) is null or { Implicit: true };
+            var picture = new DenoisingPicture(
+                images, asGiven ? null : Kind(call.GetRequiredValue(noise)), call.GetValue(level) ?? UsualLevel)
             {
                 Samples = call.GetValue(samples) ?? 0,
                 Seed = (ulong)(call.GetValue(seed) ?? 0),
             };
-            string path = OutputFile.Choose(call.GetValue(file), model, "denoise.png");
+            string path = OutputFile.Choose(call.GetValue(file), model, "denoise.png", terminal);
             picture.Draw(model).Save(path);
-            DenoisingReport report = PercentLine.During(terminal, "Denoising the test images", line => model.Denoise(
-                test, picture.Noise, picture.Level, picture.Samples, picture.Seed, line));
+            DenoisingReport? report = picture.Noise is not { } kind
+                ? null // without the clean images there is nothing to compare with
+                : PercentLine.During(terminal, "Denoising", line => model.Denoise(
+                    images, kind, picture.Level, picture.Samples, picture.Seed, line));
             Write(model.Name, path, report, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });
         return verb;
     }
 
-    private static CorruptionKind Kind(string word) => word switch
+    private static CorruptionKind? Kind(string word) => word switch
     {
+        "none" => null,
         "gaussian" => CorruptionKind.Gaussian,
         "mask" => CorruptionKind.Mask,
         _ => CorruptionKind.SaltAndPepper,
     };
 
-    private static void Write(string run, string picture, DenoisingReport report, bool json, Terminal terminal)
+    private static void Write(string run, string picture, DenoisingReport? report, bool json, Terminal terminal)
     {
         if (json)
         {
@@ -67,12 +77,17 @@ internal static class DenoiseCommand
         }
 
         terminal.Output.WriteLine(picture);
+        if (report is null)
+        {
+            return;
+        }
+
         var table = new TextTable("compared with the clean image", ">MSE", ">PSNR, dB");
         Row("noisy image", report.Noisy);
         Row($"median filter {report.MedianSize}×{report.MedianSize}", report.Median);
         Row("model", report.Model);
         table.Write(terminal);
-        terminal.Say($"{run}: {report.Images} test images; median filter: the better of 3×3 and 5×5.");
+        terminal.Say($"{run}: {report.Images} images; median filter: the better of 3×3 and 5×5.");
 
         void Row(string name, PixelError error) => table.Add(
             name, error.Mse.ToString("F5", CultureInfo.InvariantCulture),

@@ -13,6 +13,7 @@ internal static class EvaluateCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
+        var pictures = new ImageOptions();
         var split = SharedOptions.Split();
         var limit = SharedOptions.Limit();
         var seed = SharedOptions.Seed();
@@ -22,17 +23,21 @@ internal static class EvaluateCommand
         var json = SharedOptions.Json();
         var verb = new Verb(
             "evaluate", "Evaluate a model: −ELBO, distortion and rate, bits per dimension, reconstruction error.",
-            "vae evaluate last", "vae evaluate mnist --split validation --json", "vae evaluate mnist --samples 500")
+            "vae evaluate last", "vae evaluate mnist --split validation --json", "vae evaluate mnist --samples 500",
+            "vae evaluate cifar10 photos/")
         {
             split, limit, samples, seed, noPca, json,
         };
         run.AddTo(verb);
+        pictures.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel trained = run.Open(call);
-            DatasetSplits splits = run.Images(trained, call, terminal);
-            string part = call.GetRequiredValue(split);
-            ImageDataset images = SharedOptions.Part(splits, part, call.GetValue(limit));
+            using TrainedModel trained = run.Open(call, terminal);
+            bool own = pictures.AreOwn(call);
+            string part = own ? "pictures" : call.GetRequiredValue(split);
+            DatasetSplits? splits = own ? null : run.Images(trained, call, terminal);
+            ImageDataset images = pictures.Of(
+                trained, call, terminal, () => SharedOptions.Part(splits!, part, call.GetValue(limit)), $"{part} images").Images;
             ulong noise = (ulong)(call.GetValue(seed) ?? 0);
             EvaluationReport report = PercentLine.During(
                 terminal, "Measuring", line => trained.Evaluate(images, noise, line));
@@ -46,7 +51,7 @@ internal static class EvaluateCommand
                 };
             }
 
-            PcaReport? pca = call.GetValue(noPca) ? null : PercentLine.During(
+            PcaReport? pca = call.GetValue(noPca) || splits is null ? null : PercentLine.During(
                 terminal, "Fitting probabilistic PCA", line => trained.EvaluatePca(splits.Train, images, line));
             Write(new EvaluationAnswer(trained.Name, part, report, pca), call.GetValue(json), terminal);
             return ExitCodes.Done;
@@ -62,10 +67,10 @@ internal static class EvaluateCommand
             return;
         }
 
-        var table = new TextTable($"{answer.Run}, {answer.Split} images", "");
-        foreach ((string name, string value) in EvaluationRows.Of(answer.Model))
+        var table = new TextTable($"{answer.Run}, {(answer.Split == "pictures" ? "your pictures" : $"{answer.Split} images")}", "");
+        foreach (EvaluationRow row in EvaluationRows.Of(answer.Model))
         {
-            table.Add(name, value);
+            table.Add(row.Name, row.Value);
         }
 
         table.Write(terminal);

@@ -35,14 +35,7 @@ internal static class FitPriorCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
-            if (RunRoot.IsShipped(model.Folder))
-            {
-                throw new UsageException(
-                    $"{model.Name} is a shipped model, and its folder is read-only; train a run of your own: "
-                    + $"vae train {model.Name}.");
-            }
-
+            using TrainedModel model = run.Open(call, terminal);
             PriorOptions choice = call.GetRequiredValue(kind) == MixtureWord
                 ? new MixtureOptions(call.GetValue(components) ?? 100)
                 : new RealNvpOptions(call.GetValue(couplings) ?? 8, call.GetValue(hidden) ?? 128);

@@ -13,9 +13,10 @@ internal static class InterpolateCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
+        var pictures = new ImageOptions();
         var images = new Option<int[]>("--images")
         {
-            Description = "Indices of two test images; default 0 1.",
+            Description = "Indices of two images among your pictures or the test images; default 0 1.",
             HelpName = "A B",
             Arity = new ArgumentArity(2, 2),
             AllowMultipleArgumentsPerToken = true,
@@ -37,8 +38,9 @@ internal static class InterpolateCommand
         var file = SharedOptions.Out("the picture");
         var verb = new Verb(
             "interpolate",
-            "Interpolate in latent space between two test images, or between two labels.",
-            "vae interpolate last --images 3 8 --spherical", "vae interpolate mnist --labels 4 9")
+            "Interpolate in latent space between two images, or between two labels.",
+            "vae interpolate last --images 3 8 --spherical", "vae interpolate mnist --labels 4 9",
+            "vae interpolate cifar10 cat.jpg dog.jpg")
         {
             images, labels, linear, spherical, steps, seed, file,
         };
@@ -52,9 +54,10 @@ internal static class InterpolateCommand
             }
         });
         run.AddTo(verb);
+        pictures.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
+            using TrainedModel model = run.Open(call, terminal);
             int count = call.GetValue(steps) ?? 10;
             bool onlyOne = call.GetValue(linear) != call.GetValue(spherical);
             InterpolationPath[] paths = !onlyOne ? [InterpolationPath.Linear, InterpolationPath.Spherical]
@@ -64,18 +67,18 @@ internal static class InterpolateCommand
             if (call.GetValue(labels) is [var first, var last])
             {
                 (int from, int to) = (model.Class(first), model.Class(last));
-                name = $"interpolate-label-{OutputFile.WordOf(model.ClassNames[from])}-{OutputFile.WordOf(model.ClassNames[to])}.png";
+                name = $"interpolate-label-{OutputFile.WordOf(model.ClassNames, from)}-{OutputFile.WordOf(model.ClassNames, to)}.png";
                 grid = InterpolationPicture.BetweenLabels(model, from, to, count, (ulong)(call.GetValue(seed) ?? 0));
             }
             else
             {
                 (int from, int to) = call.GetValue(images) is [var a, var b] ? (a, b) : (0, 1);
                 name = $"interpolate-{from}-{to}.png";
-                grid = InterpolationPicture.BetweenImages(
-                    model, run.Images(model, call, terminal).Test, from, to, count, paths);
+                ModelImages ends = pictures.Of(model, call, terminal, () => run.Images(model, call, terminal).Test);
+                grid = InterpolationPicture.BetweenImages(model, ends, from, to, count, paths);
             }
 
-            string path = OutputFile.Choose(call.GetValue(file), model, name);
+            string path = OutputFile.Choose(call.GetValue(file), model, name, terminal);
             grid.Save(path);
             terminal.Output.WriteLine(path);
             return ExitCodes.Done;

@@ -26,10 +26,10 @@ internal static class ManifoldCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
+            using TrainedModel model = run.Open(call, terminal);
             int? wanted = call.GetValue(label) is { } text ? model.Class(text) : null;
             ImageMosaic decoded = LatentPlane.Decoded(model, call.GetValue(side) ?? 20, wanted);
-            string path = OutputFile.Choose(call.GetValue(file), model, "manifold.png");
+            string path = OutputFile.Choose(call.GetValue(file), model, "manifold.png", terminal);
             decoded.Save(path);
             terminal.Output.WriteLine(path);
             string latents = OutputFile.With(path, "latents");

@@ -29,7 +29,7 @@ internal static class PackCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
+            using TrainedModel model = run.Open(call, terminal);
             ImageDataset test = run.Images(model, call, terminal).Test;
             string target = call.GetValue(folder) ?? $"{model.Name}-packed";
             PackedModel packed = PercentLine.Stages(

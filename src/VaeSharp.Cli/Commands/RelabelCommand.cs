@@ -15,6 +15,7 @@ internal static class RelabelCommand
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
+        var pictures = new ImageOptions();
         var seed = SharedOptions.Seed();
         var limit = SharedOptions.Limit();
         var noJudge = new Option<bool>("--no-judge")
@@ -30,23 +31,25 @@ internal static class RelabelCommand
             seed, limit, noJudge, file, json,
         };
         run.AddTo(verb);
+        pictures.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
+            using TrainedModel model = run.Open(call, terminal);
             model.DemandLabels();
-            string path = OutputFile.Choose(call.GetValue(file), model, "relabel.png");
+            string path = OutputFile.Choose(call.GetValue(file), model, "relabel.png", terminal, "pictures", "right", "wrong");
             DatasetSplits images = run.Images(model, call, terminal);
-            ImageDataset test = SharedOptions.Part(images, "test", call.GetValue(limit));
+            ImageDataset test = pictures.Of(
+                model, call, terminal, () => SharedOptions.Part(images, "test", call.GetValue(limit))).Images;
             ulong from = (ulong)(call.GetValue(seed) ?? 0);
             using JudgeClassifier? judge = call.GetValue(noJudge) ? null : PercentLine.During(
                 terminal, "Training the classifier",
                 line => JudgeClassifier.Train(images.Train, JudgeSeed, device: model.Device, progress: line));
             RelabellingReport report = PercentLine.During(
                 terminal, "Evaluating with right and wrong labels", line => model.Relabel(test, judge, from, line));
-            string[] pictures = [OutputFile.With(path, "right"), OutputFile.With(path, "wrong")];
-            new RelabellingPicture(test, test.Labels, from).Draw(model).Save(pictures[0]);
-            new RelabellingPicture(test, report.WrongLabels, from).Draw(model).Save(pictures[1]);
-            var answer = new RelabelAnswer(model.Name, pictures, judge?.Accuracy(images.Test), report);
+            string[] files = [OutputFile.With(path, "right"), OutputFile.With(path, "wrong")];
+            new RelabellingPicture(test, test.Labels, from).Draw(model).Save(files[0]);
+            new RelabellingPicture(test, report.WrongLabels, from).Draw(model).Save(files[1]);
+            var answer = new RelabelAnswer(model.Name, files, judge?.Accuracy(images.Test), report);
             RelabelTable.Write(answer, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });

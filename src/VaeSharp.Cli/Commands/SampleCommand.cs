@@ -13,6 +13,7 @@ internal static class SampleCommand
 {
     private const string Fitted = "fitted";
     private const int Hottest = 10;
+    private const int UsualCount = 100;
 
     public static Verb Create(Terminal terminal)
     {
@@ -21,50 +22,82 @@ internal static class SampleCommand
         Option<Temperature> temperature = TemperatureOption();
         var prior = SharedOptions.Among(
             "--prior", "The prior that latents are sampled from: the model's own, or the one fitted by 'vae fit-prior'.", "own", Fitted);
-        var count = SharedOptions.Whole("--count", "Number of images; by default ten rows.", 1, 10_000);
+        var count = SharedOptions.Whole("--count", "Number of images; by default ten rows.", 1, 1_000_000);
+        var drawn = new Option<bool>("--draw")
+        {
+            Description = "Sample p(x|z), with its noise of single pixels; by default its mean.",
+        };
+        var format = SharedOptions.Among(
+            "--format", "One picture of all, a folder of single PNG files, or one NumPy array (uint8, N×C×H×W).", "grid", "png", "npy");
         var seed = SharedOptions.Seed();
-        var file = SharedOptions.Out("the picture");
+        var file = SharedOptions.Out("the picture, the folder or the array");
         var verb = new Verb(
             "sample", "Generate images: sample latents from the prior and decode them.",
             "vae sample last",
-            "vae sample mnist --label 7 --count 25 --temperature 0.8 --out sevens.png", "vae sample mnist --prior fitted")
+            "vae sample mnist --label 7 --count 25 --temperature 0.8 --out sevens.png", "vae sample mnist --prior fitted",
+            "vae sample mnist --count 10000 --format npy --out digits.npy")
         {
-            label, temperature, prior, count, seed, file,
+            label, temperature, prior, count, drawn, format, seed, file,
         };
         run.AddTo(verb);
         verb.SetAction(call =>
         {
-            using TrainedModel model = run.Open(call);
+            using TrainedModel model = run.Open(call, terminal);
             int? wanted = call.GetValue(label) is { } text ? model.Class(text) : null;
             bool isFitted = call.GetRequiredValue(prior) == Fitted;
-            ImageGrid grid = Draw(model, new SamplePicture
+            var samples = new ModelSamples
             {
                 Label = wanted,
-                Count = call.GetValue(count),
                 Temperature = call.GetValue(temperature),
                 Prior = isFitted ? model.FittedPrior().Prior : null,
+                Drawn = call.GetValue(drawn),
                 Seed = (ulong)(call.GetValue(seed) ?? 0),
-            });
+            };
             string of = isFitted ? "-" + Fitted : "";
-            string name = wanted is { } one ? $"sample{of}-{OutputFile.WordOf(model.ClassNames[one])}.png" : $"sample{of}.png";
-            string path = OutputFile.Choose(call.GetValue(file), model, name);
-            grid.Save(path);
-            terminal.Output.WriteLine(path);
+            string name = wanted is { } one ? $"sample{of}-{OutputFile.WordOf(model.ClassNames, one)}" : $"sample{of}";
+            try
+            {
+                terminal.Output.WriteLine(Write(
+                    Format(call, format, file), model, samples, call.GetValue(count), call.GetValue(file), name, terminal));
+            }
+            catch (ArgumentException fault)
+            {
+                throw new UsageException($"{model.Name}: {fault.Message}");
+            }
+
             return ExitCodes.Done;
         });
         return verb;
     }
 
-    private static ImageGrid Draw(TrainedModel model, SamplePicture picture)
+    // What --out ends in says what is meant, where --format is not given.
+    private static string Format(ParseResult call, Option<string> format, Option<string?> file) =>
+        call.GetResult(format) is { Implicit: false } ? call.GetRequiredValue(format)
+        : call.GetValue(file) is { } path && path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? "npy"
+        : "grid";
+
+    private static string Write(
+        string format, TrainedModel model, ModelSamples samples, int? count, string? asked, string name, Terminal terminal)
     {
-        try
+        if (format == "grid")
         {
-            return picture.Draw(model);
+            ImageGrid grid = new SamplePicture(samples) { Count = count }.Draw(model);
+            string picture = OutputFile.Choose(asked, model, name + ".png", terminal);
+            grid.Save(picture);
+            return picture;
         }
-        catch (ArgumentException fault)
+
+        int images = count ?? UsualCount;
+        if (format == "npy")
         {
-            throw new UsageException($"--temperature of {model.Name}: {fault.Message}");
+            string array = OutputFile.Choose(asked, model, name + ".npy", terminal, "arrays", "labels");
+            PercentLine.During(terminal, "Generating", line => SampleFiles.WriteArray(model, samples, images, array, line));
+            return array;
         }
+
+        string folder = OutputFile.ChooseFolder(asked, model, name);
+        PercentLine.During(terminal, "Generating", line => SampleFiles.WritePictures(model, samples, images, folder, line));
+        return folder;
     }
 
     private static Option<Temperature> TemperatureOption() => new("--temperature")

@@ -126,6 +126,11 @@ internal static class TrainCommand
 
     private static int Train(ParseResult call, Terminal terminal, TrainingRun run)
     {
+        if (run.Warning is { } warning)
+        {
+            terminal.Say($"Warning: {warning}");
+        }
+
         TrainingOutcome outcome;
         int? stopped;
         using (var signals = new StopSignals(terminal))
@@ -143,7 +148,7 @@ internal static class TrainCommand
 
         if (stopped is { } code)
         {
-            terminal.Say($"Saved. Resume with: vae train --resume --run {run.Folder.Shown}");
+            terminal.Say($"Saved. Resume with: {ShellWords.Line("vae", "train", "--resume", "--run", run.Folder.Shown)}");
             return code;
         }
 
@@ -167,8 +172,8 @@ internal static class TrainCommand
     private static IReadOnlyList<string> Use(RunDirectory run) =>
     [
         "", "## Use it", "", "```sh",
-        .. ((string[])["sample", "reconstruct", "evaluate"]).Select(verb => $"vae {verb} {run.Shown}"),
-        $"vae train {run.Shown}/recipe.json", "```",
+        .. ((string[])["sample", "reconstruct", "evaluate"]).Select(verb => ShellWords.Line("vae", verb, run.Shown)),
+        ShellWords.Line("vae", "train", $"{run.Shown}/recipe.json"), "```",
     ];
 
     private static void Show(RunSummary summary, Terminal terminal, bool json)
@@ -180,10 +185,16 @@ internal static class TrainCommand
         }
 
         terminal.Output.WriteLine(
-            $"{summary.Run}: {summary.Outcome} after {summary.Epochs} epochs, {summary.TimeInWords()} of training.");
-        foreach ((string name, string value) in EvaluationRows.Of(summary.Test))
+            $"{summary.Run}: {summary.Outcome} after {summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")}, "
+            + $"{summary.TimeInWords()} of training.");
+        foreach (EvaluationRow row in EvaluationRows.Of(summary.Test))
         {
-            terminal.Output.WriteLine($"  {name,-26} {value}");
+            terminal.Output.WriteLine($"  {row.Name,-26} {row.Value}");
+        }
+
+        foreach (string finding in summary.Findings)
+        {
+            terminal.Output.WriteLine($"  note: {finding}");
         }
 
         terminal.Output.WriteLine(

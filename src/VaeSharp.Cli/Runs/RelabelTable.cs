@@ -49,7 +49,7 @@ internal static class RelabelTable
         string judge = answer.JudgeAccuracy is { } share
             ? $" Classifier accuracy on the clean images: {Text(100 * share, "F1")} %."
             : "";
-        terminal.Say($"{answer.Run}: {report.Images} test images, means over images.{judge}");
+        terminal.Say($"{answer.Run}: {report.Images} images, means over images.{judge}");
     }
 
     private static void Row(TextTable table, string name, double? right, double? wrong, string format)

@@ -32,10 +32,16 @@ internal sealed class RunOptions
     }
 
     /// <summary>Loads the run that was asked for.</summary>
-    public TrainedModel Open(ParseResult call)
+    public TrainedModel Open(ParseResult call, Terminal terminal)
     {
-        RunDirectory run = RunRoot.Find(call.GetRequiredValue(_run));
+        string asked = call.GetRequiredValue(_run);
+        RunDirectory run = RunRoot.Find(asked);
         run.Checkpoint(); // what a run lacks is said before libtorch is loaded
+        if (RunRoot.Told(asked, run) is { } told)
+        {
+            terminal.Say(told);
+        }
+
         Machine.Prepare(call.GetValue(_threads));
         return TrainedModel.Open(run, call.GetRequiredValue(_device));
     }

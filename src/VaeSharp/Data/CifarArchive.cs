@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace VaeSharp.Data;
 
-/// <summary>The official <c>cifar-10-binary.tar.gz</c>: six known files are read, nothing is extracted.</summary>
+/// <summary>The official <c>cifar-10-binary.tar.gz</c> and its sister: known files are read, nothing is extracted.</summary>
 /// <remarks>
 /// Names in the archive choose which file a content belongs to and never where anything is written.
 /// </remarks>
@@ -11,21 +11,22 @@ internal static class CifarArchive
 {
     private const int MostEntries = 1000;
     private const long MostBytes = 256 << 20; // decompressed; the real one has 184 million
-    private const int MostFileBytes = 10_000 * CifarFile.RecordBytes;
 
-    /// <summary>Reads each of the six files once, in the archive's order.</summary>
+    /// <summary>Reads each of the files once, in the archive's order.</summary>
     /// <param name="compressed">The archive.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <param name="receive">Takes a file's name, without a directory, and its content.</param>
+    /// <param name="format">Which files; CIFAR-10's where null.</param>
     /// <exception cref="DataFormatException">
     /// A file is missing, twice there, a link, sparse, too long or malformed; or the archive is damaged or without end.
     /// </exception>
-    public static void Read(Stream compressed, string file, Action<string, byte[]> receive)
+    public static void Read(Stream compressed, string file, Action<string, byte[]> receive, CifarFormat? format = null)
     {
+        format ??= CifarFormat.Instance;
         using var gzip = new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
         using var bounded = new BoundedStream(gzip, MostBytes, file);
         using var tar = new TarReader(bounded);
-        var missing = new HashSet<string>(CifarFormat.Instance.FileNames);
+        var missing = new HashSet<string>(format.FileNames);
         for (int entries = 0; missing.Count > 0 && Next(tar, bounded, file) is { } entry; entries++)
         {
             if (entries == MostEntries)
@@ -33,35 +34,35 @@ internal static class CifarArchive
                 throw Fault(bounded, file, $"more than {MostEntries} entries", "about ten");
             }
 
-            if (ExpectedName(entry.Name) is { } name)
+            if (ExpectedName(entry.Name, format) is { } name)
             {
                 if (!missing.Remove(name))
                 {
                     throw Fault(bounded, file, $"{name} a second time", "each file once");
                 }
 
-                byte[] content = Content(entry, bounded, file);
-                CifarFile.Check(content, $"{file}/{name}");
+                byte[] content = Content(entry, bounded, file, format.MostFileBytes);
+                format.Check(name, content, $"{file}/{name}");
                 receive(name, content);
             }
         }
 
         if (missing.Count > 0)
         {
-            throw Fault(bounded, file, $"no {string.Join(", ", missing.Order())}", "six batches");
+            throw Fault(bounded, file, $"no {string.Join(", ", missing.Order())}", $"{format.FileNames.Count} files of records");
         }
     }
 
-    private static string? ExpectedName(string path)
+    private static string? ExpectedName(string path, CifarFormat format)
     {
-        string prefix = CifarFormat.Instance.InnerDirectory + "/";
+        string prefix = format.InnerDirectory + "/";
         return path.StartsWith(prefix, StringComparison.Ordinal)
-            && CifarFormat.Instance.FileNames.Contains(path[prefix.Length..])
+            && format.FileNames.Contains(path[prefix.Length..])
             ? path[prefix.Length..]
             : null;
     }
 
-    private static byte[] Content(TarEntry entry, BoundedStream bounded, string file)
+    private static byte[] Content(TarEntry entry, BoundedStream bounded, string file, int most)
     {
         bool plain = entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile;
         bool sparse = entry is PaxTarEntry pax
@@ -72,9 +73,9 @@ internal static class CifarArchive
                 bounded, file, $"{entry.Name} as {(sparse ? "a sparse file" : entry.EntryType)}", "a regular file");
         }
 
-        if (entry.DataStream is null || entry.Length > MostFileBytes)
+        if (entry.DataStream is null || entry.Length > most)
         {
-            throw Fault(bounded, file, $"{entry.Name} of {entry.Length} bytes", $"1 to {MostFileBytes}");
+            throw Fault(bounded, file, $"{entry.Name} of {entry.Length} bytes", $"1 to {most}");
         }
 
         var content = new byte[entry.Length];

@@ -8,20 +8,16 @@ internal static class CifarFile
     public const int RecordBytes = 3073;
 
     /// <summary>The most bytes a file may have; the real ones have 30,730,000.</summary>
-    public const int MostBytes = 60_000 * RecordBytes;
+    public const int MostBytes = MostRecords * RecordBytes;
 
-    private const int Classes = 10;
+    private const int MostRecords = 60_000;
 
     /// <summary>Three channels of 32×32.</summary>
     public static ImageShape Shape { get; } = new(3, 32, 32);
 
     /// <summary>How many records a file has.</summary>
     /// <exception cref="DataFormatException">None, or not a whole number of them.</exception>
-    public static int CountRecords(long length, string file) =>
-        length > 0 && length <= MostBytes && length % RecordBytes == 0
-            ? (int)(length / RecordBytes)
-            : throw new DataFormatException(
-                file, length, $"the end after {length} bytes", $"1 to 60000 records of {RecordBytes} bytes");
+    public static int CountRecords(long length, string file) => CountRecords(length, file, CifarLayout.Ten);
 
     /// <summary>Reads the records of one file.</summary>
     /// <param name="bytes">The whole file.</param>
@@ -30,29 +26,40 @@ internal static class CifarFile
     /// <param name="labels">Receives one label a record, 0 to 9.</param>
     /// <exception cref="DataFormatException">Not a whole number of records, or a label above 9.</exception>
     /// <exception cref="ArgumentException">A destination is shorter than the records.</exception>
-    public static void Read(ReadOnlySpan<byte> bytes, string file, Span<byte> pixels, Span<byte> labels)
-    {
-        Check(bytes, file);
-        int values = Shape.Values;
-        for (int i = 0; i < bytes.Length / RecordBytes; i++)
-        {
-            ReadOnlySpan<byte> record = bytes.Slice(i * RecordBytes, RecordBytes);
-            labels[i] = record[0];
-            record[1..].CopyTo(pixels[(i * values)..]);
-        }
-    }
+    public static void Read(ReadOnlySpan<byte> bytes, string file, Span<byte> pixels, Span<byte> labels) =>
+        Read(bytes, file, pixels, labels, CifarLayout.Ten);
 
     /// <summary>Fails unless the bytes are whole records with labels of 0 to 9.</summary>
     /// <exception cref="DataFormatException">They are not.</exception>
-    public static void Check(ReadOnlySpan<byte> bytes, string file)
+    public static void Check(ReadOnlySpan<byte> bytes, string file) => Check(bytes, file, CifarLayout.Ten);
+
+    internal static int CountRecords(long length, string file, CifarLayout layout) =>
+        length > 0 && length <= MostRecords * layout.RecordBytes && length % layout.RecordBytes == 0
+            ? (int)(length / layout.RecordBytes)
+            : throw new DataFormatException(
+                file, length, $"the end after {length} bytes", $"1 to {MostRecords} records of {layout.RecordBytes} bytes");
+
+    internal static void Read(ReadOnlySpan<byte> bytes, string file, Span<byte> pixels, Span<byte> labels, CifarLayout layout)
     {
-        int count = CountRecords(bytes.Length, file);
+        Check(bytes, file, layout);
+        int values = Shape.Values;
+        for (int i = 0; i < bytes.Length / layout.RecordBytes; i++)
+        {
+            ReadOnlySpan<byte> record = bytes.Slice(i * layout.RecordBytes, layout.RecordBytes);
+            labels[i] = record[layout.Label];
+            record[layout.LabelBytes..].CopyTo(pixels[(i * values)..]);
+        }
+    }
+
+    internal static void Check(ReadOnlySpan<byte> bytes, string file, CifarLayout layout)
+    {
+        int count = CountRecords(bytes.Length, file, layout);
         for (int i = 0; i < count; i++)
         {
-            int offset = i * RecordBytes;
-            if (bytes[offset] >= Classes)
+            int offset = (i * layout.RecordBytes) + layout.Label;
+            if (bytes[offset] >= layout.Classes)
             {
-                throw new DataFormatException(file, offset, $"the label {bytes[offset]}", $"0 to {Classes - 1}");
+                throw new DataFormatException(file, offset, $"the label {bytes[offset]}", $"0 to {layout.Classes - 1}");
             }
         }
     }

@@ -2,23 +2,42 @@ using VaeSharp.Storage;
 
 namespace VaeSharp.Data;
 
-/// <summary>The six binary files of CIFAR-10.</summary>
+/// <summary>The binary files of CIFAR-10, six, and of CIFAR-100, two.</summary>
 internal sealed class CifarFormat : IDatasetFormat
 {
-    private CifarFormat()
+    private readonly CifarLayout _layout;
+
+    private CifarFormat(CifarLayout layout, string innerDirectory, string[] fileNames, string[] otherVersions)
     {
+        _layout = layout;
+        InnerDirectory = innerDirectory;
+        FileNames = fileNames;
+        OtherVersions = otherVersions;
     }
 
-    public static CifarFormat Instance { get; } = new();
+    public static CifarFormat Instance { get; } = new(
+        CifarLayout.Ten, "cifar-10-batches-bin",
+        [
+            "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin",
+            "test_batch.bin",
+        ],
+        ["cifar-10-python.tar.gz", "cifar-10-batches-py", "cifar-10-matlab.tar.gz", "cifar-10-batches-mat"]);
 
-    /// <summary>The six names, the test file last.</summary>
-    public IReadOnlyList<string> FileNames { get; } =
-    [
-        "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin",
-        "test_batch.bin",
-    ];
+    /// <summary>CIFAR-100 by its fine labels.</summary>
+    public static CifarFormat Fine { get; } = Hundred(CifarLayout.Fine);
 
-    public string InnerDirectory => "cifar-10-batches-bin";
+    /// <summary>CIFAR-100 by its coarse labels.</summary>
+    public static CifarFormat Coarse { get; } = Hundred(CifarLayout.Coarse);
+
+    /// <summary>The test file last.</summary>
+    public IReadOnlyList<string> FileNames { get; }
+
+    public string InnerDirectory { get; }
+
+    public IReadOnlyList<string> OtherVersions { get; }
+
+    /// <summary>The most bytes that a published file has.</summary>
+    public int MostFileBytes => (FileNames.Count > 2 ? 10_000 : 50_000) * _layout.RecordBytes;
 
     public string? Find(string directory, string fileName)
     {
@@ -30,7 +49,7 @@ internal sealed class CifarFormat : IDatasetFormat
     {
         foreach (string path in paths)
         {
-            CifarFile.CountRecords(new FileInfo(path).Length, path);
+            CifarFile.CountRecords(new FileInfo(path).Length, path, _layout);
         }
     }
 
@@ -38,21 +57,30 @@ internal sealed class CifarFormat : IDatasetFormat
     {
         DiskEntry.DemandReadable(archivePath);
         using FileStream stream = File.OpenRead(archivePath);
-        CifarArchive.Read(stream, archivePath, receive);
+        CifarArchive.Read(stream, archivePath, receive, this);
     }
 
-    public void Check(string fileName, byte[] bytes, string path) => CifarFile.Check(bytes, path);
+    public void Check(string fileName, byte[] bytes, string path) => CifarFile.Check(bytes, path, _layout);
 
     public WholeDataset Read(
-        string name, IReadOnlyList<string>? classNames, IReadOnlyList<string> paths, Func<int, byte[]> read) =>
-        new(
-            Join(name, classNames ?? ClassNames.Cifar10, [.. paths.SkipLast(1)], read),
-            Join(name, classNames ?? ClassNames.Cifar10, [paths[^1]], _ => read(paths.Count - 1)));
-
-    private static ImageDataset Join(
-        string name, IReadOnlyList<string> classNames, string[] paths, Func<int, byte[]> read)
+        string name, IReadOnlyList<string>? classNames, IReadOnlyList<string> paths, Func<int, byte[]> read,
+        Func<int, long>? length = null)
     {
-        int[] counts = [.. paths.Select(path => CifarFile.CountRecords(new FileInfo(path).Length, path))];
+        length ??= i => new FileInfo(paths[i]).Length;
+        int last = paths.Count - 1;
+        return new(
+            Join(name, classNames ?? ClassNames.Cifar10, [.. paths.SkipLast(1)], read, length),
+            Join(name, classNames ?? ClassNames.Cifar10, [paths[last]], _ => read(last), _ => length(last)));
+    }
+
+    private static CifarFormat Hundred(CifarLayout layout) => new(
+        layout, "cifar-100-binary", ["train.bin", "test.bin"],
+        ["cifar-100-python.tar.gz", "cifar-100-python", "cifar-100-matlab.tar.gz", "cifar-100-matlab"]);
+
+    private ImageDataset Join(
+        string name, IReadOnlyList<string> classNames, string[] paths, Func<int, byte[]> read, Func<int, long> length)
+    {
+        int[] counts = [.. paths.Select((path, i) => CifarFile.CountRecords(length(i), path, _layout))];
         int total = counts.Sum();
         int values = CifarFile.Shape.Values;
         var pixels = new byte[checked(total * values)];
@@ -60,13 +88,13 @@ internal sealed class CifarFormat : IDatasetFormat
         for (int i = 0, start = 0; i < paths.Length; start += counts[i++])
         {
             byte[] bytes = read(i);
-            if (CifarFile.CountRecords(bytes.Length, paths[i]) != counts[i])
+            if (CifarFile.CountRecords(bytes.Length, paths[i], _layout) != counts[i])
             {
                 throw new DataFormatException(
                     paths[i], bytes.Length, "a file that changed while it was read", "a file at rest");
             }
 
-            CifarFile.Read(bytes, paths[i], pixels.AsSpan(start * values), labels.AsSpan(start));
+            CifarFile.Read(bytes, paths[i], pixels.AsSpan(start * values), labels.AsSpan(start), _layout);
         }
 
         return new(name, CifarFile.Shape, pixels, labels, classNames);

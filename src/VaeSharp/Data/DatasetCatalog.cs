@@ -3,8 +3,8 @@ namespace VaeSharp.Data;
 /// <summary>The data sets that can be asked for by name.</summary>
 /// <remarks>
 /// A known name is looked for in the request's directory and nowhere else; or, without one, in VAESHARP_DATA, in the
-/// cache, and then on the network. <c>mnist</c> is always the embedded one. <c>idx:DIRECTORY</c> and
-/// <c>folder:DIRECTORY</c> are the user's own images.
+/// cache, and then on the network. <c>mnist</c> is always the embedded one: a directory that is named must hold the same.
+/// <c>idx:DIRECTORY</c> and <c>folder:DIRECTORY</c> are the user's own images; a request's directory takes the place of theirs.
 /// </remarks>
 public static class DatasetCatalog
 {
@@ -22,19 +22,39 @@ public static class DatasetCatalog
     /// <exception cref="DataFormatException">A file is not what its format says.</exception>
     public static DatasetSplits Open(DatasetRequest request, IProgress<string>? progress = null)
     {
-        bool folder = request.Name.StartsWith(FolderPrefix, StringComparison.Ordinal);
-        if (request.Size is { } size && !folder)
+        string? folder = PathIn(request.Name, FolderPrefix), idx = PathIn(request.Name, IdxPrefix);
+        if ((request.Size ?? request.Height ?? request.Width ?? request.Channels) is { } size && folder is null)
         {
             throw new ArgumentException(
                 $"A size of {size} was asked of {request.Name}; only {FolderPrefix} images are resized.");
         }
 
+        request = request with { Directory = request.Directory is { } own ? DataPath.Absolute(own) : null };
         WholeDataset whole =
-            folder ? ImageFolder.Load(request.Name[FolderPrefix.Length..], request.Size, DatasetCache.Default, progress)
-            : request.Name.StartsWith(IdxPrefix, StringComparison.Ordinal) ? LoadIdx(request.Name[IdxPrefix.Length..])
+            folder is not null ? ImageFolder.Load(request.Directory ?? Named(folder), request, DatasetCache.Default, progress)
+            : idx is not null ? LoadIdx(request.Directory ?? Named(idx))
             : Library().Load(request, progress);
-        return DatasetSplits.Cut(
-            whole.Train, whole.Test, request.ValidationCountOf(whole.Train.Count), request.Limit);
+        return DatasetSplits.Cut(whole, request);
+
+        string Named(string path) => path.Length > 0
+            ? DataPath.Absolute(path)
+            : throw new ArgumentException($"{request.Name} names no folder; expected {request.Name}PATH.");
+    }
+
+    /// <summary>The name that finds the same data from anywhere: <c>folder:</c> and <c>idx:</c> with an absolute path.</summary>
+    /// <param name="name">As in <see cref="DatasetRequest"/>.</param>
+    /// <param name="directory">Where the data lie instead; null for where the name says.</param>
+    public static string Located(string name, string? directory = null)
+    {
+        foreach (string prefix in (string[])[FolderPrefix, IdxPrefix])
+        {
+            if (PathIn(name, prefix) is { Length: > 0 } path)
+            {
+                return prefix + DataPath.Absolute(directory ?? path);
+            }
+        }
+
+        return name;
     }
 
     /// <summary>Every known data set, and whether it is here.</summary>
@@ -64,11 +84,14 @@ public static class DatasetCatalog
     private static DatasetLibrary Library() => new(
         KnownDatasets.All,
         new DatasetStore(DatasetCache.Default, () => new Download()),
-        Environment.GetEnvironmentVariable(DirectoryVariable));
+        Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } own ? DataPath.Absolute(own) : null);
+
+    private static string? PathIn(string name, string prefix) =>
+        name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : null;
 
     private static WholeDataset LoadIdx(string directory)
     {
-        IdxFormat format = IdxFormat.Instance;
+        IdxFormat format = IdxFormat.In(directory);
         string[] paths =
         [
             .. format.FileNames.Select(name => format.Find(directory, name) ?? throw new DatasetUnavailableException(

@@ -10,26 +10,37 @@ internal sealed class DatasetLibrary(
     public WholeDataset Load(DatasetRequest request, IProgress<string>? progress)
     {
         KnownDataset set = Named(request.Name);
-        if (set.IsEmbedded)
+        if (set.IsEmbedded && request.Directory is null)
         {
             return EmbeddedMnist.Load();
         }
 
-        if (FindOwn(set, request.Directory ?? ownDirectory) is { } directory)
+        string? root = request.Directory ?? ownDirectory;
+        if (FindOwn(set, root) is { } directory)
         {
             string[] paths = [.. set.Format.FileNames.Select(name => set.Format.Find(directory, name)!)];
             set.Format.DemandLengths(paths);
-            return set.Format.Read(
-                set.Name, set.ClassNames, paths, i => FileBytes.Read(paths[i], IdxFile.MostBytes));
+            DatasetIdentity.Demand(set, known, paths);
+            return set.IsEmbedded
+                ? EmbeddedMnist.Load()
+                : set.Format.Read(set.Name, set.ClassNames, paths, i => FileBytes.Read(paths[i], IdxFile.MostBytes));
+        }
+
+        if (FindArchive(set, root) is { } archive)
+        {
+            progress?.Report($"Reading {archive} as it is; unpacked it would be read faster.");
+            return UnpackedFile.ReadAll(set, archive);
         }
 
         if (request.Directory is { } asked)
         {
             throw new DatasetUnavailableException(
-                $"{set.Name} was not found in {asked}: looked for {string.Join(", ", set.Format.FileNames)} in "
-                + $"{string.Join(", ", Places(set, asked))}.");
+                OtherVersion(set, asked)
+                ?? $"{set.Name} was not found in {asked}: looked for {string.Join(", ", set.Format.FileNames)} in "
+                    + $"{string.Join(", ", Places(set, asked))}.");
         }
 
+        DemandDirectory(set, progress);
         if (!store.Has(set))
         {
             if (request.Offline)
@@ -87,11 +98,48 @@ internal sealed class DatasetLibrary(
             : Places(set, root).FirstOrDefault(
                 place => set.Format.FileNames.All(name => set.Format.Find(place, name) is not null));
 
+    // Before anything is downloaded: the person believes that it is there.
+    private void DemandDirectory(KnownDataset set, IProgress<string>? progress)
+    {
+        if (ownDirectory is null)
+        {
+            return;
+        }
+
+        bool exists = Directory.Exists(ownDirectory);
+        string? fault = exists ? OtherVersion(set, ownDirectory)
+            : $"{DatasetCatalog.DirectoryVariable} names {ownDirectory}, which does not exist.";
+        if (fault is not null && !store.Has(set))
+        {
+            throw new DatasetUnavailableException(fault);
+        }
+
+        progress?.Report(fault is null
+            ? $"{set.Name} is not in {ownDirectory} ({DatasetCatalog.DirectoryVariable})."
+            : $"{fault} Using the copy in the cache.");
+    }
+
+    private static string? FindArchive(KnownDataset set, string? root) =>
+        string.IsNullOrEmpty(root) || set.Archives is not [var only]
+            ? null
+            : Places(set, root).Select(place => Path.Combine(place, only.Name)).FirstOrDefault(File.Exists);
+
+    private static string? OtherVersion(KnownDataset set, string root)
+    {
+        string? other = Places(set, root)
+            .SelectMany(place => set.Format.OtherVersions.Select(name => Path.Combine(place, name)))
+            .FirstOrDefault(Path.Exists);
+        return other is null
+            ? null
+            : $"{other} is another version of {set.Name}, for Python or MATLAB, which would have to be run to be read. Download the "
+                + $"binary version, {set.Archives[0].Mirrors[0]}, and put it there.";
+    }
+
     private static string[] Places(KnownDataset set, string root) =>
     [
         .. new[]
         {
-            Path.Combine(root, set.Name, set.Format.InnerDirectory), Path.Combine(root, set.Name),
+            Path.Combine(root, set.Home, set.Format.InnerDirectory), Path.Combine(root, set.Home),
             Path.Combine(root, set.Format.InnerDirectory), root,
         }.Select(place => Path.TrimEndingDirectorySeparator(place)).Distinct(),
     ];

@@ -6,7 +6,7 @@ namespace VaeSharp.Data;
 internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
 {
     /// <summary>Where the files of a data set lie, or will.</summary>
-    public string DirectoryOf(KnownDataset known) => cache.DirectoryOf(known.Name);
+    public string DirectoryOf(KnownDataset known) => cache.DirectoryOf(known.Home);
 
     /// <summary>Whether a data set was fetched.</summary>
     public bool Has(KnownDataset known) => File.Exists(CacheManifest.PathIn(DirectoryOf(known)));
@@ -41,7 +41,7 @@ internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
     public void Fetch(
         KnownDataset known, bool force, IProgress<string>? progress, CancellationToken cancellation)
     {
-        using FileStream @lock = cache.Lock(known.Name, progress, cancellation);
+        using FileStream @lock = cache.Lock(known.Home, progress, cancellation);
         string directory = DirectoryOf(known);
         if (!force && Has(known) && IsWhole(known))
         {

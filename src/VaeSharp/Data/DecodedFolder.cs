@@ -7,21 +7,25 @@ namespace VaeSharp.Data;
 
 /// <summary>The decoded pixels of a folder, kept until the folder changes.</summary>
 /// <remarks>
-/// File: the listing's digest (32 bytes), channels, height, width, count (4 bytes each, little-endian), the pixels,
-/// and the SHA-256 of all that. One file a folder and size; a file that is wrong in any way counts as missing.
+/// File: the listing's digest (32 bytes); channels, height, width, count, transparent and bad pictures (4 bytes each,
+/// little-endian); the bad ones' indices; the pixels; and the SHA-256 of all that. One file a folder and way of reading it; a file
+/// that is wrong in any way counts as missing.
 /// </remarks>
 internal sealed class DecodedFolder
 {
     private const int DigestBytes = 32;
-    private const int HeaderBytes = DigestBytes + 16;
+    private const int Numbers = 6;
+    private const int HeaderBytes = DigestBytes + (4 * Numbers);
 
     private readonly ImageFolderListing _listing;
     private readonly string _directory;
     private readonly byte[] _digest;
 
-    public DecodedFolder(DatasetCache cache, ImageFolderListing listing, int? size)
+    public DecodedFolder(
+        DatasetCache cache, ImageFolderListing listing, ImageShape? shape, int? channels, PictureOptions options)
     {
-        byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes($"{listing.Directory}\n{size}"));
+        byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{listing.Directory}\n{shape}\n{channels}\n{options.Resize}\n{options.Background}\n{options.SkipBad}"));
         _listing = listing;
         _directory = cache.DirectoryOf("folders");
         _digest = Convert.FromHexString(listing.Digest);
@@ -32,7 +36,7 @@ internal sealed class DecodedFolder
     public string FilePath { get; }
 
     /// <summary>What was kept, if it is whole and the folder has not changed.</summary>
-    public PixelBlock? Read()
+    public DecodedPictures? Read()
     {
         byte[] bytes;
         try
@@ -53,18 +57,26 @@ internal sealed class DecodedFolder
 
         int Number(int i) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(DigestBytes + 4 * i));
         var shape = new ImageShape(Number(0), Number(1), Number(2));
-        byte[] pixels = bytes[HeaderBytes..^DigestBytes];
-        return Number(3) == _listing.Files.Count && pixels.LongLength == (long)Number(3) * shape.Values
-            ? new(shape, Number(3), pixels)
+        int[] bad = [.. Enumerable.Range(Numbers, Number(5)).Select(Number)];
+        byte[] pixels = bytes[(HeaderBytes + (4 * bad.Length))..^DigestBytes];
+        return Number(3) == _listing.Files.Count - bad.Length && pixels.LongLength == (long)Number(3) * shape.Values
+            ? new(
+                new(shape, Number(3), pixels), bad,
+                [.. bad.Select(i => new BadPicture(_listing.Files[i].Path, "It could not be read."))], Number(4))
             : null;
     }
 
     /// <summary>Keeps pixels; a cache that cannot be written to costs time only.</summary>
-    public void Write(PixelBlock images, IProgress<string>? progress)
+    public void Write(DecodedPictures decoded, IProgress<string>? progress)
     {
-        var header = new byte[HeaderBytes];
+        PixelBlock images = decoded.Images;
+        int[] numbers =
+        [
+            images.Shape.Channels, images.Shape.Height, images.Shape.Width, images.Count, decoded.Transparent,
+            decoded.BadIndices.Count, .. decoded.BadIndices,
+        ];
+        var header = new byte[DigestBytes + (4 * numbers.Length)];
         _digest.CopyTo(header, 0);
-        int[] numbers = [images.Shape.Channels, images.Shape.Height, images.Shape.Width, images.Count];
         for (int i = 0; i < numbers.Length; i++)
         {
             BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(DigestBytes + 4 * i), numbers[i]);

@@ -3,13 +3,16 @@ using System.IO.Compression;
 
 namespace VaeSharp.Data;
 
-/// <summary>Reads gzip files of one member into memory that is bounded beforehand.</summary>
+/// <summary>Reads gzip files, of one member or of several, into memory that is bounded beforehand.</summary>
 /// <remarks>Format: RFC 1952. The stream verifies the checksum; the length in the trailer bounds what is read.</remarks>
 internal static class Gzip
 {
     internal const int TrailerLength = 8;
     private const int LeastBytes = 10 + 1 + TrailerLength;
     private const int MostExpansion = 1032; // of deflate: 258 bytes from two bits
+
+    private static readonly byte[] SealText = [.. "the end of VaeSharp's gzip files"u8];
+    private static readonly byte[] Seal = Sealed();
 
     /// <summary>Whether the bytes begin as a gzip file does.</summary>
     public static bool IsGzip(ReadOnlySpan<byte> bytes) => bytes is [0x1f, 0x8b, ..];
@@ -19,7 +22,7 @@ internal static class Gzip
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="limit">The most bytes that the content may have.</param>
     /// <exception cref="DataFormatException">
-    /// Not gzip, damaged, cut off, longer than <paramref name="limit"/>, or of another length than its trailer says.
+    /// Not gzip, damaged, cut off, longer than <paramref name="limit"/>, or a member is of another length than its trailer says.
     /// </exception>
     public static byte[] Decompress(byte[] bytes, string file, int limit) =>
         Decompress(bytes, file, limit, headerLength: 0).Body;
@@ -33,24 +36,64 @@ internal static class Gzip
         }
 
         long length = ContentLength(bytes.Length, bytes.AsSpan(bytes.Length - TrailerLength), file, limit);
+        return Read(bytes, file, length, headerLength)
+            // The trailer was that of the last of several members, or a lie: counted without keeping anything.
+            ?? Read(bytes, file, Count(new MemoryStream(bytes), file, limit), headerLength)
+            ?? throw new DataFormatException(file, bytes.Length, "more content", "one whole gzip file");
+    }
+
+    /// <summary>How many bytes the members of a file have together; takes no memory.</summary>
+    /// <exception cref="DataFormatException">It is damaged, cut off or longer than <paramref name="limit"/>.</exception>
+    internal static long Count(Stream compressed, string file, int limit) => Guarded(file, () =>
+    {
+        // The reader is silent about a file that ends too early. A member of our own behind it is found only after a whole one.
+        using var chained = new ChainedStream(compressed, Seal);
+        using var gzip = new GZipStream(chained, CompressionMode.Decompress, leaveOpen: true);
+        var block = new byte[1 << 16];
+        int kept = 0; // of the last bytes, at the block's beginning
+        long count = 0;
+        for (int read; (read = gzip.Read(block.AsSpan(kept))) > 0;)
+        {
+            count += read;
+            if (count > (long)limit + SealText.Length)
+            {
+                throw new DataFormatException(file, 0, "more content", $"at most {limit} bytes, decompressed");
+            }
+
+            int next = Math.Min(kept + read, SealText.Length);
+            block.AsSpan(kept + read - next, next).CopyTo(block);
+            kept = next;
+        }
+
+        return block.AsSpan(0, kept).SequenceEqual(SealText)
+            ? count - SealText.Length
+            : throw new InvalidDataException("The file ends too early, or in something else.");
+    });
+
+    // Null where there is more than that.
+    private static (byte[] Header, byte[] Body)? Read(byte[] bytes, string file, long length, int headerLength) => Guarded(file, () =>
+    {
         var header = new byte[Math.Min(length, headerLength)];
         var body = new byte[length - header.Length];
         using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        int read = gzip.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        read += gzip.ReadAtLeast(body, body.Length, throwOnEndOfStream: false);
+        return read < length
+            ? throw new DataFormatException(
+                file, bytes.Length - 4, $"{read} bytes of content", $"{length} bytes, as the trailer says")
+            : gzip.ReadByte() >= 0 ? ((byte[] Header, byte[] Body)?)null : (header, body);
+    });
+
+    private static T Guarded<T>(string file, Func<T> read)
+    {
         try
         {
-            int read = gzip.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-            read += gzip.ReadAtLeast(body, body.Length, throwOnEndOfStream: false);
-            if (read < length || gzip.ReadByte() >= 0)
-            {
-                string found = read < length ? $"{read} bytes of content" : "more content";
-                throw new DataFormatException(file, bytes.Length - 4, found, $"{length} bytes, as the trailer says");
-            }
-
-            return (header, body);
+            return read();
         }
         catch (InvalidDataException damaged)
         {
-            throw new DataFormatException(file, 0, "damaged or cut-off compressed data", "one whole gzip member", damaged);
+            throw new DataFormatException(
+                file, 0, "compressed data that are damaged or cut off", "a whole gzip file: download it again", damaged);
         }
     }
 
@@ -66,6 +109,19 @@ internal static class Gzip
         long most = Math.Min(limit, MostExpansion * (fileLength - LeastBytes + 1));
         return length <= most
             ? length
-            : throw new DataFormatException(file, fileLength - 4, $"a content of {length} bytes", $"at most {most}");
+            : throw new DataFormatException(
+                file, fileLength - 4, $"an end that tells of {length} bytes, where there can be {most}: cut off or damaged",
+                "a whole gzip file: download it again");
+    }
+
+    private static byte[] Sealed()
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.NoCompression, leaveOpen: true))
+        {
+            gzip.Write(SealText);
+        }
+
+        return stream.ToArray();
     }
 }

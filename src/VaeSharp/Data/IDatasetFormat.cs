@@ -9,6 +9,9 @@ internal interface IDatasetFormat
     /// <summary>The directory that the official archive puts its files in; empty when there is none.</summary>
     string InnerDirectory { get; }
 
+    /// <summary>Files and directories that hold the same data in a form that is not read.</summary>
+    IReadOnlyList<string> OtherVersions { get; }
+
     /// <summary>Where a file, or its compressed twin, lies in a directory; null when it does not.</summary>
     string? Find(string directory, string fileName);
 
@@ -30,7 +33,9 @@ internal interface IDatasetFormat
     /// <param name="classNames">What its classes are called; null to number them.</param>
     /// <param name="paths">Where each of <see cref="FileNames"/> lies.</param>
     /// <param name="read">Gives the bytes of the path at an index; may be called from several threads.</param>
+    /// <param name="length">Gives its length, where that is not the file's.</param>
     /// <exception cref="DataFormatException">A file is malformed.</exception>
     WholeDataset Read(
-        string name, IReadOnlyList<string>? classNames, IReadOnlyList<string> paths, Func<int, byte[]> read);
+        string name, IReadOnlyList<string>? classNames, IReadOnlyList<string> paths, Func<int, byte[]> read,
+        Func<int, long>? length = null);
 }

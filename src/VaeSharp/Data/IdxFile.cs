@@ -51,12 +51,20 @@ internal static class IdxFile
             stream.Position = stream.Length - trailer.Length;
             stream.ReadExactly(trailer);
             long content = Gzip.ContentLength(stream.Length, trailer, path, MostBytes);
-            // Deflate makes nothing much longer: a file that is was padded.
-            return stream.Length <= content + (content / 100) + (1 << 16)
+            if (!MayHold(content))
+            {
+                stream.Position = 0;
+                content = Gzip.Count(stream, path, MostBytes); // the trailer was that of the last of several members
+            }
+
+            return MayHold(content)
                 ? content
                 : throw new DataFormatException(
                     path, stream.Length - 4, $"a content of {content} bytes", $"about the {stream.Length} of the file");
         }
+
+        // Deflate makes nothing much longer: a file that is was padded.
+        bool MayHold(long content) => stream.Length <= content + (content / 100) + (1 << 16);
 
         ReadMagic(header[..read], path, images ? ImagesMagic : LabelsMagic, images ? ImagesHeader : LabelsHeader);
         long length = LabelsHeader + (long)ReadDimension(header, 4, path, images ? "images" : "labels");
@@ -118,7 +126,8 @@ internal static class IdxFile
         uint found = BinaryPrimitives.ReadUInt32BigEndian(header);
         if (found != magic)
         {
-            throw new DataFormatException(file, 0, $"the magic number {found:x8}", $"{magic:x8}");
+            throw new DataFormatException(
+                file, 0, InWords(found, header), $"{magic:x8}, unsigned bytes in {(magic == LabelsMagic ? "one dimension" : "three")}");
         }
     }
 
@@ -128,5 +137,25 @@ internal static class IdxFile
         return value > 0
             ? value
             : throw new DataFormatException(file, offset, $"{(uint)value} {what}", "1 to 2147483647");
+    }
+
+    private static string InWords(uint magic, byte[] header)
+    {
+        if (header.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'<', ..])
+        {
+            return "a web page in place of the data (download it again)";
+        }
+
+        string? type = (magic >> 8) switch
+        {
+            0x08 => "unsigned bytes",
+            0x09 => "signed bytes",
+            0x0B => "16-bit numbers",
+            0x0C => "32-bit numbers",
+            0x0D => "float32",
+            0x0E => "float64",
+            _ => null,
+        };
+        return $"the magic number {magic:x8}{(type is null ? "" : $" ({type} in {magic & 0xFF} dimensions)")}";
     }
 }

@@ -85,6 +85,34 @@ public sealed class ImageDataset
             : new(Name, Shape, Pixels[..(count * Shape.Values)], Labels[..count], ClassNames);
     }
 
+    /// <summary>At most <paramref name="count"/> images, in their order, in which each class has its share.</summary>
+    /// <param name="count">Images that are left, at least 0.</param>
+    /// <returns>The first so many, where each class has at least half of an even share among them, as in data that was shuffled;
+    /// else the first image of each class, then the second of each, and so on, as many as there shall be.</returns>
+    public ImageDataset Spread(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (count >= Count)
+        {
+            return this;
+        }
+
+        var all = new int[ClassNames.Count];
+        var first = new int[ClassNames.Count];
+        var turn = new int[Count]; // how many images of its class come before an image
+        for (int i = 0; i < Count; i++)
+        {
+            turn[i] = all[Labels[i]]++;
+            first[Labels[i]] += i < count ? 1 : 0;
+        }
+
+        double share = (double)count / Math.Max(1, all.Count(images => images > 0));
+        return Enumerable.Range(0, all.Length).All(c => first[c] >= Math.Min(all[c], Math.Floor(share / 2)))
+            && first.Count(images => images > 0) >= Math.Min(count, all.Count(images => images > 0))
+            ? Take(count)
+            : Select([.. Enumerable.Range(0, Count).OrderBy(i => turn[i]).Take(count).Order()]);
+    }
+
     /// <summary>The images at <paramref name="indices"/>, in that order.</summary>
     public ImageDataset Select(ReadOnlySpan<int> indices)
     {

@@ -1,11 +1,17 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace VaeSharp.Data;
 
 /// <summary>One picture of a folder.</summary>
 /// <param name="Path">Where it lies.</param>
 /// <param name="RelativePath">From the folder's top, with forward slashes.</param>
 /// <param name="Label">Its class.</param>
-/// <param name="IsTest">Whether it belongs to the test images.</param>
-/// <param name="Bytes">Its length.</param>
-/// <param name="Modified">When it was last written, in ticks of UTC.</param>
-internal sealed record ImageFile(
-    string Path, string RelativePath, byte Label, bool IsTest, long Bytes, long Modified);
+/// <param name="Part">Training, validation or test, by the folder that it lies in.</param>
+internal sealed record ImageFile(string Path, string RelativePath, byte Label, FolderPart Part)
+{
+    /// <summary>A number of the path alone, so that a picture's part does not depend on which others there are.</summary>
+    public ulong Key { get; } =
+        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(RelativePath)));
+}

@@ -1,93 +1,102 @@
 namespace VaeSharp.Data;
 
-/// <summary>A folder of PNG and JPEG pictures as a data set.</summary>
+/// <summary>A folder of pictures as a data set.</summary>
 /// <remarks>
-/// Pictures are grey, one channel, only when all of the folder are: when red, green and blue agree everywhere.
+/// Pictures are grey, one channel, only when all of the folder are: when red, green and blue agree everywhere; unless the request
+/// says how many channels.
 /// </remarks>
 internal static class ImageFolder
 {
     private const int LargestSize = 1024;
 
     /// <summary>Reads a folder, or what was kept of it when nothing has changed since.</summary>
-    /// <param name="directory">The folder; see <see cref="ImageFolderListing"/> for its classes and splits.</param>
-    /// <param name="size">The height and width to resize to; without it all pictures must have one size.</param>
+    /// <param name="directory">The folder; see <see cref="ImageFolderListing"/> for its classes and parts.</param>
+    /// <param name="request">Sizes, channels and how pictures become images.</param>
     /// <param name="cache">Where decoded pixels are kept.</param>
-    /// <param name="progress">Receives a line for each step that takes time.</param>
+    /// <param name="progress">Receives a line for each step that takes time, and for what is left out.</param>
     /// <exception cref="DatasetUnavailableException">There is nothing to read, or the sizes differ.</exception>
-    /// <exception cref="DataFormatException">A picture is damaged, too large, or no PNG or JPEG.</exception>
+    /// <exception cref="BadPicturesException">Pictures are damaged, too large, or none at all.</exception>
     public static WholeDataset Load(
-        string directory, int? size, DatasetCache cache, IProgress<string>? progress)
+        string directory, DatasetRequest request, DatasetCache cache, IProgress<string>? progress)
     {
-        if (size is < 1 or > LargestSize)
-        {
-            throw new ArgumentException($"The size {size} is not between 1 and {LargestSize}.");
-        }
-
+        ImageShape? shape = Shape(request);
         ImageFolderListing listing = ImageFolderListing.Scan(directory);
-        var kept = new DecodedFolder(cache, listing, size);
-        if (kept.Read() is not { } images)
+        var kept = new DecodedFolder(cache, listing, shape, request.Channels, request.Pictures);
+        if (kept.Read() is not { } decoded)
         {
             progress?.Report($"Decoding {listing.Files.Count} pictures of {listing.Directory}");
-            images = Decode(listing, size);
-            kept.Write(images, progress);
+            progress?.Report($"Classes: {listing.ClassesInWords()}");
+            decoded = PictureDecoding.Decode([.. listing.Files.Select(file => file.Path)], shape, request.Pictures);
+            decoded = decoded with { Images = Colours.WithChannels(decoded.Images, request.Channels) };
+            kept.Write(decoded, progress);
         }
 
-        return new(Part(listing, images, isTest: false), Part(listing, images, isTest: true));
+        Tell(listing, decoded, request.Pictures, progress);
+        return Parts(listing, decoded);
     }
 
-    private static PixelBlock Decode(ImageFolderListing listing, int? size)
+    private static ImageShape? Shape(DatasetRequest request)
     {
-        ImageShape shape = size is { } side ? new(3, side, side) : CommonShape(listing);
-        int count = listing.Files.Count;
-        if ((long)count * shape.Values > Array.MaxLength)
+        (int? height, int? width) = (request.Height ?? request.Size, request.Width ?? request.Size);
+        foreach (int side in (int[])[height ?? 1, width ?? 1])
         {
-            throw new DatasetUnavailableException(
-                $"{listing.Directory} has {count} pictures of {shape}, which do not fit into memory. Ask for a size.");
-        }
-
-        var pixels = new byte[count * shape.Values];
-        InParallel.For(count, i => PictureFile.Read(
-            listing.Files[i].Path, pixels.AsSpan(i * shape.Values, shape.Values), shape));
-        return WithoutColour(new(shape, count, pixels));
-    }
-
-    private static ImageShape CommonShape(ImageFolderListing listing)
-    {
-        var shapes = new ImageShape[listing.Files.Count];
-        InParallel.For(shapes.Length, i => shapes[i] = PictureFile.ReadShape(listing.Files[i].Path));
-        int other = Array.FindIndex(shapes, shape => shape != shapes[0]);
-        return other < 0
-            ? shapes[0]
-            : throw new DatasetUnavailableException(
-                $"{listing.Files[0].Path} has {shapes[0].Height}×{shapes[0].Width} pixels and "
-                + $"{listing.Files[other].Path} has {shapes[other].Height}×{shapes[other].Width}. "
-                + "Give them one size, or ask for a size that all are resized to.");
-    }
-
-    private static PixelBlock WithoutColour(PixelBlock images)
-    {
-        int plane = images.Shape.Height * images.Shape.Width;
-        var grey = new byte[images.Count * plane];
-        for (int i = 0; i < images.Count; i++)
-        {
-            ReadOnlySpan<byte> image = images.Pixels.AsSpan(i * 3 * plane, 3 * plane);
-            ReadOnlySpan<byte> red = image[..plane];
-            if (!red.SequenceEqual(image[plane..(2 * plane)]) || !red.SequenceEqual(image[(2 * plane)..]))
+            if (side is < 1 or > LargestSize)
             {
-                return images;
+                throw new ArgumentException($"The size {side} is not between 1 and {LargestSize}.");
             }
-
-            red.CopyTo(grey.AsSpan(i * plane));
         }
 
-        return new(images.Shape with { Channels = 1 }, images.Count, grey);
+        if (request.Channels is not (null or 1 or 3))
+        {
+            throw new ArgumentException($"{request.Channels} channels were asked for; expected 1 (grey) or 3 (colour).");
+        }
+
+        return (height, width) switch
+        {
+            (null, null) => null,
+            ({ } rows, { } columns) => new(3, rows, columns),
+            _ => throw new ArgumentException("A height and a width go together: one of them was given, the other not."),
+        };
     }
 
-    private static ImageDataset Part(ImageFolderListing listing, PixelBlock images, bool isTest)
+    private static void Tell(
+        ImageFolderListing listing, DecodedPictures decoded, PictureOptions options, IProgress<string>? progress)
     {
-        byte[] labels = [.. listing.Files.Select(file => file.Label)];
-        string name = Path.GetFileName(listing.Directory);
-        int[] indices = [.. Enumerable.Range(0, labels.Length).Where(i => listing.Files[i].IsTest == isTest)];
-        return new ImageDataset(name, images.Shape, images.Pixels, labels, listing.ClassNames).Select(indices);
+        int count = listing.Files.Count;
+        if (listing.LeftOut.Length > 0)
+        {
+            progress?.Report($"Left out of {listing.Directory}: {listing.LeftOut}.");
+        }
+
+        if (decoded.Transparent > 0)
+        {
+            progress?.Report($"{decoded.Transparent} of {count} pictures are transparent in part: laid over {options.Background}.");
+        }
+
+        if (decoded.Bad.Count > 0)
+        {
+            progress?.Report($"{decoded.Bad.Count} of {count} pictures cannot be read and are left out, as {decoded.Bad[0].Path}.");
+        }
+    }
+
+    private static WholeDataset Parts(ImageFolderListing listing, DecodedPictures decoded)
+    {
+        HashSet<int> bad = [.. decoded.BadIndices];
+        ImageFile[] files = [.. listing.Files.Where((_, i) => !bad.Contains(i))];
+        PixelBlock images = decoded.Images;
+        byte[] labels = [.. files.Select(file => file.Label)];
+        var all = new ImageDataset(
+            ImageFolderListing.NameOf(listing.Directory), images.Shape, images.Pixels, labels, listing.ClassNames);
+        int[] train = Of(FolderPart.Train);
+        return train.Length == 0
+            ? throw new DatasetUnavailableException(
+                $"{listing.Directory} has {files.Length} pictures that can be read, and none of them to train on.")
+            : new(all.Select(train), all.Select(Of(FolderPart.Test)))
+            {
+                Validation = listing.HasValidation ? all.Select(Of(FolderPart.Validation)) : null,
+                TrainKeys = [.. train.Select(i => files[i].Key)],
+            };
+
+        int[] Of(FolderPart part) => [.. Enumerable.Range(0, files.Length).Where(i => files[i].Part == part)];
     }
 }

@@ -21,6 +21,9 @@ internal sealed record KnownDataset(
     IDatasetFormat Format,
     IReadOnlyList<PublishedFile> Archives)
 {
+    /// <summary>The directory that its files lie in; that of another data set where both have the same files.</summary>
+    public string Home { get; init; } = Name;
+
     /// <summary>Whether the assembly carries it.</summary>
     public bool IsEmbedded => Archives.Count == 0;
 }

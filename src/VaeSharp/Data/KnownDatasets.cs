@@ -60,7 +60,42 @@ internal static class KnownDatasets
                 "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c"),
         ]);
 
-    public static IReadOnlyList<KnownDataset> All { get; } = [Mnist, Cifar10, FashionMnist, Kmnist];
+    public static KnownDataset Cifar100 { get; } = Hundred("cifar100", ClassNames.Cifar100, CifarFormat.Fine);
+
+    public static KnownDataset Cifar100Coarse { get; } = Hundred("cifar100-coarse", ClassNames.Cifar100Coarse, CifarFormat.Coarse);
+
+    public static IReadOnlyList<KnownDataset> All { get; } =
+    [
+        Mnist, Cifar10, FashionMnist, Kmnist, Cifar100, Cifar100Coarse,
+        Letters("emnist-balanced", 112_800, 18_800, ClassNames.EmnistBalanced),
+        Letters("emnist-bymerge", 697_932, 116_323, ClassNames.EmnistBalanced),
+        Letters("emnist-byclass", 697_932, 116_323, ClassNames.EmnistByClass),
+        Letters("emnist-letters", 124_800, 20_800, ClassNames.EmnistLetters),
+        Letters("emnist-digits", 240_000, 40_000, ClassNames.Digits),
+        Letters("emnist-mnist", 60_000, 10_000, ClassNames.Digits),
+    ];
+
+    // The same source as CIFAR-10's.
+    private static KnownDataset Hundred(string name, IReadOnlyList<string> classNames, CifarFormat format) => new(
+        name, CifarFile.Shape, classNames, 50_000, 10_000, Cifar10.Source, Cifar10.Licence, format,
+        [
+            PublishedFile.Under(
+                "cifar-100-binary.tar.gz", 168_513_733,
+                "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec", Toronto),
+        ])
+    {
+        Home = "cifar100",
+    };
+
+    // The same source.
+    private static KnownDataset Letters(string name, int train, int test, IReadOnlyList<string> classNames) => new(
+        name, new(1, 28, 28), classNames, train, test, "https://www.nist.gov/itl/products-and-services/emnist-dataset",
+        "public domain; cite Cohen et al. 2017", IdxFormat.Emnist(name["emnist-".Length..]),
+        [
+            PublishedFile.Under(
+                "gzip.zip", 561_753_746, "fb9bb67e33772a9cc0b895e4ecf36d2cf35be8b709693c3564cea2a019fcda8e",
+                "https://biometrics.nist.gov/cs_links/EMNIST/", "https://www.itl.nist.gov/iaui/vip/cs_links/EMNIST/"),
+        ]);
 
     private static PublishedFile Fashion(string name, long length, string sha256) =>
         PublishedFile.Under(name + ".gz", length, sha256, FashionBucket, FashionRepository);

@@ -12,7 +12,7 @@ namespace VaeSharp.Engine;
 /// TorchSharp's native library asks for a newer libstdc++ than Debian 12 and Ubuntu 22.04 have, though it never
 /// calls what it asks for. Where the ordinary load fails, <see cref="NativeShim"/> provides a copy that loads.
 /// </remarks>
-public static class LibTorch
+internal static class LibTorch
 {
     private const string NativeName = "LibTorchSharp";
     private static readonly Lazy<nint> Native = new(LoadNative);

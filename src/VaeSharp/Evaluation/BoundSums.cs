@@ -20,6 +20,12 @@ internal sealed class BoundSums(int images, Recipe recipe, Classifier? classifie
     private readonly double[] _rate = new double[images];
     private double[]? _groups; // sums over images
 
+    /// <summary>−log p(x|z) of each image, or what stands in its place; nats.</summary>
+    public IReadOnlyList<double> DistortionsNats => _distortion;
+
+    /// <summary>The rate of each image; nats, all zero where there is none.</summary>
+    public IReadOnlyList<double> RatesNats => _rate;
+
     /// <summary>Measures a batch, and answers with its encoded images.</summary>
     public EncodedImages Add(VariationalAutoencoder model, EvaluationBatch batch)
     {

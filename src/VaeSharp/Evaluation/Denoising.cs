@@ -11,12 +11,14 @@ namespace VaeSharp.Evaluation;
 internal static class Denoising
 {
     /// <summary>Corrupts grey images, denoises them and compares with the clean ones.</summary>
-    /// <param name="model">Sees the noisy image, unclipped, and the right label where it takes one.</param>
+    /// <param name="model">Sees the noisy image, unclipped, and a label where it takes one.</param>
     /// <param name="clean">Images as they are, never binarised.</param>
     /// <param name="kind">Which noise.</param>
     /// <param name="level">σ or the share of corrupted values.</param>
     /// <param name="seed">Of the noise.</param>
     /// <param name="posteriorSamples">Average over so many samples of z; 0 decodes the posterior's mean.</param>
+    /// <param name="findLabelsBy">The model's recipe, where it shall find the labels in the noisy images; null to tell it those of
+    /// <paramref name="clean"/>.</param>
     /// <param name="device">Where the images go; the model's own device where null.</param>
     /// <param name="progress">Receives the share that is done, 0 to 1.</param>
     public static DenoisingReport Evaluate(
@@ -26,6 +28,7 @@ internal static class Denoising
         double level,
         ulong seed,
         int posteriorSamples = 0,
+        Recipe? findLabelsBy = null,
         Device? device = null,
         IProgress<double>? progress = null)
     {
@@ -41,7 +44,10 @@ internal static class Denoising
             Keep(noisy.clamp(0, 1), clipped);
             Keep(MedianFilter.Apply(noisy, 3).clamp(0, 1), median3);
             Keep(MedianFilter.Apply(noisy, 5).clamp(0, 1), median5);
-            Keep(Restore(model, noisy, batch.Labels, posteriorSamples, batch.Random), restored);
+            Tensor labels = findLabelsBy is null
+                ? batch.Labels
+                : FoundLabels.Of(model, noisy.clamp(0, 1), findLabelsBy, seed, batch.First);
+            Keep(Restore(model, noisy, labels, posteriorSamples, batch.Random), restored);
 
             void Keep(Tensor image, double[] errors) =>
                 EvaluationPass.Store(PixelError.OfEach(image, batch.X), errors, batch.First);

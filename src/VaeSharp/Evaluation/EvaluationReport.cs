@@ -56,6 +56,7 @@ public sealed record BoundReport
     public required int ValuesPerImage { get; init; }
 
     /// <summary>What the likelihood is normalised over.</summary>
+    [JsonPropertyName("measure")] // as reports have always called it
     public required PixelSupport Support { get; init; }
 
     /// <summary>How grey values became ones and zeros.</summary>

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Tensorboard;
 using VaeSharp.Storage;
 
@@ -98,6 +99,44 @@ internal sealed class TensorBoardFile : IDisposable
         Append(new Summary.Types.Value { Tag = tag, Image = image }, step, wallTime);
     }
 
+    /// <summary>Adds the settings of the run, as TensorBoard's table of hyperparameters shows them.</summary>
+    /// <param name="settings">Numbers, texts and switches by name.</param>
+    /// <param name="wallTime">Seconds since 1970, in UTC, when the run began.</param>
+    /// <remarks>Its message is HParamsPluginData with session_start_info (field 3), whose hparams (field 1) are a map of names to
+    /// values, start_time_secs (field 5). Source: tensorboard/plugins/hparams/plugin_data.proto.</remarks>
+    public void AddHyperparameters(IReadOnlyDictionary<string, object> settings, double wallTime)
+    {
+        var start = new MemoryStream();
+        using (var output = new CodedOutputStream(start, leaveOpen: true))
+        {
+            foreach ((string name, object setting) in settings)
+            {
+                WriteEntry(output, name, setting);
+            }
+
+            output.WriteTag(5, WireFormat.WireType.Fixed64);
+            output.WriteDouble(wallTime);
+        }
+
+        var data = new MemoryStream();
+        using (var output = new CodedOutputStream(data, leaveOpen: true))
+        {
+            output.WriteTag(3, WireFormat.WireType.LengthDelimited);
+            output.WriteBytes(ByteString.CopyFrom(start.ToArray()));
+        }
+
+        var plugin = new SummaryMetadata.Types.PluginData { PluginName = "hparams", Content = ByteString.CopyFrom(data.ToArray()) };
+        Append(
+            new Summary.Types.Value
+            {
+                Tag = "_hparams_/session_start_info",
+                Metadata = new SummaryMetadata { PluginData = plugin },
+                // TensorBoard drops a summary without a value: an empty tensor, as its own writers put there.
+                Tensor = new TensorProto { Dtype = DataType.DtFloat, TensorShape = new TensorShapeProto() },
+            },
+            step: 0, wallTime);
+    }
+
     /// <summary>Waits until everything that was added is on the disk.</summary>
     public void Flush() => _stream.Flush(flushToDisk: true);
 
@@ -128,6 +167,28 @@ internal sealed class TensorBoardFile : IDisposable
             _stream.SetLength(start);
             throw;
         }
+    }
+
+    // An entry of a map: its key (field 1) and its value (field 2), a google.protobuf.Value.
+    private static void WriteEntry(CodedOutputStream output, string name, object setting)
+    {
+        Value value = setting switch
+        {
+            bool isOn => Value.ForBool(isOn),
+            double number => Value.ForNumber(number),
+            _ => Value.ForString(setting.ToString()),
+        };
+        var entry = new MemoryStream();
+        using (var inner = new CodedOutputStream(entry, leaveOpen: true))
+        {
+            inner.WriteTag(1, WireFormat.WireType.LengthDelimited);
+            inner.WriteString(name);
+            inner.WriteTag(2, WireFormat.WireType.LengthDelimited);
+            inner.WriteBytes(value.ToByteString());
+        }
+
+        output.WriteTag(1, WireFormat.WireType.LengthDelimited);
+        output.WriteBytes(ByteString.CopyFrom(entry.ToArray()));
     }
 
     private static Event? Parse(byte[] data)

@@ -5,51 +5,74 @@ using VaeSharp.Models.Recipes;
 
 namespace VaeSharp.Runs;
 
+/// <summary>A figure in words.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Value">With its unit.</param>
+/// <param name="Meaning">A sentence for readers who meet it for the first time; empty where the name says all.</param>
+internal readonly record struct EvaluationRow(string Name, string Value, string Meaning = "")
+{
+    /// <summary>As a row of a Markdown table, where a bar in p(x|z) would begin another cell.</summary>
+    internal string Markdown() => $"| {string.Join(" | ", ((string[])[Name.Trim(), Value, Meaning]).Select(Escaped))} |";
+
+    private static string Escaped(string cell) => cell.Replace("|", "\\|", StringComparison.Ordinal);
+}
+
 /// <summary>An evaluation as rows of words: each figure with its unit and what it may be compared with.</summary>
 internal static class EvaluationRows
 {
     /// <summary>Its rows, from the most to the least telling.</summary>
-    public static IEnumerable<(string Name, string Value)> Of(EvaluationReport report)
+    public static IEnumerable<EvaluationRow> Of(EvaluationReport report)
     {
         BoundReport bound = report.Bound;
         bool conditional = !bound.LabelsSummedOut
             && (bound.Labels is LabelUse.Decoder or LabelUse.Both || bound.PriorSeesLabels);
         if (report.ClassificationError is { } error)
         {
-            yield return ("classification error", $"{Number(100 * error)} % of the images, by q(y|x)");
+            yield return new(
+                "classification error", $"{Number(100 * error)} % of the images, by q(y|x)",
+                "How often the most probable class is a wrong one.");
         }
 
         if (bound.NegativeElboNats is { } negativeElbo)
         {
-            yield return (conditional ? "−ELBO, given the label" : bound.LabelsSummedOut ? "−ELBO, any label" : "−ELBO",
-                $"{Number(negativeElbo)} ± {Number(bound.NegativeElboStandardErrorNats ?? 0)} nats per image");
-            yield return ("distortion", $"{Number(bound.DistortionNats ?? 0)} nats per image");
+            yield return new(
+                conditional ? "−ELBO, given the label" : bound.LabelsSummedOut ? "−ELBO, any label" : "−ELBO",
+                $"{Number(negativeElbo)} ± {Number(bound.NegativeElboStandardErrorNats ?? 0)} nats per image",
+                conditional
+                    ? "An upper bound of −log p(x|y), the sum of distortion and rate; lower is better, but not comparable with log p(x)."
+                    : "An upper bound of −log p(x), the sum of distortion and rate; lower is better.");
+            yield return new("distortion", $"{Number(bound.DistortionNats ?? 0)} nats per image", Distortion);
         }
         else
         {
             if (bound.LossNats is { } loss)
             {
-                yield return ("cross-entropy + rate",
-                    $"{Number(loss)} ± {Number(bound.LossStandardErrorNats ?? 0)} nats per image (no likelihood)");
+                yield return new(
+                    "cross-entropy + rate",
+                    $"{Number(loss)} ± {Number(bound.LossStandardErrorNats ?? 0)} nats per image (no likelihood)",
+                    "What training lowers; lower is better. It bounds no likelihood, as grey values are no ones and zeros.");
             }
 
-            yield return (bound.DistortionNats is null ? "cross-entropy" : "distortion",
-                $"{Number(bound.ReconstructionNats)} nats per image");
+            yield return new(
+                bound.DistortionNats is null ? "cross-entropy" : "distortion", $"{Number(bound.ReconstructionNats)} nats per image",
+                bound.DistortionNats is null ? "Of the grey values and their reconstructions; lower is better." : Distortion);
         }
 
         if (bound.RateNats is { } rate)
         {
-            yield return ("rate", $"{Number(rate)} nats per image");
+            yield return new(
+                "rate", $"{Number(rate)} nats per image", "KL(q(z|x) ‖ p(z)), what the latents of an image cost; at 0 they carry nothing.");
         }
 
         foreach ((int number, GroupRate group) in (bound.Groups ?? []).Index())
         {
-            yield return ($"  group {number + 1}", $"{Number(group.RateNats)} nats, {group.Height}×{group.Width}×{group.Channels} latents");
+            yield return new(
+                $"  group {number + 1}", $"{Number(group.RateNats)} nats, {group.Height}×{group.Width}×{group.Channels} latents");
         }
 
         if (bound.WhyNoBound is { } why)
         {
-            yield return ("bound on log p(x)", $"none: {why}");
+            yield return new("bound on log p(x)", $"none: {why}", "The figures above compare with runs of the same recipe and no others.");
         }
 
         if (report.Likelihood is { } likelihood)
@@ -57,28 +80,41 @@ internal static class EvaluationRows
             string perValue = likelihood.BitsPerDimension is { } each
                 ? $", {each.ToString("F3", CultureInfo.InvariantCulture)} bits/dim"
                 : "";
-            yield return (conditional ? "−log p(x|y), estimate" : "−log p(x), estimate",
+            yield return new(
+                conditional ? "−log p(x|y), estimate" : "−log p(x), estimate",
                 $"{Number(likelihood.NegativeLogLikelihoodNats)} ± {Number(likelihood.StandardErrorNats)} nats per image{perValue}, "
-                + $"{likelihood.Samples} samples");
+                + $"{likelihood.Samples} samples",
+                "By importance sampling (Burda et al. 2016), tighter than −ELBO; more samples make it lower and truer.");
         }
 
         yield return report.Codes is { } codes
-            ? ("codes in use", $"{codes.Used} of {codes.Codes}, perplexity {Number(codes.Perplexity)}")
-            : ("active units", $"{report.ActiveUnits} of {report.Latents} latent dimensions");
+            ? new(
+                "codes in use", $"{codes.Used} of {codes.Codes}, perplexity {Number(codes.Perplexity)}",
+                "Perplexity is how many codes would do if all were used alike.")
+            : new(
+                "active units", $"{report.ActiveUnits} of {report.Latents} latent dimensions",
+                "Latents whose mean varies over images (variance above 0.01); the others carry nothing.");
         if (report.BitsPerDimension is { } bits)
         {
-            yield return (conditional ? "bits per dimension, given the label" : "bits per dimension",
-                bits.ToString("F3", CultureInfo.InvariantCulture));
+            yield return new(
+                conditional ? "bits per dimension, given the label" : "bits per dimension",
+                bits.ToString("F3", CultureInfo.InvariantCulture),
+                "−ELBO per value of the image, in bits; 8 is what raw bytes cost.");
         }
 
         string psnr = report.ReconstructionPsnrDecibels is { } decibels ? $", PSNR {Number(decibels)} dB" : "";
-        yield return ("reconstruction", $"MSE {report.ReconstructionMse.ToString("F5", CultureInfo.InvariantCulture)}{psnr}");
+        string target = bound.Binarization == Binarization.None ? "image" : "binarized image";
+        yield return new(
+            "reconstruction", $"MSE {report.ReconstructionMse.ToString("F5", CultureInfo.InvariantCulture)}{psnr}",
+            $"Of the posterior mean's reconstruction against the {target}; a higher PSNR is better.");
         string pixels = bound.Binarization == Binarization.None
             ? "grey values"
             : $"{bound.Binarization.ToString().ToLowerInvariant()} binarization";
         string latents = bound.PosteriorSamples > 0 ? $"{bound.PosteriorSamples} sample of z" : "deterministic z";
-        yield return ("measured on", $"{bound.Images} images, {pixels}, {latents}");
+        yield return new("measured on", $"{bound.Images} images, {pixels}, {latents}");
     }
+
+    private const string Distortion = "−log p(x|z), how far reconstructions are from the images; lower is better.";
 
     private static string Number(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 }

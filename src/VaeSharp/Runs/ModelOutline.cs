@@ -34,7 +34,7 @@ internal sealed record ModelOutline(ImageShape Images, long Latents, ModelSummar
             return (known.Shape, known.ClassNames.Count);
         }
 
-        ImageDataset test = DatasetCatalog.Open(new DatasetRequest(data.Name, directory, data.Validation, Size: data.Size), progress).Test;
+        ImageDataset test = DatasetCatalog.Open(data.Request(directory), progress).Test;
         return (test.Shape, test.ClassNames.Count);
     }
 }

@@ -77,7 +77,7 @@ internal sealed record PackedModel(
         var text = new StringBuilder()
             .AppendLine($"# {packed.Name}").AppendLine()
             .AppendLine(run.Recipe.About).AppendLine()
-            .AppendLine($"- Made by `{madeBy ?? string.Join(' ', info.CommandLine)}` with seed {info.Seed} and "
+            .AppendLine($"- Made by `{madeBy ?? ShellWords.Line(info.CommandLine)}` with seed {info.Seed} and "
                 + $"{Threads.InWords(info.Threads)}, commit {info.Versions.Commit ?? "unknown"}, on {info.Versions.Processor}.")
             .AppendLine($"- Trained on {info.Data.Train.Images} images of {info.Data.Name}, SHA-256 of pixels and labels "
                 + $"`{info.Data.Train.Sha256}`.")
@@ -85,10 +85,10 @@ internal sealed record PackedModel(
             .AppendLine($"  `{Sha256}`.")
             .AppendLine($"- Rounding costs {CostNats.ToString("F4", CultureInfo.InvariantCulture)} nats of the test images' loss.")
             .AppendLine().AppendLine("## On the test images").AppendLine()
-            .AppendLine("| figure | value |").AppendLine("|---|---|");
-        foreach ((string name, string value) in EvaluationRows.Of(After))
+            .AppendLine("| figure | value | what it means |").AppendLine("|---|---|---|");
+        foreach (EvaluationRow row in EvaluationRows.Of(After))
         {
-            text.AppendLine($"| {name.Trim()} | {value} |");
+            text.AppendLine(row.Markdown());
         }
 
         return text.ToString().ReplaceLineEndings("\n");

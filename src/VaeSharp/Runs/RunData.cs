@@ -7,7 +7,7 @@ namespace VaeSharp.Runs;
 /// <param name="Train">Trained on.</param>
 /// <param name="Validation">Measured after each epoch.</param>
 /// <param name="Test">Measured once at the end.</param>
-public sealed record RunData(string Name, RunSplit Train, RunSplit Validation, RunSplit Test)
+internal sealed record RunData(string Name, RunSplit Train, RunSplit Validation, RunSplit Test)
 {
     /// <summary>Computes the digest of each split.</summary>
     public static RunData Of(DatasetSplits splits) => new(
@@ -17,7 +17,7 @@ public sealed record RunData(string Name, RunSplit Train, RunSplit Validation, R
 /// <summary>What tells images from others: how many there are, and a digest.</summary>
 /// <param name="Images">In the split; 0 for none.</param>
 /// <param name="Sha256">Over pixels and labels.</param>
-public sealed record RunSplit(int Images, string Sha256)
+internal sealed record RunSplit(int Images, string Sha256)
 {
     internal static RunSplit Of(ImageDataset images) => new(images.Count, images.Digest);
 }

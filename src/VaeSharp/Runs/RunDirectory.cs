@@ -55,13 +55,22 @@ public sealed class RunDirectory
     public string Best => In("checkpoints", "best");
 
     /// <summary>A prior fitted to the best model's encodings, where somebody made one.</summary>
-    public string FittedPrior => In("fitted-prior");
+    public string FittedPrior => InResults("fitted-prior");
+
+    /// <summary>Where what is made of the model goes, such as pictures and latents: the run's folder; of a model without the traces
+    /// of its training, which came from elsewhere, <c>runs/models/NAME</c> in the current directory.</summary>
+    public string Results => File.Exists(Run) ? Location : Path.GetFullPath(Path.Combine(DefaultRoot, "models", Name));
 
     /// <summary>A file or folder in it.</summary>
     /// <exception cref="IOException">A folder on the way there is a link out of the run, which is never followed.</exception>
-    public string In(params ReadOnlySpan<string> parts)
+    public string In(params ReadOnlySpan<string> parts) => Below(Location, parts);
+
+    /// <summary>A file or folder among the results.</summary>
+    /// <exception cref="IOException">A folder on the way there is a link, which is never followed.</exception>
+    public string InResults(params ReadOnlySpan<string> parts) => Below(Results, parts);
+
+    private static string Below(string path, ReadOnlySpan<string> parts)
     {
-        string path = Location;
         foreach (string part in parts[..^1])
         {
             path = Path.Combine(path, part);
@@ -143,12 +152,17 @@ public sealed class RunDirectory
                     .Select(n => all.FirstOrDefault(r => r.Name == $"{run}-{Text(n)}")).FirstOrDefault(r => r is not null);
         return found ?? throw new RunException(
             RunFault.NotFound,
-            $"There is no run '{run}'. A run is a folder, a recipe's name for its newest run, or '{Newest}'; in {root} there "
-            + (all.Length == 0 ? "is none yet." : $"are: {string.Join(", ", all.Select(r => r.Name))}."))
+            $"There is no run '{run}'{FileHint(run)}. A run is a folder, a recipe's name for its newest run, or '{Newest}'; in {root} "
+            + "there " + (all.Length == 0 ? "is none yet." : $"are: {string.Join(", ", all.Select(r => r.Name))}."))
         {
             Subject = run,
         };
     }
+
+    private static string FileHint(string path) =>
+        File.Exists(path) && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && File.Exists(Path.Combine(folder, "recipe.json"))
+            ? $": it is a file of the run {ShownPath(folder)}"
+            : "";
 
     /// <summary>All runs below <paramref name="root"/>, by name.</summary>
     public static IEnumerable<RunDirectory> All(string root) => !Directory.Exists(root)
@@ -160,7 +174,9 @@ public sealed class RunDirectory
     /// <exception cref="DirectoryLockedException">Another process has it.</exception>
     internal DirectoryLock Lock() => DirectoryLock.Acquire(Location);
 
-    private static IEnumerable<int> Numbers(string root, string name) => !Directory.Exists(root)
+    // A path is no name, and no pattern to look for.
+    private static IEnumerable<int> Numbers(string root, string name) =>
+        !Directory.Exists(root) || name.AsSpan().ContainsAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar)
         ? []
         : Directory.EnumerateDirectories(root, name + "-*").Select(Path.GetFileName)
             .Select(n => int.TryParse(n![(name.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int i) ? i : 0)

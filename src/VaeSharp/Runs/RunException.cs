@@ -12,6 +12,12 @@ public sealed class RunException(RunFault fault, string message) : Exception(mes
 
     /// <summary>What was looked for, or the run's name.</summary>
     public string Subject { get; init; } = "";
+
+    /// <summary>Classes that the model was trained on and the images have not; empty where that is not the fault.</summary>
+    public IReadOnlyList<string> MissingClasses { get; init; } = [];
+
+    /// <summary>Classes of the images that the model has never seen; empty where that is not the fault.</summary>
+    public IReadOnlyList<string> AddedClasses { get; init; } = [];
 }
 
 /// <summary>Why something cannot be done with a run.</summary>

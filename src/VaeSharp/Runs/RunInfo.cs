@@ -16,7 +16,7 @@ namespace VaeSharp.Runs;
 /// <param name="Started">When the run's folder was made.</param>
 /// <param name="Versions">Of software and machine.</param>
 /// <param name="Data">The images, by digest.</param>
-public sealed record RunInfo(
+internal sealed record RunInfo(
     string RecipeName,
     IReadOnlyList<string> CommandLine,
     ulong Seed,

@@ -13,7 +13,7 @@ namespace VaeSharp.Runs;
 /// <param name="DotNet">Version of the runtime.</param>
 /// <param name="System">The operating system.</param>
 /// <param name="Processor">Its name and the number of cores.</param>
-public sealed record RunVersions(
+internal sealed record RunVersions(
     string VaeSharp, string? Commit, string TorchSharp, string LibTorch, string DotNet, string System, string Processor)
 {
     /// <summary>Those of this process.</summary>

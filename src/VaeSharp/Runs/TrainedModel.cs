@@ -75,14 +75,9 @@ public sealed class TrainedModel : IDisposable
     /// <exception cref="RunException">They are not such as the model was trained on.</exception>
     public DatasetSplits Images(string? directory = null, IProgress<string>? progress = null)
     {
-        DataOptions data = Recipe.Data;
-        DatasetSplits splits = DatasetCatalog.Open(new DatasetRequest(data.Name, directory, data.Validation, Size: data.Size), progress);
-        return splits.Test.Shape == Model.Shape.Images && splits.Test.ClassNames.Count == ClassNames.Count
-            ? splits
-            : throw Fault(
-                RunFault.OtherImages,
-                $"{Name} was trained on {Model.Shape.Images} images of {ClassNames.Count} classes; {data.Name} has "
-                + $"{splits.Test.Shape} images of {splits.Test.ClassNames.Count}.");
+        DatasetSplits splits = DatasetCatalog.Open(Recipe.Data.Request(directory), progress);
+        OtherImages.Refuse(this, splits.Test);
+        return splits;
     }
 
     /// <summary>Measures the model on images: bound, rate, distortion, reconstruction.</summary>
@@ -147,10 +142,11 @@ public sealed class TrainedModel : IDisposable
     /// <param name="progress">Receives the share of the images that is done, 0 to 1.</param>
     /// <exception cref="RunException">Samples are asked for, and the encoder gives a point.</exception>
     internal DenoisingReport Denoise(
-        ImageDataset images, CorruptionKind noise, double level, int samples = 0, ulong seed = 0, IProgress<double>? progress = null)
+        ModelImages images, CorruptionKind noise, double level, int samples = 0, ulong seed = 0, IProgress<double>? progress = null)
     {
         DemandSamples(samples);
-        return Denoising.Evaluate(Model, images, noise, level, seed, samples, Device, progress);
+        return Denoising.Evaluate(
+            Model, images.Images, noise, level, seed, samples, images.Labels == LabelOrigin.Found ? Recipe : null, Device, progress);
     }
 
     /// <summary>Measures the model with right and with wrong labels.</summary>
@@ -196,19 +192,18 @@ public sealed class TrainedModel : IDisposable
                 + "leave the label out.");
         }
 
-        int index = Enumerable.Range(0, ClassNames.Count)
-            .FirstOrDefault(i => string.Equals(ClassNames[i], text, StringComparison.OrdinalIgnoreCase), -1);
-        if (index < 0 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-        {
-            index = number;
-        }
-
+        int index = Found(name => name == text) is [var exact] ? exact
+            : Found(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is [var only] ? only
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
+            : -1;
         return index >= 0 && index < ClassNames.Count
             ? index
             : throw Fault(
                 RunFault.OutOfRange,
                 $"There is no class '{text}'{Spelling.Suggestion(text, ClassNames)}. "
                 + $"The classes are: {string.Join(", ", ClassNames)}.");
+
+        int[] Found(Func<string, bool> fits) => [.. Enumerable.Range(0, ClassNames.Count).Where(i => fits(ClassNames[i]))];
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using TorchSharp;
 using VaeSharp.Data;
 using VaeSharp.Engine;
+using VaeSharp.Evaluation;
 using VaeSharp.Export;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
@@ -32,7 +33,8 @@ public sealed class TrainingRun : IDisposable
     {
         CheckpointDirectory.DemandReplaceable(run.Last);
         CheckpointDirectory.DemandReplaceable(run.Best);
-        foreach (string file in (string[])[run.Metrics, run.MetricsTable, run.Timing, run.In(TensorBoardFile.FileName)])
+        foreach (string file in (string[])[run.Metrics, run.MetricsTable, run.Timing, run.In(TensorBoardFile.FileName),
+            run.In(TensorBoardObserver.ValidationFolder, TensorBoardFile.FileName)])
         {
             DiskEntry.DemandFileOrNothing(file);
         }
@@ -56,6 +58,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The step after which each takes longer; 0 where all take the same.</summary>
     public long CostlierFrom => (long)Request.Recipe.Objective.FirstEpochs(Progress.Epochs) * Progress.StepsPerEpoch;
 
+    /// <summary>What can be told before the first step about a training that cannot go well; null where nothing stands out.</summary>
+    public string? Warning => RunFindings.WarmUpIsTooLong(Request.Recipe.Training, Progress.Steps);
+
     /// <summary>How many tensors the model has.</summary>
     public int TensorCount => _session.Model.state_dict().Count;
 
@@ -75,6 +80,10 @@ public sealed class TrainingRun : IDisposable
     public static TrainingRun Begin(
         TrainingRequest request, string? folder = null, string root = RunDirectory.DefaultRoot, IProgress<string>? progress = null)
     {
+        // A run finds its own images again from anywhere.
+        DataOptions data = request.Recipe.Data;
+        data = data with { Name = DatasetCatalog.Located(data.Name, request.DataDirectory) };
+        request = request with { Recipe = request.Recipe with { Data = data } };
         var session = new TrainingSession(request, progress);
         DirectoryLock? held = null;
         try
@@ -157,7 +166,7 @@ public sealed class TrainingRun : IDisposable
         using var timing = new TimingObserver(Folder, from);
         ImageDataset shown = Images.Validation.Count > 0 ? Images.Validation : Images.Train;
         var pictures = new PictureObserver(Folder, trainer, shown, metrics, LossNames);
-        using var events = new TensorBoardObserver(Folder, pictures, from.Step);
+        using var events = new TensorBoardObserver(Folder, Request.Recipe, pictures, from.Step);
         try
         {
             return trainer.Run(
@@ -201,7 +210,9 @@ public sealed class TrainingRun : IDisposable
     public RunSummary Finish(TrainingOutcome outcome, IReadOnlyList<string>? use = null)
     {
         using TrainedModel best = TrainedModel.Open(Folder, Request.Device);
-        return RunSummary.Write(this, outcome, best.Evaluate(Images.Test, Request.Seed), use ?? []);
+        EvaluationReport test = best.Evaluate(Images.Test, Request.Seed);
+        PcaReport? linear = Images.Train.Count > 1 ? best.EvaluatePca(Images.Train, Images.Test) : null;
+        return RunSummary.Write(this, outcome, test, linear, use ?? []);
     }
 
     /// <summary>Whether there is a sound checkpoint to go on from.</summary>

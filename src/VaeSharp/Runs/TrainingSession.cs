@@ -2,7 +2,6 @@ using TorchSharp;
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
-using VaeSharp.Models.Recipes;
 using VaeSharp.Training;
 
 namespace VaeSharp.Runs;
@@ -21,9 +20,7 @@ internal sealed class TrainingSession : IDisposable
         }
 
         torch.Device device = LibTorch.Device(request.Device);
-        DataOptions data = request.Recipe.Data;
-        Splits = DatasetCatalog.Open(
-            new DatasetRequest(data.Name, request.DataDirectory, data.Validation, request.Limit, data.Size), progress);
+        Splits = DatasetCatalog.Open(request.Recipe.Data.Request(request.DataDirectory, request.Limit), progress);
         ImageDataset train = Splits.Train;
         Model = ModelFactory.Create(request.Recipe, train.Shape, train.ClassNames.Count, request.Seed).to(device);
         FreshTensors = request.From is { } from ? ModelCheckpoint.TakeWeights(from, Model) : [];

@@ -50,6 +50,9 @@ internal sealed class DirectoryLock : IDisposable
         }
     }
 
+    /// <summary>Whether a living process holds a directory, as far as can be told without touching it.</summary>
+    public static bool IsHeld(string directory) => ReadOwner(Path.Combine(directory, OwnerName)) is { IsAlive: true };
+
     /// <summary>Frees the directory.</summary>
     public void Dispose()
     {

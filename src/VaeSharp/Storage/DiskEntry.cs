@@ -8,7 +8,7 @@ internal static partial class DiskEntry
 {
     private const int CurrentDirectory = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
-    private const uint TypeOnly = 1, NamesToo = 4; // STATX_TYPE, STATX_NLINK
+    private const uint TypeOnly = 1, NamesToo = 4, ChangeAndNumber = 0x180; // STATX_TYPE, _NLINK, _CTIME and _INO
     private const int LinuxModeOffset = 28, DarwinModeOffset = 4; // of st_mode in struct statx and in struct stat
     private const int LinuxNamesOffset = 16, DarwinNamesOffset = 6; // of st_nlink in the same
     private const int NameTaken = 17, NameTakenOnWindows = 183; // EEXIST, ERROR_ALREADY_EXISTS
@@ -94,6 +94,34 @@ internal static partial class DiskEntry
             ? MemoryMarshal.Read<ushort>(buffer[DarwinNamesOffset..]) > 1
             : MemoryMarshal.Read<uint>(buffer[LinuxNamesOffset..]) > 1;
     }
+
+    /// <summary>Differs once a file has been written to or replaced, also where its length and its time were put back.</summary>
+    /// <remarks>The file's number on its disk and when its record last changed; on Windows when it was made. 0 for no file.</remarks>
+    public static long ChangeMark(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return File.GetCreationTimeUtc(path).Ticks;
+        }
+
+        Span<byte> buffer = stackalloc byte[256];
+        bool mac = OperatingSystem.IsMacOS();
+        bool found = mac
+            ? Status(path, buffer) == 0
+            : ExtendedStatus(CurrentDirectory, path, 0, ChangeAndNumber, buffer) == 0;
+        if (!found)
+        {
+            return 0;
+        }
+
+        (int number, int change) = mac ? (8, 64) : (32, 96); // st_ino and st_ctimespec; stx_ino and stx_ctime
+        return HashCode64(
+            MemoryMarshal.Read<long>(buffer[number..]), MemoryMarshal.Read<long>(buffer[change..]),
+            MemoryMarshal.Read<int>(buffer[(change + 8)..]));
+    }
+
+    private static long HashCode64(long number, long seconds, int nanoseconds) =>
+        unchecked((((number * 1_000_003) + seconds) * 1_000_000_007) + nanoseconds);
 
     /// <summary>Whether another process holds the file: a read-only disk is no lock.</summary>
     public static bool IsInUse(IOException error) => error.GetType() == typeof(IOException)

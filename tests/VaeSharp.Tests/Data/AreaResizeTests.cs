@@ -55,13 +55,51 @@ public sealed class AreaResizeTests
         }
     }
 
+    [Theory]
+    [InlineData(7, 5, 3, 4)]
+    [InlineData(3, 4, 7, 5)]
+    [InlineData(40, 9, 5, 5)]
+    [InlineData(1, 100, 4, 4)]
+    public void Cropping_and_padding_keep_proportions_around_the_middle(int height, int width, int newHeight, int newWidth)
+    {
+        byte[] rgba = Picture(height, width);
+        foreach (PictureResize resize in new[] { PictureResize.Crop, PictureResize.Pad })
+        {
+            byte[] planes = Resize(rgba, height, width, newHeight, newWidth, resize);
+
+            // Old pixels a new one: the same along both axes; the middles of both pictures are one point.
+            double tall = (double)height / newHeight, broad = (double)width / newWidth;
+            double scale = resize == PictureResize.Crop ? Math.Min(tall, broad) : Math.Max(tall, broad);
+            const int fine = 60;
+            for (int at = 0; at < newHeight * newWidth; at++)
+            {
+                double sum = 0;
+                for (int sample = 0; sample < fine * fine; sample++)
+                {
+                    double down = (at / newWidth) + (((sample / fine) + 0.5) / fine) - (newHeight / 2.0);
+                    double across = (at % newWidth) + (((sample % fine) + 0.5) / fine) - (newWidth / 2.0);
+                    int row = (int)Math.Floor((height / 2.0) + (down * scale));
+                    int column = (int)Math.Floor((width / 2.0) + (across * scale));
+                    bool inside = row >= 0 && row < height && column >= 0 && column < width;
+                    sum += inside ? rgba[4 * (row * width + column)] : Ground;
+                }
+
+                Assert.Equal(sum / (fine * fine), planes[at], 3.5);
+            }
+        }
+    }
+
+    private const byte Ground = 77;
+
     private static byte[] Picture(int height, int width) =>
         [.. Enumerable.Range(0, height * width * 4).Select(i => (byte)new CounterRandom(1, 0).UInt32At((ulong)i))];
 
-    private static byte[] Resize(byte[] rgba, int height, int width, int newHeight, int newWidth)
+    private static byte[] Resize(byte[] rgba, int height, int width, int newHeight, int newWidth,
+        PictureResize resize = PictureResize.Stretch)
     {
         var planes = new byte[3 * newHeight * newWidth];
-        AreaResize.Write(rgba, new(3, height, width), planes, new(3, newHeight, newWidth));
+        AreaResize.Write(
+            rgba, new(3, height, width), planes, new(3, newHeight, newWidth), resize, (Ground, Ground, Ground));
         return planes;
     }
 }

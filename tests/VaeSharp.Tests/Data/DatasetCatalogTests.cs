@@ -10,18 +10,27 @@ public sealed class DatasetCatalogTests
     {
         IReadOnlyList<DatasetListing> sets = DatasetCatalog.List();
 
-        Assert.Equal(["mnist", "cifar10", "fashion-mnist", "kmnist"], sets.Select(set => set.Name));
+        Assert.Equal(
+            [
+                "mnist", "cifar10", "fashion-mnist", "kmnist", "cifar100", "cifar100-coarse", "emnist-balanced", "emnist-bymerge",
+                "emnist-byclass", "emnist-letters", "emnist-digits", "emnist-mnist",
+            ],
+            sets.Select(set => set.Name));
         Assert.Equal("embedded", sets[0].State);
-        Assert.All(sets, set => Assert.Equal(10, set.ClassNames.Count));
+        Assert.Equal([10, 10, 10, 10, 100, 20, 47, 47, 62, 26, 10, 10], sets.Select(set => set.ClassNames.Count));
+        Assert.All(sets, set => Assert.Equal(set.ClassNames.Count, set.ClassNames.Distinct().Count()));
         Assert.All(sets, set => Assert.NotEmpty(set.Licence));
     }
 
     [Fact]
     public void Every_archive_is_pinned_and_had_over_https_only()
     {
-        PublishedFile[] archives = [.. KnownDatasets.All.SelectMany(set => set.Archives)];
+        PublishedFile[] archives =
+        [
+            .. KnownDatasets.All.SelectMany(set => set.Archives).DistinctBy(archive => archive.Name + archive.Sha256),
+        ];
 
-        Assert.Equal(9, archives.Length);
+        Assert.Equal(11, archives.Length);
         Assert.All(archives, archive => Assert.Matches("^[0-9a-f]{64}$", archive.Sha256));
         Assert.Equal(archives.Length, archives.DistinctBy(archive => archive.Sha256).Count());
         Assert.All(archives.SelectMany(archive => archive.Mirrors), mirror => Assert.Equal("https", mirror.Scheme));
@@ -108,6 +117,127 @@ public sealed class DatasetCatalogTests
         Assert.Throws<ArgumentException>(() => DatasetCatalog.Open(new("mnist", Size: 32)));
         Assert.Throws<DatasetUnavailableException>(() => DatasetCatalog.Open(new("idx:/no/such/directory")));
         Assert.Throws<DatasetUnavailableException>(() => DatasetCatalog.Open(new("folder:/no/such/directory")));
+    }
+
+    [Fact]
+    public void Several_gzip_members_and_dots_in_names_are_read()
+    {
+        using var directory = new TemporaryDirectory();
+        SyntheticFiles.WriteIdxDirectory(directory.Path);
+        DatasetSplits plain = DatasetCatalog.Open(new($"idx:{directory.Path}"));
+        byte[] images = SyntheticFiles.IdxImages(20);
+        directory.Write(IdxFormat.TrainImages + ".gz", [.. SyntheticFiles.Gzip(images[..50]), .. SyntheticFiles.Gzip(images[50..])]);
+        File.Move(directory[IdxFormat.TrainLabels + ".gz"], directory["train-labels.idx1-ubyte.gz"]);
+
+        DatasetSplits splits = DatasetCatalog.Open(new($"idx:{directory.Path}"));
+
+        Assert.Equal(plain.Train.Digest, splits.Train.Digest);
+    }
+
+    [Fact]
+    public void Emnist_stands_upright_and_numbers_that_no_image_has_are_no_classes()
+    {
+        using var directory = new TemporaryDirectory();
+        IReadOnlyList<string> names = IdxFormat.Emnist("letters").FileNames;
+        byte[] columns = [1, 2, 3, 4, 5, 6]; // two columns of three pixels
+        foreach (int part in new[] { 0, 2 })
+        {
+            directory.Write(names[part], SyntheticFiles.IdxImages(2, 2, 3, pixels: [.. columns, .. columns]));
+            directory.Write(names[part + 1], SyntheticFiles.IdxLabels(1, 26));
+        }
+
+        ImageDataset own = DatasetCatalog.Open(new($"idx:{directory.Path}")).Test;
+        ImageDataset known = DatasetCatalog.Open(new("emnist-letters", directory.Path)).Test;
+
+        Assert.Equal(new ImageShape(1, 3, 2), own.Shape);
+        Assert.Equal([1, 4, 2, 5, 3, 6], own.Image(0).ToArray());
+        Assert.Equal(["1", "26"], own.ClassNames);
+        Assert.Equal([0, 1], own.Labels);
+        Assert.Equal(own.Pixels, known.Pixels);
+        Assert.Equal([0, 25], known.Labels);
+        Assert.Equal("Z", known.ClassNames[25]);
+    }
+
+    [Fact]
+    public void The_embedded_set_is_not_trained_on_in_place_of_what_a_directory_holds()
+    {
+        using var directory = new TemporaryDirectory();
+        Assert.Throws<DatasetUnavailableException>(() => DatasetCatalog.Open(new("mnist", directory.Path)));
+
+        SyntheticFiles.WriteIdxDirectory(directory.Path);
+        DatasetUnavailableException fault =
+            Assert.Throws<DatasetUnavailableException>(() => DatasetCatalog.Open(new("mnist", directory.Path)));
+        Assert.Contains("mnist was asked for", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mnist_under_another_name_is_told_by_its_digest_and_under_its_own_is_taken()
+    {
+        using var directory = new TemporaryDirectory();
+        foreach (string name in IdxFormat.Instance.FileNames)
+        {
+            IdxContent content = EmbeddedMnist.Read(name);
+            directory.Write(name, [.. content.Header, .. content.Body]);
+        }
+
+        DatasetUnavailableException fault =
+            Assert.Throws<DatasetUnavailableException>(() => DatasetCatalog.Open(new("kmnist", directory.Path)));
+        Assert.Contains("is that of mnist", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(10_000, DatasetCatalog.Open(new("mnist", directory.Path)).Test.Count);
+    }
+
+    [Fact]
+    public void A_directory_takes_the_place_of_the_path_of_own_files()
+    {
+        using var directory = new TemporaryDirectory();
+        SyntheticFiles.WriteIdxDirectory(directory.Path);
+
+        Assert.Equal(10, DatasetCatalog.Open(new("idx:/moved/away", directory.Path)).Test.Count);
+        DatasetUnavailableException fault = Assert.Throws<DatasetUnavailableException>(
+            () => DatasetCatalog.Open(new($"idx:{directory.Path}", directory["nowhere"])));
+        Assert.Contains("nowhere", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Paths_are_remembered_as_absolute_ones()
+    {
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+        Assert.Equal($"folder:{Path.GetFullPath("photos")}", DatasetCatalog.Located("folder:photos"));
+        Assert.Equal($"folder:{Path.Combine(home, "x")}", DatasetCatalog.Located("folder:~/x"));
+        Assert.Equal($"idx:{Path.GetFullPath("moved")}", DatasetCatalog.Located("idx:/old", "moved"));
+        Assert.Equal("mnist", DatasetCatalog.Located("mnist", "anywhere"));
+    }
+
+    [Fact]
+    public void An_archive_of_cifar_is_read_as_it_is_and_other_versions_are_named()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("cifar-10-batches-py/data_batch_1", [0x80]);
+        DatasetUnavailableException fault =
+            Assert.Throws<DatasetUnavailableException>(() => DatasetCatalog.Open(new("cifar10", directory.Path)));
+        Assert.Contains("cifar-10-batches-py is another version", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("cifar-10-binary.tar.gz", fault.Message, StringComparison.Ordinal);
+
+        directory.Write("cifar-10-binary.tar.gz", CifarArchiveTests.Archive());
+        DatasetSplits splits = DatasetCatalog.Open(new("cifar10", directory.Path, ValidationCount: 0));
+        Assert.Equal((10, 2), (splits.Train.Count, splits.Test.Count));
+    }
+
+    [Fact]
+    public void Cifar_100_has_fine_and_coarse_labels()
+    {
+        using var directory = new TemporaryDirectory();
+        byte[] record = [3, 42, .. Enumerable.Repeat((byte)7, 3072)];
+        directory.Write("cifar-100-binary/train.bin", [.. record, .. record]);
+        directory.Write("cifar-100-binary/test.bin", record);
+
+        ImageDataset fine = DatasetCatalog.Open(new("cifar100", directory.Path, ValidationCount: 0)).Test;
+        ImageDataset coarse = DatasetCatalog.Open(new("cifar100-coarse", directory.Path, ValidationCount: 0)).Train;
+
+        Assert.Equal("leopard", fine.ClassNames[fine.Labels[0]]);
+        Assert.Equal("food_containers", coarse.ClassNames[coarse.Labels[1]]);
+        Assert.Equal(7, fine.Pixels[3071]);
     }
 
     [Fact]

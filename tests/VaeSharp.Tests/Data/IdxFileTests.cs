@@ -46,8 +46,21 @@ public sealed class IdxFileTests
         DataFormatException fault = Assert.Throws<DataFormatException>(
             () => IdxFile.ReadImages(SyntheticFiles.IdxImages(2, magic: magic), "wrong.idx"));
 
-        Assert.Equal(
-            $"wrong.idx: at byte 0: found the magic number {magic:x8}, expected 00000803.", fault.Message);
+        Assert.StartsWith(
+            $"wrong.idx: at byte 0: found the magic number {magic:x8}", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith(", expected 00000803, unsigned bytes in three.", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(magic == 0xd03, fault.Message.Contains("float32 in 3 dimensions", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html><html><body>Not found</body></html>")]
+    [InlineData("\r\n  <html lang='en'><head></head></html>")]
+    public void A_web_page_in_place_of_the_data_is_told_as_such(string page)
+    {
+        DataFormatException fault = Assert.Throws<DataFormatException>(
+            () => IdxFile.ReadImages(System.Text.Encoding.UTF8.GetBytes(page), "f.gz"));
+
+        Assert.Contains("a web page in place of the data", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -116,14 +116,16 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Cut_pictures_and_other_formats_are_refused_by_name()
     {
+        Paint("2.png", SKColors.Red);
         byte[] png = File.ReadAllBytes(Paint("1.png", SKColors.Red, 40, 40));
         byte[] jpeg = File.ReadAllBytes(Paint("1.jpg", SKColors.Red, 40, 40));
-        byte[] webp = Encode(SKColors.Red, 4, 4, SKEncodedImageFormat.Webp);
-        foreach (byte[] bytes in new[] { png[..^30], jpeg[..^30], png[..20], webp, [], [1, 2, 3] })
+        byte[] svg = "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray();
+        foreach (byte[] bytes in new[] { png[..^30], jpeg[..^30], png[..20], svg, [], [1, 2, 3] })
         {
             string path = _folder.Write("1.png", bytes);
-            DataFormatException fault = Assert.Throws<DataFormatException>(() => Load(size: 4));
-            Assert.Equal(path, fault.File);
+            BadPicturesException fault = Assert.Throws<BadPicturesException>(() => Load(size: 4));
+            Assert.Equal(path, Assert.Single(fault.Bad).Path);
+            Assert.Contains(path, fault.Bad[0].Reason, StringComparison.Ordinal);
         }
     }
 
@@ -131,12 +133,13 @@ public sealed class ImageFolderTests : IDisposable
     public void An_unchanged_folder_is_not_decoded_again()
     {
         Paint("1.png", SKColors.Red);
+        Paint("2.png", SKColors.Red);
         var first = new ProgressLines();
         WholeDataset decoded = Load(progress: first);
         var second = new ProgressLines();
         WholeDataset kept = Load(progress: second);
 
-        Assert.Single(first.Lines);
+        Assert.Contains(first.Lines, line => line.StartsWith("Decoding", StringComparison.Ordinal));
         Assert.Empty(second.Lines);
         Assert.Equal(decoded.Test.Digest, kept.Test.Digest);
     }
@@ -145,6 +148,7 @@ public sealed class ImageFolderTests : IDisposable
     public void A_changed_folder_and_a_damaged_cache_are_decoded_again()
     {
         Paint("1.png", SKColors.Red);
+        Paint("2.png", SKColors.Red);
         string digest = Load().Test.Digest;
         string cached = Directory.GetFiles(_cache["folders"]).Single();
         byte[] whole = File.ReadAllBytes(cached);
@@ -157,7 +161,8 @@ public sealed class ImageFolderTests : IDisposable
             Assert.Equal(whole, File.ReadAllBytes(cached));
         }
 
-        Paint("1.png", SKColors.Blue, 3, 3);
+        Paint("1.png", SKColors.Blue);
+        Paint("2.png", SKColors.Blue);
         Assert.NotEqual(digest, Load().Test.Digest);
     }
 
@@ -175,6 +180,193 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains("stray.png lies beside the folder a", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void All_bad_pictures_are_named_at_once_and_can_be_skipped()
+    {
+        for (int i = 0; i < 30; i++)
+        {
+            Paint($"a/{i}.png", SKColors.Red);
+        }
+
+        string[] bad = [_folder.Write("a/x.png", [1, 2]), _folder.Write("b/y.jpg", [])];
+        Paint("b/1.png", SKColors.Red);
+
+        foreach (int? size in new int?[] { null, 4 })
+        {
+            BadPicturesException fault = Assert.Throws<BadPicturesException>(() => Load(size));
+            Assert.Equal(bad, fault.Bad.Select(picture => picture.Path));
+            Assert.All(bad, path => Assert.Contains(path, fault.Message, StringComparison.Ordinal));
+        }
+
+        for (int time = 0; time < 2; time++) // decoded, then kept
+        {
+            var lines = new ProgressLines();
+            WholeDataset rest = Load(new DatasetRequest("folder:") { Pictures = new() { SkipBad = true } }, lines);
+            Assert.Equal(31, rest.Train.Count + rest.Test.Count);
+            Assert.Contains(lines.Lines, line => line.StartsWith("2 of 33 pictures cannot be read", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Folders_without_pictures_and_clutter_of_archives_are_no_classes()
+    {
+        Paint("a/1.png", SKColors.Red);
+        Paint("b/1.png", SKColors.Red);
+        Paint("runs/tiny-1/samples/epoch-1.png", SKColors.Red);
+        Directory.CreateDirectory(_folder["empty"]);
+        _folder.Write("__MACOSX/a/1.png", [1]);
+        _folder.Write("__MACOSX/._a.png", [1]);
+        _folder.Write("a/notes.txt", [1]);
+        var lines = new ProgressLines();
+
+        Assert.Equal(["a", "b"], Load(progress: lines).Train.ClassNames);
+
+        string left = Assert.Single(lines.Lines, line => line.StartsWith("Left out", StringComparison.Ordinal));
+        Assert.Contains("1 pictures that lie in no class's folder, as runs/tiny-1/samples/epoch-1.png", left, StringComparison.Ordinal);
+        Assert.Contains("1 .txt", left, StringComparison.Ordinal);
+        Assert.Contains("Classes: a (1), b (1)", lines.Lines);
+    }
+
+    [Fact]
+    public void What_lies_deeper_in_a_class_belongs_to_it()
+    {
+        Paint("a/1.png", SKColors.Red);
+        Paint("a/more/2.png", SKColors.Red);
+        Paint("a/more/still/3.webp", SKColors.Red);
+        Paint("b/1.bmp", SKColors.Red);
+        Paint("b/1.jfif", SKColors.Red);
+        Paint("b/1.gif", SKColors.Red);
+
+        WholeDataset whole = Load();
+
+        Assert.Equal(6, whole.Train.Count + whole.Test.Count);
+        Assert.Equal(3, whole.Train.Labels.Concat(whole.Test.Labels).Count(label => label == 0));
+    }
+
+    [Fact]
+    public void Pictures_that_lie_deeper_than_a_class_are_told_by_the_first()
+    {
+        Paint("x/a/1.png", SKColors.Red);
+        Paint("x/b/1.png", SKColors.Red);
+
+        DatasetUnavailableException fault = Assert.Throws<DatasetUnavailableException>(() => Load());
+
+        Assert.Contains("2 pictures lie deeper, as x/a/1.png", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("val")]
+    [InlineData("valid")]
+    [InlineData("Validation")]
+    public void A_folder_of_validation_images_is_that_and_test_images_come_from_training(string name)
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            Paint($"train/a/{i}.png", SKColors.Red);
+            Paint($"{name}/a/{i}.png", SKColors.Blue);
+        }
+
+        DatasetSplits splits = DatasetSplits.Cut(Load(), new DatasetRequest("folder:"));
+
+        Assert.Equal(20, splits.Validation.Count);
+        Assert.Equal(20, splits.Train.Count + splits.Test.Count);
+        Assert.NotEqual(0, splits.Test.Count);
+        Assert.Equal(["a"], splits.Train.ClassNames);
+    }
+
+    [Fact]
+    public void Each_of_three_parts_is_read()
+    {
+        foreach (string part in new[] { "train", "val", "test" })
+        {
+            Paint($"{part}/a/1.png", SKColors.Red);
+            Paint($"{part}/b/1.png", SKColors.Red);
+        }
+
+        DatasetSplits splits = DatasetSplits.Cut(Load(), new DatasetRequest("folder:"));
+
+        Assert.All([splits.Train, splits.Validation, splits.Test], part => Assert.Equal([0, 1], part.Labels));
+    }
+
+    [Fact]
+    public void A_picture_stays_a_validation_image_when_others_come()
+    {
+        for (int i = 0; i < 300; i++)
+        {
+            Paint($"{i}.png", new SKColor((byte)i, (byte)(i / 256), 9));
+        }
+
+        HashSet<string> before = Held();
+        Assert.InRange(before.Count, 12, 51);
+
+        for (int i = 300; i < 350; i++)
+        {
+            Paint($"{i}.png", new SKColor((byte)i, (byte)(i / 256), 9));
+        }
+
+        Assert.Subset(Held(), before);
+
+        HashSet<string> Held()
+        {
+            ImageDataset held = DatasetSplits.Cut(Load(), new DatasetRequest("folder:")).Validation;
+            return [.. Enumerable.Range(0, held.Count).Select(i => Convert.ToHexString(held.Image(i)))];
+        }
+    }
+
+    [Fact]
+    public void One_picture_cannot_be_trained_on_and_tested_with()
+    {
+        Paint("a/1.png", SKColors.Red);
+
+        DatasetUnavailableException fault = Assert.Throws<DatasetUnavailableException>(() => Load());
+
+        Assert.Contains("has 1 picture, a/1.png; expected at least", fault.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => DatasetCatalog.Open(new("folder:")));
+    }
+
+    [Fact]
+    public void Another_picture_of_the_same_length_and_time_is_seen()
+    {
+        Paint("1.bmp", SKColors.Red);
+        Paint("2.bmp", SKColors.Red);
+        DateTime time = File.GetLastWriteTimeUtc(_folder["1.bmp"]);
+        string digest = Load().Train.Digest + Load().Test.Digest;
+
+        File.SetLastWriteTimeUtc(Paint("1.bmp", SKColors.Blue), time);
+        File.SetLastWriteTimeUtc(Paint("2.bmp", SKColors.Blue), time);
+
+        Assert.NotEqual(digest, Load().Train.Digest + Load().Test.Digest);
+    }
+
+    [Fact]
+    public void Height_width_and_channels_are_as_asked_for()
+    {
+        Paint("1.png", SKColors.Red, 4, 4);
+        Paint("2.png", SKColors.Lime, 4, 4);
+
+        WholeDataset whole = Load(new DatasetRequest("folder:") { Height = 3, Width = 5, Channels = 1 });
+
+        Assert.Equal(new ImageShape(1, 3, 5), whole.Train.Shape);
+        Assert.Equal([76, 150], new[] { whole.Train.Pixels[0], whole.Test.Pixels[0] }.Order().Select(value => (int)value));
+        Assert.Throws<ArgumentException>(() => Load(new DatasetRequest("folder:") { Height = 3 }));
+        Assert.Throws<ArgumentException>(() => Load(new DatasetRequest("folder:") { Channels = 2 }));
+    }
+
+    [Fact]
+    public void A_limit_is_spread_over_the_classes()
+    {
+        for (int i = 0; i < 72; i++)
+        {
+            Paint($"train/{i / 6}/{i}.png", SKColors.Red);
+            Paint($"test/{i / 6}/{i}.png", SKColors.Red);
+        }
+
+        DatasetSplits some = DatasetSplits.Cut(Load(), new DatasetRequest("folder:", ValidationCount: 0, Limit: 6));
+
+        Assert.Equal(6, some.Train.Labels.Distinct().Count());
+        Assert.Equal(12, some.Train.ClassNames.Count);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1025)]
@@ -184,20 +376,14 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     private WholeDataset Load(int? size = null, ProgressLines? progress = null) =>
-        ImageFolder.Load(_folder.Path, size, new DatasetCache(_cache.Path), progress);
+        Load(new DatasetRequest("folder:", Size: size), progress);
+
+    private WholeDataset Load(DatasetRequest request, ProgressLines? progress = null) =>
+        ImageFolder.Load(_folder.Path, request, new DatasetCache(_cache.Path), progress);
 
     private Dictionary<string, bool> Splits() =>
-        ImageFolderListing.Scan(_folder.Path).Files.ToDictionary(file => file.RelativePath, file => file.IsTest);
+        ImageFolderListing.Scan(_folder.Path).Files.ToDictionary(file => file.RelativePath, file => file.Part == FolderPart.Test);
 
-    private string Paint(string name, SKColor color, int width = 2, int height = 2) => _folder.Write(name, Encode(
-        color, width, height,
-        name.EndsWith("png", StringComparison.Ordinal) ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg));
-
-    private static byte[] Encode(SKColor color, int width, int height, SKEncodedImageFormat format)
-    {
-        using var bitmap = new SKBitmap(width, height);
-        bitmap.Erase(color);
-        using SKData data = bitmap.Encode(format, 90);
-        return data.ToArray();
-    }
+    private string Paint(string name, SKColor color, int width = 2, int height = 2) =>
+        _folder.Write(name, Painted.Encode(color, width, height, name));
 }

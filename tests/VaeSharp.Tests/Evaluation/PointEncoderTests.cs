@@ -50,7 +50,7 @@ public sealed class PointEncoderTests
         Recipe recipe = Of(likelihood ? new DiscretizedLogisticOptions() : new GreyCrossEntropyOptions());
         using VariationalAutoencoder model = Toys.Model(recipe, Images);
 
-        (string Name, string Value)[] rows = [.. EvaluationRows.Of(ModelEvaluation.Evaluate(model, Images, recipe, 1))];
+        EvaluationRow[] rows = [.. EvaluationRows.Of(ModelEvaluation.Evaluate(model, Images, recipe, 1))];
 
         Assert.Equal(
             [likelihood ? "distortion" : "cross-entropy", "bound on log p(x)", "active units", "reconstruction", "measured on"],

@@ -5,7 +5,14 @@ namespace VaeSharp.Tests.Export;
 
 /// <summary>An event as a reader sees it that knows only the published formats, none of the library's code.</summary>
 internal sealed record PlainEvent(
-    double WallTime, long Step, string FileVersion, string Tag, float Value, long Height, long Width, byte[] Png);
+    double WallTime, long Step, string FileVersion, string Tag, float Value, long Height, long Width, byte[] Png)
+{
+    /// <summary>Of the plugin that shows it; empty for curves and pictures.</summary>
+    public string Plugin { get; init; } = "";
+
+    /// <summary>What the plugin reads.</summary>
+    public byte[] PluginContent { get; init; } = [];
+}
 
 /// <summary>Reads TFRecords and the protobuf wire format byte by byte.</summary>
 internal static class EventReading
@@ -57,6 +64,7 @@ internal static class EventReading
         Dictionary<int, byte[]> fields = Fields(data);
         Dictionary<int, byte[]> value = Fields(Fields(fields.GetValueOrDefault(5, [])).GetValueOrDefault(1, []));
         Dictionary<int, byte[]> image = Fields(value.GetValueOrDefault(4, []));
+        Dictionary<int, byte[]> plugin = Fields(Fields(value.GetValueOrDefault(9, [])).GetValueOrDefault(1, []));
         return new PlainEvent(
             BitConverter.ToDouble(fields.GetValueOrDefault(1, new byte[8])),
             BitConverter.ToInt64(fields.GetValueOrDefault(2, new byte[8])),
@@ -65,12 +73,48 @@ internal static class EventReading
             BitConverter.ToSingle(value.GetValueOrDefault(2, new byte[4])),
             BitConverter.ToInt64(image.GetValueOrDefault(1, new byte[8])),
             BitConverter.ToInt64(image.GetValueOrDefault(2, new byte[8])),
-            image.GetValueOrDefault(4, []));
+            image.GetValueOrDefault(4, []))
+        {
+            Plugin = Encoding.UTF8.GetString(plugin.GetValueOrDefault(1, [])),
+            PluginContent = plugin.GetValueOrDefault(2, []),
+        };
     }
 
+    /// <summary>The map of hyperparameters in a message HParamsPluginData; numbers, texts and switches as text.</summary>
+    internal static SortedDictionary<string, string> Hyperparameters(byte[] content)
+    {
+        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((int number, byte[] entry) in FieldList(Fields(content)[3]).Where(field => field.Number == 1))
+        {
+            Dictionary<int, byte[]> pair = Fields(entry);
+            (int kind, byte[] value) = Fields(pair[2]).Single();
+            found.Add(Encoding.UTF8.GetString(pair[1]), kind switch
+            {
+                2 => BitConverter.ToDouble(value).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                3 => Encoding.UTF8.GetString(value),
+                4 => value[0] != 0 ? "true" : "false",
+                _ => throw new InvalidDataException($"Field {kind} of a Value."),
+            });
+        }
+
+        return found;
+    }
+
+    // Where a field is repeated, the last one counts.
     private static Dictionary<int, byte[]> Fields(ReadOnlySpan<byte> data)
     {
         var fields = new Dictionary<int, byte[]>();
+        foreach ((int number, byte[] value) in FieldList(data))
+        {
+            fields[number] = value;
+        }
+
+        return fields;
+    }
+
+    private static List<(int Number, byte[] Value)> FieldList(ReadOnlySpan<byte> data)
+    {
+        var fields = new List<(int, byte[])>();
         while (!data.IsEmpty)
         {
             int key = (int)Varint(ref data);
@@ -81,7 +125,7 @@ internal static class EventReading
                 5 => 4,
                 _ => 0,
             };
-            fields[key >> 3] = (key & 7) == 0 ? BitConverter.GetBytes(Varint(ref data)) : data[..length].ToArray();
+            fields.Add((key >> 3, (key & 7) == 0 ? BitConverter.GetBytes(Varint(ref data)) : data[..length].ToArray()));
             data = data[length..];
         }
 

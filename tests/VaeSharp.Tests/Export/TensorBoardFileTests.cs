@@ -52,6 +52,21 @@ public sealed class TensorBoardFileTests : IDisposable
     }
 
     [Fact]
+    public void Hyperparameters_are_the_table_that_an_independent_reader_finds()
+    {
+        using (TensorBoardFile file = TensorBoardFile.Create(FilePath, 1))
+        {
+            file.AddHyperparameters(new Dictionary<string, object> { ["epochs"] = 20.0, ["kind"] = "mlp", ["flip"] = true }, 2);
+        }
+
+        PlainEvent found = EventReading.ReadAll(FilePath)[1];
+        Assert.Equal(("_hparams_/session_start_info", "hparams", 0L), (found.Tag, found.Plugin, found.Step));
+        Assert.Equal(
+            new Dictionary<string, string> { ["epochs"] = "20", ["flip"] = "true", ["kind"] = "mlp" },
+            EventReading.Hyperparameters(found.PluginContent));
+    }
+
+    [Fact]
     public void Resuming_gives_the_bytes_of_a_run_that_was_never_interrupted()
     {
         WriteSteps(0, 10);

@@ -53,6 +53,31 @@ public sealed class RunDirectoryTests : IDisposable
         Assert.Contains("mnist-1", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/tmp/nope")]
+    [InlineData("runs/tiny-9")]
+    [InlineData("..")]
+    [InlineData("*")]
+    public void A_path_or_a_pattern_that_is_no_run_is_told_in_plain_words(string path)
+    {
+        Make("mnist");
+
+        var fault = Assert.Throws<RunException>(() => RunDirectory.Find(path, _root));
+
+        Assert.StartsWith($"There is no run '{path}'", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith("mnist-1.", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_a_run_is_told_with_the_run_that_it_belongs_to()
+    {
+        RunDirectory run = Make("mnist");
+
+        var fault = Assert.Throws<RunException>(() => RunDirectory.Find(run.Recipe, _root));
+
+        Assert.Contains($"it is a file of the run {run.Location}", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_folder_that_holds_something_is_never_used_for_a_new_run()
     {

@@ -1,8 +1,10 @@
+using VaeSharp.Export;
 using VaeSharp.Runs;
 using VaeSharp.Runs.Pictures;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Cli;
 using VaeSharp.Tests.Data;
+using VaeSharp.Tests.Export;
 using VaeSharp.Training;
 using Xunit;
 
@@ -46,6 +48,22 @@ public sealed class TrainingRunTests : IDisposable
 
         Assert.True(double.IsFinite(loss));
         Assert.True(new FileInfo(_images["samples.png"]).Length > 100);
+    }
+
+    [Fact]
+    public void TensorBoard_draws_training_and_validation_into_one_chart_and_shows_steps_pictures_and_settings()
+    {
+        Train("events", [], default);
+
+        List<PlainEvent> training = EventReading.ReadAll(_images["events", TensorBoardFile.FileName]);
+        List<PlainEvent> validation = EventReading.ReadAll(_images["events", "validation", TensorBoardFile.FileName]);
+        Assert.Equal(
+            training.Where(e => e.Tag == "epoch/loss_nats").Select(e => e.Step),
+            validation.Where(e => e.Tag == "epoch/loss_nats").Select(e => e.Step));
+        Assert.Equal(15, training.Count(e => e.Tag == "step/loss_nats"));
+        Assert.Equal(3, training.Count(e => e.Tag == "reconstructions" && e.Png.Length > 100));
+        Assert.Equal(
+            "elbo", EventReading.Hyperparameters(training.Single(e => e.Plugin == "hparams").PluginContent)["objective.kind"]);
     }
 
     [Fact]

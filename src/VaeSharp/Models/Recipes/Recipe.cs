@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using VaeSharp.Data;
 
 namespace VaeSharp.Models.Recipes;
 
@@ -28,19 +29,43 @@ public sealed record Recipe(
     TrainingOptions Training);
 
 /// <summary>Which images, and how their values are read.</summary>
-/// <param name="Name">A data set: mnist, cifar10, fashion-mnist, kmnist, idx:PATH or folder:PATH.</param>
+/// <param name="Name">A data set that is listed, idx:PATH or folder:PATH.</param>
 /// <param name="Binarization">None keeps grey values; threshold and dynamic make them 0 or 1.</param>
 /// <param name="Validation">How many training images are kept aside for validation.</param>
 /// <param name="Size">Height and width to resize a folder's images to; null keeps theirs.</param>
 /// <param name="Flip">Whether training mirrors half of the images left to right.</param>
 /// <param name="Corruption">What the encoder's input suffers in training; null for nothing.</param>
+/// <param name="Height">Height to resize a folder's images to, with a width, in place of a size.</param>
+/// <param name="Width">Width to resize them to.</param>
+/// <param name="Channels">1 makes a folder's images grey, 3 keeps colour; null: grey where all pictures are.</param>
+/// <param name="Resize">What is done with a folder's pictures of other proportions.</param>
+/// <param name="Background">What shows through a folder's transparent pictures: white, black, grey or #rrggbb.</param>
+/// <param name="SkipBad">Goes on without a folder's pictures that cannot be read.</param>
 public sealed record DataOptions(
     string Name,
     Binarization Binarization = Binarization.None,
     [property: Range(0, 1_000_000)] int Validation = 5000,
     [property: Range(4, 256)] int? Size = null,
     bool Flip = false,
-    Corruption? Corruption = null);
+    Corruption? Corruption = null,
+    [property: Range(4, 256)] int? Height = null,
+    [property: Range(4, 256)] int? Width = null,
+    [property: Range(1, 3)] int? Channels = null,
+    PictureResize Resize = PictureResize.Crop,
+    string Background = "white",
+    bool SkipBad = false)
+{
+    /// <summary>The request for these images.</summary>
+    /// <param name="directory">Where they lie instead; null for where the name says.</param>
+    /// <param name="limit">The most images of each part; null for all.</param>
+    public DatasetRequest Request(string? directory = null, int? limit = null) => new(Name, directory, Validation, limit, Size)
+    {
+        Height = Height,
+        Width = Width,
+        Channels = Channels,
+        Pictures = new() { Resize = Resize, Background = Background, SkipBad = SkipBad },
+    };
+}
 
 /// <summary>How grey values become ones and zeros. Decides which numbers may be compared.</summary>
 public enum Binarization

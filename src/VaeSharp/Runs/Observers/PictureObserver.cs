@@ -25,6 +25,9 @@ internal sealed class PictureObserver(
     /// <summary>The last epoch's picture of samples; null before the first, and where it could not be written.</summary>
     internal string? NewestSamples { get; private set; }
 
+    /// <summary>The same of reconstructions.</summary>
+    internal string? NewestReconstructions { get; private set; }
+
     public void EpochDone(TrainingProgress now, EpochReport epoch) => trainer.WithAverage(() =>
     {
         using var scope = NewDisposeScope();
@@ -32,7 +35,8 @@ internal sealed class PictureObserver(
         trainer.Model.eval();
         NewestSamples = null;
         NewestSamples = Save("samples", epoch, Samples(epoch));
-        Save("reconstructions", epoch, Reconstructions(epoch));
+        NewestReconstructions = null;
+        NewestReconstructions = Save("reconstructions", epoch, Reconstructions(epoch));
         if (!_sinceCurves.IsRunning || _sinceCurves.Elapsed >= BetweenCurves)
         {
             DrawCurves();

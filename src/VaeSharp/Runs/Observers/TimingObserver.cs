@@ -20,8 +20,12 @@ internal sealed class TimingObserver : ITrainingObserver, IDisposable
         int begun = position.Epoch + (position.Batch > 0 ? 1 : 0);
         _lines = JsonLinesFile.Open(run.Timing);
         _lines.TruncateAfter(line => Parse(line).Epoch <= begun);
-        _secondsBefore = JsonLinesFile.Read(run.Timing).Sum(line => Parse(line).Seconds);
+        _secondsBefore = SecondsOf(run);
     }
+
+    /// <summary>Seconds that a run has trained so far; 0 where its file is not there.</summary>
+    internal static double SecondsOf(RunDirectory run) =>
+        File.Exists(run.Timing) ? JsonLinesFile.Read(run.Timing).Sum(line => Parse(line).Seconds) : 0;
 
     /// <summary>Seconds of training in all.</summary>
     internal double Seconds => _secondsBefore + _watch.Elapsed.TotalSeconds;

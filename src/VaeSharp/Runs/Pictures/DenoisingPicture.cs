@@ -1,5 +1,4 @@
 using System.Globalization;
-using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
@@ -11,10 +10,10 @@ using static TorchSharp.torch;
 namespace VaeSharp.Runs.Pictures;
 
 /// <summary>Images, the same with noise, and what a median filter and the model make of that.</summary>
-/// <param name="Images">Of the model's shape.</param>
-/// <param name="Noise">What is done to them.</param>
+/// <param name="Images">As the model takes them; found labels are found in the noisy images.</param>
+/// <param name="Noise">What is done to them; null where they are noisy already.</param>
 /// <param name="Level">σ of Gaussian noise, else the share of corrupted values.</param>
-internal sealed record DenoisingPicture(ImageDataset Images, CorruptionKind Noise, double Level)
+internal sealed record DenoisingPicture(ModelImages Images, CorruptionKind? Noise, double Level)
 {
     private const int Pictured = 10;
 
@@ -28,27 +27,35 @@ internal sealed record DenoisingPicture(ImageDataset Images, CorruptionKind Nois
     public ImageGrid Draw(TrainedModel run)
     {
         run.DemandSamples(Samples);
-        int count = Math.Min(Pictured, Images.Count);
-        return new ImageGrid(Images.Shape, TrainedModel.Compute(() => ImageCells.Of(Rows(run, count))), count)
+        int count = Math.Min(Pictured, Images.Images.Count);
+        return new ImageGrid(Images.Images.Shape, TrainedModel.Compute(() => ImageCells.Of(Rows(run, count))), count)
         {
             Title = $"{run.Name}: {NoiseInWords()}",
-            RowHeadings = ["clean", "noisy", "median 3×3", "model"],
+            Legend = Images.LabelsInWords(),
+            RowHeadings = Noise is null ? ["as given", "median 3×3", "model"] : ["clean", "noisy", "median 3×3", "model"],
+            ColumnHeadings = [.. Enumerable.Range(0, count).Select(i => Images.ClassOf(i) ?? "")],
         };
     }
 
-    // [4 · count, C, H, W]
+    // [4 · count, C, H, W], or 3 without the clean row
     private Tensor Rows(TrainedModel run, int count)
     {
-        ImageBatch clean = run.Batch(Images, [.. Enumerable.Range(0, count)]);
+        ImageBatch clean = run.Batch(Images.Images, [.. Enumerable.Range(0, count)]);
         using var random = new RandomStream(Seed, RandomUse.Evaluation, device: run.Device);
-        Tensor level = tensor(Level, ScalarType.Float32, run.Device);
-        Tensor noisy = Corrupt.At(clean.X, Noise, level, random);
-        Tensor restored = Denoising.Restore(run.Model, noisy, clean.Labels, Samples, random);
-        return cat([clean.X, noisy, MedianFilter.Apply(noisy, 3), restored]);
+        Tensor noisy = Noise is { } kind
+            ? Corrupt.At(clean.X, kind, tensor(Level, ScalarType.Float32, run.Device), random)
+            : clean.X;
+        Tensor restored = Denoising.Restore(run.Model, noisy, Labels(run, noisy, clean), Samples, random);
+        return cat([.. Noise is null ? (Tensor[])[] : [clean.X], noisy, MedianFilter.Apply(noisy, 3), restored]);
     }
+
+    private Tensor Labels(TrainedModel run, Tensor noisy, ImageBatch clean) => Images.Labels == LabelOrigin.Found
+        ? FoundLabels.Of(run.Model, noisy.clamp(0, 1), run.Recipe, Seed, position: 0)
+        : clean.Labels;
 
     private string NoiseInWords() => Noise switch
     {
+        null => "pictures as given",
         CorruptionKind.Gaussian => $"Gaussian noise, σ = {Text(Level)}",
         CorruptionKind.Mask => $"{Text(100 * Level)} % of the values masked",
         _ => $"salt and pepper on {Text(100 * Level)} % of the values",

@@ -1,5 +1,4 @@
 using System.Globalization;
-using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
@@ -15,33 +14,34 @@ internal static class InterpolationPicture
 
     /// <summary>Rows from one image to another, one for each path.</summary>
     /// <param name="run">The model.</param>
-    /// <param name="images">Of the model's shape.</param>
+    /// <param name="images">As the model takes them.</param>
     /// <param name="from">Number of the first image.</param>
     /// <param name="to">Number of the last.</param>
     /// <param name="steps">Decoded latents in a row, both ends included.</param>
     /// <param name="paths">Straight lines, great arcs or both.</param>
     /// <exception cref="RunException">There is no such image.</exception>
     public static ImageGrid BetweenImages(
-        TrainedModel run, ImageDataset images, int from, int to, int steps, params IReadOnlyList<InterpolationPath> paths)
+        TrainedModel run, ModelImages images, int from, int to, int steps, params IReadOnlyList<InterpolationPath> paths)
     {
         IReadOnlyList<ImageCell> cells = TrainedModel.Compute(() =>
         {
-            ImageBatch batch = run.Batch(images, from, to);
+            ImageBatch batch = run.Batch(images.Images, from, to);
             IReadOnlyList<byte[]> originals = ImageCells.Bytes(batch.X);
             return (ImageCell[])
             [
                 .. paths.SelectMany(path => (ImageCell[])
                 [
-                    ImageCell.Of(originals[0], $"image {from}"),
+                    ImageCell.Of(originals[0], images.Caption(from)),
                     .. ImageCells.Of(Interpolation.BetweenImages(run.Model, batch.X, batch.Labels, steps, path)),
-                    ImageCell.Of(originals[1], $"image {to}"),
+                    ImageCell.Of(originals[1], images.Caption(to)),
                 ]),
             ];
         });
-        return new ImageGrid(images.Shape, cells, steps + 2)
+        return new ImageGrid(images.Images.Shape, cells, steps + 2)
         {
-            Title = $"{run.Name}: between two test images",
-            Legend = "outside: test images · between: decoded latents",
+            Title = $"{run.Name}: from {images.NameOf(from)} to {images.NameOf(to)}",
+            Legend = "outside: the two images · between: decoded latents, mean images of p(x|z)"
+                + (images.LabelsInWords() is { Length: > 0 } labels ? $" · {labels}" : ""),
             ColumnHeadings = ["", .. Shares(steps), ""],
             RowHeadings = [.. paths.Select(path => path.ToString().ToLowerInvariant())],
         };

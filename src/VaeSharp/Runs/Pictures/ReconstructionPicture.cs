@@ -1,13 +1,12 @@
-using VaeSharp.Data;
 using VaeSharp.Imaging;
 using VaeSharp.Models;
 
 namespace VaeSharp.Runs.Pictures;
 
-/// <summary>Images beside their reconstructions.</summary>
-/// <param name="Images">Of the model's shape.</param>
+/// <summary>Images beside their reconstructions, the decoded posterior means.</summary>
+/// <param name="Images">As the model takes them.</param>
 /// <param name="Indices">Which of them, in order.</param>
-public sealed record ReconstructionPicture(ImageDataset Images, IReadOnlyList<int> Indices)
+internal sealed record ReconstructionPicture(ModelImages Images, IReadOnlyList<int> Indices)
 {
     private const int Columns = 6;
 
@@ -15,16 +14,24 @@ public sealed record ReconstructionPicture(ImageDataset Images, IReadOnlyList<in
     /// <exception cref="RunException">There is no such image.</exception>
     public ImageGrid Draw(TrainedModel run)
     {
-        string[] captions = [.. Indices.Where(i => i < Images.Count).Select(i => Images.ClassNames[Images.Labels[i]])];
+        ImageGrid pairs = Pairs(run, Images, Indices, [.. Indices.Where(i => i < Images.Images.Count).Select(Images.Caption)]);
+        string shown = Indices.Count == 1 ? Images.NameOf(Indices[0]) : Images.Source;
+        string labels = Images.LabelsInWords();
+        return pairs with
+        {
+            Title = $"{run.Name}: reconstructions of {shown}",
+            Legend = "left: image · right: reconstruction" + (labels.Length > 0 ? $" · {labels}" : ""),
+        };
+    }
+
+    /// <summary>Pairs of image and reconstruction under captions.</summary>
+    internal static ImageGrid Pairs(TrainedModel run, ModelImages images, IReadOnlyList<int> indices, IReadOnlyList<string> captions)
+    {
         IReadOnlyList<ImageCell> cells = TrainedModel.Compute(() =>
         {
-            ImageBatch batch = run.Batch(Images, [.. Indices]);
+            ImageBatch batch = run.Batch(images.Images, [.. indices]);
             return ImageCells.Pairs(batch.X, run.Model.Reconstruct(batch.X, batch.Labels), captions);
         });
-        return new ImageGrid(Images.Shape, cells, Math.Min(Columns, Indices.Count))
-        {
-            Title = $"{run.Name}: reconstructions",
-            Legend = $"left: test image · right: reconstruction · test images {Indices[0]} to {Indices[^1]}",
-        };
+        return new ImageGrid(images.Images.Shape, cells, Math.Clamp(indices.Count, 1, Columns));
     }
 }

@@ -2,58 +2,49 @@ using System.Globalization;
 using VaeSharp.Engine;
 using VaeSharp.Imaging;
 using VaeSharp.Models;
-using static TorchSharp.torch;
 
 namespace VaeSharp.Runs.Pictures;
 
-/// <summary>Generated images: latents sampled from a prior and decoded.</summary>
-public sealed record SamplePicture
+/// <summary>Generated images in rows and columns.</summary>
+/// <param name="Samples">What is generated.</param>
+public sealed record SamplePicture(ModelSamples Samples)
 {
     private const int Rows = 10;
     private const int MostColumns = 20;
 
-    /// <summary>The only class to draw; null for all side by side, where the model draws by label.</summary>
-    public int? Label { get; init; }
+    /// <summary>The model's own samples, of all classes.</summary>
+    public SamplePicture()
+        : this(new ModelSamples())
+    {
+    }
 
     /// <summary>The number of images; ten rows where null.</summary>
     public int? Count { get; init; }
-
-    /// <summary>Below 1 draws more typical images, above 1 stranger ones.</summary>
-    public Temperature Temperature { get; init; } = 1;
-
-    /// <summary>Where latents come from in place of the model's own prior; null for that.</summary>
-    public Prior? Prior { get; init; }
-
-    /// <summary>Of the latents.</summary>
-    public ulong Seed { get; init; }
 
     /// <summary>Draws it; equal values give equal pixels.</summary>
     /// <exception cref="ArgumentException">There are several temperatures, and not one for each of the model's resolutions.</exception>
     public ImageGrid Draw(TrainedModel run)
     {
-        Temperature.At(0, run.Model.Groups.DistinctBy(group => (group.Height, group.Width)).DefaultIfEmpty().Count());
+        Samples.Check(run);
         ModelShape shape = run.Model.Shape;
-        bool classes = shape.SamplesByLabel && Label is null;
+        bool classes = shape.SamplesByLabel && Samples.Label is null;
         int columns = classes ? Math.Min(shape.Classes, MostColumns) : Math.Min(Count ?? Rows, Rows);
         int images = Count ?? Rows * columns;
-        string of = Label is { } shown ? $" of class {run.ClassNames[shown]}" : "";
-        string prior = Prior is null ? "" : "fitted prior · ";
-        return new ImageGrid(shape.Images, TrainedModel.Compute(() => ImageCells.Of(Images(run, images, columns))), columns)
+        string of = Samples.Label is { } shown ? $" of class {run.ClassNames[shown]}" : "";
+        string some = classes && columns < shape.Classes ? $" · the first {columns} of {shape.Classes} classes" : "";
+        string prior = Samples.Prior is null ? "" : "fitted prior · ";
+        string what = Samples.Drawn ? "draws from p(x|z)" : "mean images of p(x|z)";
+        IReadOnlyList<ImageCell> cells = TrainedModel.Compute(() =>
+        {
+            using var random = new RandomStream(Samples.Seed, RandomUse.Sampling, device: run.Device);
+            return ImageCells.Of(Samples.Tensors(run, images, Samples.Labels(run, 0, images, columns), random));
+        });
+        return new ImageGrid(shape.Images, cells, columns)
         {
             Title = $"{run.Name}: samples{of}",
-            Legend = string.Create(CultureInfo.InvariantCulture, $"{prior}temperature {Temperature} · seed {Seed}"),
+            Legend = string.Create(
+                CultureInfo.InvariantCulture, $"{what} · {prior}temperature {Samples.Temperature} · seed {Samples.Seed}{some}"),
             ColumnHeadings = classes && images >= columns ? [.. run.ClassNames.Take(columns)] : [],
         };
-    }
-
-    private Tensor Images(TrainedModel run, int images, int columns)
-    {
-        using var random = new RandomStream(Seed, RandomUse.Sampling, device: run.Device);
-        Tensor? labels = !run.Model.Shape.SamplesByLabel ? null
-            : Label is { } one ? run.ClassTensor(one, images)
-            : arange(images, ScalarType.Int64, run.Device) % columns; // [images]
-        return Prior is null
-            ? run.Model.Sample(images, labels, random, Temperature)
-            : run.Model.Decode(Prior.Sample(images, null, random, Temperature.At(0, 1)), labels).Mean.clamp(0, 1);
     }
 }

@@ -9,7 +9,8 @@ namespace VaeSharp.Runs.Pictures;
 
 /// <summary>One latent dimension moved at a time, the most informative first.</summary>
 /// <param name="Images">Test images of the model's shape: they tell how informative each dimension is.</param>
-internal sealed record TraversalPicture(ImageDataset Images)
+/// <param name="Start">The image to start from and its number among others; null for the prior's mean.</param>
+internal sealed record TraversalPicture(ImageDataset Images, (ModelImages Among, int Number)? Start = null)
 {
     // Enough for the order of the dimensions' rates.
     private const int RatedImages = 2000;
@@ -23,9 +24,6 @@ internal sealed record TraversalPicture(ImageDataset Images)
     /// <summary>How far each way; standard deviations of the prior.</summary>
     public double Reach { get; init; } = 3;
 
-    /// <summary>The number of the image to start from; null for the prior mean.</summary>
-    public int? Image { get; init; }
-
     /// <summary>The class that a conditional model draws; that of the image, or the first, where null.</summary>
     public int? Label { get; init; }
 
@@ -34,38 +32,38 @@ internal sealed record TraversalPicture(ImageDataset Images)
     public ImageGrid Draw(TrainedModel run, IProgress<StageProgress>? progress = null)
     {
         run.RefuseCodes("no dimension to traverse");
-        if (Image is { } asked)
+        if (Start is { } asked)
         {
-            run.DemandImage(Images, asked);
+            run.DemandImage(asked.Among.Images, asked.Number);
         }
 
         Encodings encodings = run.Encode(
             Images.Take(RatedImages), seed: 0, progress.Stage("Finding the most informative dimensions"));
         int[] rows = [.. encodings.DimensionsByRate().Take(Dimensions)];
-        int shown = Label ?? (Image is { } number ? Images.Labels[number] : 0);
+        int shown = Label ?? (Start is { } of ? of.Among.Images.Labels[of.Number] : 0);
         int? given = run.Model.Shape.DecoderSeesLabels ? shown : null;
         IReadOnlyList<ImageCell> cells = TrainedModel.Compute(() => ImageCells.Of(
-            LatentGrid.Traverse(run.Model, Start(run), given, rows, Steps, Reach).flatten(0, 1))); // [rows · steps, C, H, W]
-        string start = Image is { } image ? $"around test image {image}" : "around the prior mean";
-        string of = given is { } one ? $" · class {run.ClassNames[one]}" : "";
+            LatentGrid.Traverse(run.Model, StartingLatent(run), given, rows, Steps, Reach).flatten(0, 1))); // [rows · steps, C, H, W]
+        string start = Start is { } image ? $"around {image.Among.NameOf(image.Number)}" : "around the prior mean";
+        string drawn = given is { } one ? $" · class {run.ClassNames[one]}" : "";
         return new ImageGrid(Images.Shape, cells, Steps)
         {
             Title = $"{run.Name}: latent dimensions",
-            Legend = $"{start}{of} · rows: mean rate of the dimension · columns: standard deviations of the prior",
+            Legend = $"{start}{drawn} · rows: mean rate of the dimension · columns: standard deviations of the prior",
             RowHeadings = [.. rows.Select(d => RowHeading(d, encodings.MeanRatesNats[d]))],
             ColumnHeadings = [.. Enumerable.Range(0, Steps).Select(At)],
         };
     }
 
     // The latent to move from; [D].
-    private Tensor Start(TrainedModel run)
+    private Tensor StartingLatent(TrainedModel run)
     {
-        if (Image is not { } number)
+        if (Start is not { } image)
         {
             return run.Model.Shape.MiddleLatent(run.Device);
         }
 
-        ImageBatch batch = run.Batch(Images, number);
+        ImageBatch batch = run.Batch(image.Among.Images, image.Number);
         return run.Model.Encode(batch.X, batch.Labels).Mean[0];
     }
 

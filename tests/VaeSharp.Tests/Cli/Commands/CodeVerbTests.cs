@@ -55,7 +55,7 @@ public sealed class CodeVerbTests
 
         string[] files = run.Vae("encode").Output.Trim().Split('\n');
 
-        Assert.Equal(["test.npy", "test-codes.npy", "test-labels.npy", "test.csv"], files.Select(Path.GetFileName));
+        Assert.Equal(["test.npy", "test-codes.npy", "test-labels.npy", "test.parquet", "test.csv"], files.Select(Path.GetFileName));
         Assert.Equal(40 * Places, expected.Codes!.Length);
         Assert.InRange(expected.Codes.Distinct().Count(), 2, 5);
         string[] lines = File.ReadAllLines(files[3]);

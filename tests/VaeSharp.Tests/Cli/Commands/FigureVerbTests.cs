@@ -116,7 +116,7 @@ public sealed class FigureVerbTests
     {
         using var run = new TinyRun();
         using VariationalAutoencoder model = ModelCheckpoint.Load(run.Best).Model;
-        DenoisingReport expected = Denoising.Evaluate(model, run.Images().Test, kind, level: 0.3, seed: 0);
+        DenoisingReport expected = Denoising.Evaluate(model, run.Images().Test, kind, level: 0.3, seed: 0, findLabelsBy: run.Recipe);
 
         JsonElement answer = Json(run.Vae("denoise", "--noise", word, "--level", "0.3", "--json"));
 
@@ -138,7 +138,7 @@ public sealed class FigureVerbTests
 
         string[] files = call.Output.Trim().Split('\n');
         Assert.Equal(
-            ["test.npy", "test-log-variances.npy", "test-labels.npy", "test.csv"], files.Select(Path.GetFileName));
+            ["test.npy", "test-log-variances.npy", "test-labels.npy", "test.parquet", "test.csv"], files.Select(Path.GetFileName));
         (float[] means, int[] shape) = NpyFile.ReadSingle(files[0]);
         Assert.Equal([40, 3], shape);
         Assert.Equal(expected.Means, means);

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace VaeSharp.Export;
+namespace VaeSharp.Storage;
 
 /// <summary>What the first line of an npy file says: the type of the elements and the shape.</summary>
 /// <param name="ElementType">NumPy's code, such as <c>&lt;f4</c>.</param>
