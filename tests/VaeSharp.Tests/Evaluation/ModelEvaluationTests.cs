@@ -120,7 +120,7 @@ public sealed class ModelEvaluationTests
         Assert.DoesNotContain("negativeElboNats", bound);
         Assert.DoesNotContain("distortionNats", bound);
         Assert.DoesNotContain("bitsPerDimension", json.AsObject());
-        Assert.Equal("none", (string)bound["support"]!);
+        Assert.Equal("none", (string)bound["measure"]!);
         Assert.Equal(
             (double)bound["crossEntropyNats"]! + (double)bound["rateNats"]!, (double)bound["lossNats"]!, 1e-9);
     }
