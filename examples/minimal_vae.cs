@@ -22,7 +22,7 @@ int epochs = int.Parse(Option("--epochs", "3"), CultureInfo.InvariantCulture);
 int limit = int.Parse(Option("--limit", "60000"), CultureInfo.InvariantCulture);
 string picture = Option("--out", "minimal_vae.png");
 
-LibTorch.EnsureLoaded();
+Machine.Prepare(); // finds libtorch, and sets threads and memory
 manual_seed(1);
 DatasetSplits data = DatasetCatalog.Open(new DatasetRequest("mnist", ValidationCount: 0, Limit: limit));
 Tensor train = Pixels(data.Train);                              // [60000, 784]

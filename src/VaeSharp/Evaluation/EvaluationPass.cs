@@ -65,7 +65,10 @@ internal static class EvaluationPass
             using var random = new RandomStream(seed, RandomUse.Evaluation, position, device);
             int count = Math.Min(size, images.Count - first);
             ImageBatch batch = tensors.Batch([.. Enumerable.Range(first, count)], binarization, random);
-            visit(new EvaluationBatch(first, count, batch.X, batch.Labels, random));
+            Tensor grey = binarization == Binarization.None
+                ? batch.X
+                : tensors.Batch([.. Enumerable.Range(first, count)], Binarization.None, random).X; // draws nothing
+            visit(new EvaluationBatch(first, count, batch.X, grey, batch.Labels, random));
             progress?.Report((double)(first + count) / images.Count);
         }
     }
@@ -89,6 +92,7 @@ internal static class EvaluationPass
 /// <param name="First">Number of its first image in the data set.</param>
 /// <param name="Count">How many images it holds.</param>
 /// <param name="X">Values in [0, 1], binarised where the recipe says so; shape [B, C, H, W].</param>
+/// <param name="Grey">The same, never binarised; shape [B, C, H, W].</param>
 /// <param name="Labels">Classes; int64, shape [B].</param>
 /// <param name="Random">This batch's own numbers.</param>
-internal sealed record EvaluationBatch(int First, int Count, Tensor X, Tensor Labels, RandomStream Random);
+internal sealed record EvaluationBatch(int First, int Count, Tensor X, Tensor Grey, Tensor Labels, RandomStream Random);

@@ -41,6 +41,10 @@ public sealed record EvaluationReport
     /// </summary>
     public required double ReconstructionMse { get; init; }
 
+    /// <summary>The same of grey images that are encoded as they are, against themselves: what pictures of reconstructions show of a
+    /// model that is trained on binarised images. Absent where the recipe does not binarise.</summary>
+    public double? GreyReconstructionMse { get; init; }
+
     /// <summary>10 log₁₀(1/MSE) of the mean MSE, with peak 1; absent where the MSE is zero.</summary>
     public double? ReconstructionPsnrDecibels { get; init; }
 }

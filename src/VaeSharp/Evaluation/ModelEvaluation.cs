@@ -33,7 +33,9 @@ public static class ModelEvaluation
         IReadOnlyList<ImageTransform> density = InputTransforms.Of(recipe).Density;
         bool dequantise = density.Count > 0;
         var bound = new BoundSums(images.Count, recipe, model.Classifier);
+        bool binarises = recipe.Data.Binarization != Binarization.None;
         var errors = new double[images.Count];
+        var greyErrors = new double[binarises ? images.Count : 0];
         var activity = new LatentActivity(model.Shape.LatentVariance);
         var codes = new long[recipe.Posterior.CodebookSize];
         var densities = new double[dequantise ? images.Count : 0];
@@ -45,6 +47,13 @@ public static class ModelEvaluation
             Count(encoded.Posterior, codes);
             Tensor shown = encoded.Decode(encoded.Mean).Mean.clamp(0, 1);
             EvaluationPass.Store(PixelError.OfEach(shown, batch.X), errors, batch.First);
+            if (binarises)
+            {
+                Tensor labels = model.Classifier is { } q ? q.call(batch.Grey).argmax(1) : batch.Labels;
+                Tensor grey = model.Reconstruct(batch.Grey, labels);
+                EvaluationPass.Store(PixelError.OfEach(grey, batch.Grey), greyErrors, batch.First);
+            }
+
             if (dequantise)
             {
                 Tensor x = ImageTransform.ApplyAll(density, batch.X, batch.Random);
@@ -74,6 +83,7 @@ public static class ModelEvaluation
             Codes = codes.Length > 0 ? CodeUse.Of(codes) : null,
             ReconstructionMse = error.Mse,
             ReconstructionPsnrDecibels = error.PsnrDecibels,
+            GreyReconstructionMse = binarises ? greyErrors.Average() : null,
         };
     }
 

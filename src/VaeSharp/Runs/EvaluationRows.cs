@@ -107,6 +107,14 @@ internal static class EvaluationRows
         yield return new(
             "reconstruction", $"MSE {report.ReconstructionMse.ToString("F5", CultureInfo.InvariantCulture)}{psnr}",
             $"Of the posterior mean's reconstruction against the {target}; a higher PSNR is better.");
+        if (report.GreyReconstructionMse is { } grey)
+        {
+            yield return new(
+                "reconstruction, grey",
+                $"MSE {grey.ToString("F5", CultureInfo.InvariantCulture)}{(grey > 0 ? $", PSNR {Number(-10 * Math.Log10(grey))} dB" : "")}",
+                "Of grey images encoded as they are, as the pictures of reconstructions show them.");
+        }
+
         string pixels = bound.Binarization == Binarization.None
             ? "grey values"
             : $"{bound.Binarization.ToString().ToLowerInvariant()} binarization";

@@ -40,6 +40,28 @@ public sealed class ModelEvaluationTests
     }
 
     [Fact]
+    public void Grey_images_are_compared_with_reconstructions_of_themselves_where_the_recipe_binarises()
+    {
+        using var scope = NewDisposeScope();
+        ImageDataset images = Toys.Images(37, Small);
+        Recipe recipe = Toys.Recipe(new BernoulliOptions(), Binarization.Dynamic);
+        using VariationalAutoencoder model = Toys.Model(recipe, images);
+
+        EvaluationReport report = ModelEvaluation.Evaluate(model, images, recipe, seed: 9);
+
+        model.eval();
+        double squares = Enumerable.Range(0, images.Count).Sum(i =>
+        {
+            float[] values = [.. images.Image(i).ToArray().Select(level => level / 255f)];
+            Tensor x = tensor(values, [1, Small.Channels, Small.Height, Small.Width]);
+            Tensor labels = tensor(new long[] { images.Labels[i] });
+            return (double)(model.Reconstruct(x, labels) - x).square().sum().item<float>();
+        });
+        Assert.Equal(squares / (37 * Small.Values), report.GreyReconstructionMse!.Value, 1e-6);
+        Assert.NotEqual(report.ReconstructionMse, report.GreyReconstructionMse.Value, 1e-4);
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_bits_and_another_seed_does_not()
     {
         ImageDataset images = Toys.Images(40, Small);

@@ -50,7 +50,7 @@ public sealed class HeldWorkTests
     {
         INamedTypeSymbol type = symbol.ContainingType;
         string[] parts = type.ContainingNamespace.ToDisplayString().Split('.');
-        return symbol.DeclaredAccessibility == Accessibility.Public && IsPublic(type) && parts.Length > 1
+        return symbol.DeclaredAccessibility == Accessibility.Public && parts.Length > 1 && (IsPublic(type) || parts[1] == "Runs")
             && (Entries.Contains(parts[1]) ? !IsPart(type) : EntriesOfModels.Contains(type.Name));
     }
 

@@ -58,8 +58,8 @@ public sealed class CodeVerbTests
         Assert.Equal(["test.npy", "test-codes.npy", "test-labels.npy", "test.parquet", "test.csv"], files.Select(Path.GetFileName));
         Assert.Equal(40 * Places, expected.Codes!.Length);
         Assert.InRange(expected.Codes.Distinct().Count(), 2, 5);
-        string[] lines = File.ReadAllLines(files[3]);
-        Assert.StartsWith("index,label,class,c0,c1,", lines[0], StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(files[^1]);
+        Assert.StartsWith("name,label,class,c0,c1,", lines[0], StringComparison.Ordinal);
         Assert.Equal(expected.Codes[(7 * Places)..(8 * Places)], lines[8].Split(',')[3..].Select(long.Parse));
     }
 

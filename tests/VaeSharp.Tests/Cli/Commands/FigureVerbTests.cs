@@ -142,9 +142,9 @@ public sealed class FigureVerbTests
         (float[] means, int[] shape) = NpyFile.ReadSingle(files[0]);
         Assert.Equal([40, 3], shape);
         Assert.Equal(expected.Means, means);
-        string[] lines = File.ReadAllLines(files[3]);
-        Assert.Equal("index,label,class,z0,z1,z2", lines[0]);
-        Assert.StartsWith("4,1,1,", lines[5], StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(files[^1]);
+        Assert.Equal("name,label,class,z0,z1,z2", lines[0]);
+        Assert.StartsWith("4,1,", lines[5], StringComparison.Ordinal);
         Assert.Equal(expected.Means[14], float.Parse(lines[5].Split(',')[5], CultureInfo.InvariantCulture));
     }
 
