@@ -28,7 +28,7 @@ internal static class ManifoldCommand
         {
             using TrainedModel model = run.Open(call, terminal);
             int? wanted = call.GetValue(label) is { } text ? model.Class(text) : null;
-            ImageMosaic decoded = LatentPlane.Decoded(model, call.GetValue(side) ?? 20, wanted);
+            ImageGrid decoded = LatentPlane.Decoded(model, call.GetValue(side) ?? 20, wanted);
             string path = OutputFile.Choose(call.GetValue(file), model, "manifold.png", terminal);
             decoded.Save(path);
             terminal.Output.WriteLine(path);

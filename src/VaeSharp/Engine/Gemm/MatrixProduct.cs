@@ -12,14 +12,22 @@ namespace VaeSharp.Engine.Gemm;
 /// </remarks>
 internal static class MatrixProduct
 {
+    // A small matrix on many rows, such as a hierarchy's on every pixel, is bound by memory: there libtorch's product is the faster one.
+    private const long ManyRows = 2048;
+    private const long FewWeights = 128 * 128;
+
     private static readonly bool Faster = GemmLoop.IsSupported && !IsIntel();
 
     /// <summary>Whether ours is used: where it can be and is faster, unless it is switched off.</summary>
     public static bool IsUsed { get; set; } = Faster;
 
-    /// <summary>Whether these two matrices can be multiplied here: see <see cref="TensorView.IsPlain"/>.</summary>
+    /// <summary>Whether these two matrices are multiplied here: they can be (<see cref="TensorView.IsPlain"/>), and are of a size at
+    /// which that is faster.</summary>
+    /// <param name="left">Rows; [M, K].</param>
+    /// <param name="right">Weights; [N, K].</param>
     internal static bool Takes(Tensor left, Tensor right) =>
-        IsUsed && left.dim() == 2 && right.dim() == 2 && TensorView.IsPlain(left) && TensorView.IsPlain(right);
+        IsUsed && left.dim() == 2 && right.dim() == 2 && (left.size(0) < ManyRows || right.numel() >= FewWeights)
+        && TensorView.IsPlain(left) && TensorView.IsPlain(right);
 
     /// <summary>x · wᵀ + b; shape [M, K] and [N, K] to [M, N].</summary>
     /// <exception cref="ArgumentException">Sizes or types do not fit each other.</exception>

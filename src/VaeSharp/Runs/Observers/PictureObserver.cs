@@ -92,6 +92,7 @@ internal sealed class PictureObserver(
         return new ImageGrid(shape.Images, ImageCells.Of(trainer.Model.Sample(Rows * columns, labels, random)), columns)
         {
             Title = $"samples after epoch {epoch.Epoch}",
+            Legend = shape.SamplesByLabel && columns < shape.Classes ? $"the first {columns} of {shape.Classes} classes" : null,
             ColumnHeadings = shape.SamplesByLabel ? [.. images.ClassNames.Take(columns)] : [],
         };
     }

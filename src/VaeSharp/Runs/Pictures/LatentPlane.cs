@@ -1,3 +1,4 @@
+using System.Globalization;
 using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
@@ -14,14 +15,25 @@ internal static class LatentPlane
     /// <param name="side">Images in a row and in a column.</param>
     /// <param name="label">The class that a conditional model draws; the first where null.</param>
     /// <exception cref="RunException">The model has codes, or another number of dimensions.</exception>
-    public static ImageMosaic Decoded(TrainedModel run, int side = 20, int? label = null)
+    public static ImageGrid Decoded(TrainedModel run, int side = 20, int? label = null)
     {
         DemandPlane(run);
         int? given = run.Model.Shape.DecoderSeesLabels ? label ?? 0 : null;
-        IReadOnlyList<byte[]> cells = TrainedModel.Compute(
-            () => ImageCells.Bytes(LatentGrid.Manifold(run.Model, side, given).flatten(0, 1))); // [side², C, H, W]
-        return new ImageMosaic(run.Model.Shape.Images, cells, side, Scale);
+        (IReadOnlyList<ImageCell> cells, string[] axis) = TrainedModel.Compute(() => (
+            ImageCells.Of(LatentGrid.Manifold(run.Model, side, given).flatten(0, 1)), // [side², C, H, W]
+            (string[])[.. LatentGrid.Coordinates(side).data<float>().Select(At)]));
+        string drawn = given is { } one ? $" of class {run.ClassNames[one]}" : "";
+        return new ImageGrid(run.Model.Shape.Images, cells, side)
+        {
+            Scale = Scale,
+            Title = $"{run.Name}: the latent plane",
+            Legend = $"mean images of p(x|z){drawn} · across z₁, upwards z₂, in equal shares of the prior's probability",
+            ColumnHeadings = axis,
+            RowHeadings = [.. axis.Reverse()],
+        };
     }
+
+    private static string At(float coordinate) => coordinate.ToString("0.0#", CultureInfo.InvariantCulture);
 
     /// <summary>The posterior means of images, coloured by class.</summary>
     /// <param name="run">A model with two latent dimensions.</param>
@@ -38,7 +50,8 @@ internal static class LatentPlane
             [.. encodings.Labels.Select(label => (int)label)],
             images.ClassNames)
         {
-            Title = $"{run.Name}: posterior means of {encodings.Count} test images",
+            Title = $"{run.Name}: posterior means of {encodings.Count} test images"
+                + (run.Model.Shape.EncoderSeesLabels ? "; the encoder was given their labels" : ""),
         };
     }
 
