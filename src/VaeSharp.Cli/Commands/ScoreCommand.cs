@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Runs;
@@ -54,7 +53,7 @@ internal static class ScoreCommand
             ImageScoring scoring = PercentLine.Stages(
                 terminal, lines => ImageScoring.Of(model, images, reference, strange, (ulong)(call.GetValue(seed) ?? 0), lines));
             string[] files = [path, OutputFile.Picture(path, "strangest"), OutputFile.Picture(path, "typical")];
-            AtomicFile.WriteText(path, Table(scoring));
+            AtomicFile.WriteText(path, scoring.ToCsv());
             var picture = new ScorePicture(images, scoring);
             picture.Draw(model, strangest: true).Save(files[1]);
             picture.Draw(model, strangest: false).Save(files[2]);
@@ -98,18 +97,6 @@ internal static class ScoreCommand
         terminal.Say(
             $"The {Math.Min(Shown, scoring.Scores.Count)} strangest of {scoring.Scores.Count}; percentiles count "
             + $"{scoring.ReferenceImages} test images of the run. Simple pictures can score low without being typical.");
-    }
-
-    private static string Table(ImageScoring scoring)
-    {
-        var text = new StringBuilder("name,label,total_nats,distortion_nats,rate_nats,percentile\n");
-        foreach (ImageScore score in scoring.Scores)
-        {
-            text.Append(CsvText.Quoted(score.Name)).Append(',').Append(CsvText.Quoted(score.Class ?? ""))
-                .Append(CultureInfo.InvariantCulture, $",{score.TotalNats},{score.DistortionNats},{score.RateNats},{score.Percentile}\n");
-        }
-
-        return text.ToString();
     }
 
     private static string Text(double value) => value.ToString("F1", CultureInfo.InvariantCulture);

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using VaeSharp.Evaluation;
+using VaeSharp.Export;
 
 namespace VaeSharp.Runs;
 
@@ -47,5 +50,18 @@ internal sealed record ImageScoring(string Run, int ReferenceImages, ulong Seed,
 
         ImageScores Measured(ModelImages set, string stage) =>
             ImageScores.Of(run.Model, set.Images, run.Recipe, seed, run.Device, progress.Stage(stage));
+    }
+
+    /// <summary>A table of comma-separated values with a row an image.</summary>
+    public string ToCsv()
+    {
+        var text = new StringBuilder("name,label,total_nats,distortion_nats,rate_nats,percentile\n");
+        foreach (ImageScore score in Scores)
+        {
+            text.Append(CsvText.Quoted(score.Name)).Append(',').Append(CsvText.Quoted(score.Class ?? ""))
+                .Append(CultureInfo.InvariantCulture, $",{score.TotalNats},{score.DistortionNats},{score.RateNats},{score.Percentile}\n");
+        }
+
+        return text.ToString();
     }
 }

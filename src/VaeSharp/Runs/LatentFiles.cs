@@ -92,7 +92,8 @@ internal sealed record LatentFiles(IReadOnlyList<string> Files, long? CsvBytesLe
         for (int i = 0; i < encodings.Count; i++)
         {
             byte label = encodings.Labels[i];
-            text.Append(CultureInfo.InvariantCulture, $"\n{Quoted(images.Names[i])},{label},{Quoted(images.Images.ClassNames[label])}");
+            string name = CsvText.Quoted(images.Names[i]);
+            text.Append(CultureInfo.InvariantCulture, $"\n{name},{label},{CsvText.Quoted(images.Images.ClassNames[label])}");
             for (int d = i * columns; d < (i + 1) * columns; d++)
             {
                 text.Append(',').Append(codes is null
@@ -103,8 +104,4 @@ internal sealed record LatentFiles(IReadOnlyList<string> Files, long? CsvBytesLe
 
         return text.Append('\n').ToString();
     }
-
-    // RFC 4180: files and folders of pictures may be called anything.
-    private static string Quoted(string name) =>
-        name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 }

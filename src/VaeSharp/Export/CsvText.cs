@@ -1,4 +1,4 @@
-namespace VaeSharp.Cli;
+namespace VaeSharp.Export;
 
 /// <summary>Cells of a table of comma-separated values.</summary>
 internal static class CsvText
