@@ -6,6 +6,9 @@ namespace VaeSharp.Cli;
 /// <param name="headings">One a column; a leading '&gt;' aligns the column to the right.</param>
 internal sealed class TextTable(params string[] headings)
 {
+    // A name in the first column is what a reader copies: it is broken only where it would leave no room for the rest.
+    private const int MostUnbroken = 26;
+
     private readonly List<string[]> _rows = [];
 
     /// <summary>Adds a row with one cell a column.</summary>
@@ -33,6 +36,7 @@ internal sealed class TextTable(params string[] headings)
         {
             var title = new Text(heading.TrimStart('>'), new Style(decoration: Decoration.Bold));
             var column = new TableColumn(title);
+            column.NoWrap = heading == headings[0] && _rows.All(row => row[0].Length <= MostUnbroken);
             table.AddColumn(IsRight(heading) ? column.RightAligned() : column);
         }
 
