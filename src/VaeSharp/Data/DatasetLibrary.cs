@@ -20,7 +20,7 @@ internal sealed class DatasetLibrary(
         {
             string[] paths = [.. set.Format.FileNames.Select(name => set.Format.Find(directory, name)!)];
             set.Format.DemandLengths(paths);
-            DatasetIdentity.Demand(set, known, paths);
+            new DatasetIdentity(known, store.Recorded).Demand(set, paths, progress);
             return set.IsEmbedded
                 ? EmbeddedMnist.Load()
                 : set.Format.Read(set.Name, set.ClassNames, paths, i => FileBytes.Read(paths[i], IdxFile.MostBytes));
