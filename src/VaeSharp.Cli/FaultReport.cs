@@ -33,6 +33,7 @@ internal static class FaultReport
 
     private static int CodeOf(Exception fault) => fault switch
     {
+        RunException { Fault: RunFault.DataMoved } => ExitCodes.MachineLacks,
         UsageException or RunException or ArgumentException => ExitCodes.WrongUsage,
         LibTorchException or DatasetUnavailableException or OutOfMemoryException => ExitCodes.MachineLacks,
         OperationCanceledException => ExitCodes.Interrupted,

@@ -57,6 +57,24 @@ public static class DatasetCatalog
         return name;
     }
 
+    /// <summary>The user's own folder that a data set is read from; null where it is the assembly's, the cache's, or nowhere.</summary>
+    /// <param name="name">As in <see cref="DatasetRequest"/>.</param>
+    /// <param name="directory">Where the data lie instead; null for where the name says, or VAESHARP_DATA.</param>
+    internal static string? OwnDirectory(string name, string? directory = null)
+    {
+        directory = directory is null ? null : DataPath.Absolute(directory);
+        return PathIn(name) is not { } path ? Library().OwnDirectory(name, directory)
+            : (directory ?? (path.Length > 0 ? DataPath.Absolute(path) : null)) is { } place && Directory.Exists(place) ? place
+            : null;
+    }
+
+    /// <summary>Whether a data set is here without a download, wherever it is usually looked for.</summary>
+    internal static bool Has(string name) =>
+        PathIn(name) is null ? Library().Has(name) : OwnDirectory(name) is not null;
+
+    /// <summary>The path in <c>folder:</c> and <c>idx:</c>; null for a known data set.</summary>
+    internal static string? PathIn(string name) => PathIn(name, FolderPrefix) ?? PathIn(name, IdxPrefix);
+
     /// <summary>Every known data set, and whether it is here.</summary>
     internal static IReadOnlyList<DatasetListing> List() => Library().List();
 
