@@ -23,7 +23,7 @@ internal static class CifarArchive
     public static void Read(Stream compressed, string file, Action<string, byte[]> receive, CifarFormat? format = null)
     {
         format ??= CifarFormat.Instance;
-        using Stream content = Decompressed(compressed);
+        using Stream content = Decompressed(compressed, file);
         using var bounded = new BoundedStream(content, MostBytes, file);
         using var tar = new TarReader(bounded);
         var missing = new HashSet<string>(format.FileNames);
@@ -59,12 +59,17 @@ internal static class CifarArchive
     }
 
     // Browsers unpack what they download, by half.
-    private static Stream Decompressed(Stream archive)
+    private static Stream Decompressed(Stream archive, string file)
     {
         long start = archive.Position;
-        var first = new byte[2];
+        var first = new byte[16];
         int read = archive.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
         archive.Position = start;
+        if (FileBytes.IsWebPage(first.AsSpan(0, read)))
+        {
+            throw new DataFormatException(file, 0, FileBytes.WebPage, "an archive");
+        }
+
         return Gzip.IsGzip(first.AsSpan(0, read))
             ? new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true)
             : new BufferedStream(archive);

@@ -97,7 +97,8 @@ public static class DatasetCatalog
     /// <param name="name">A known name.</param>
     /// <param name="directory">Where the user's own copy lies; without it, the copy that a run would use.</param>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
-    internal static DatasetReport Verify(string name, string? directory = null) => Library().Verify(name, directory);
+    internal static DatasetReport Verify(string name, string? directory = null) =>
+        Library().Verify(name, directory is null ? null : DataPath.Absolute(directory));
 
     private static DatasetLibrary Library() => new(
         KnownDatasets.All,

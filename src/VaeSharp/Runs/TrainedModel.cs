@@ -239,7 +239,7 @@ public sealed class TrainedModel : IDisposable
 
     internal void DemandImage(ImageDataset images, int index)
     {
-        if (index >= images.Count)
+        if (index < 0 || index >= images.Count)
         {
             throw Fault(RunFault.OutOfRange, $"There is no image {index}; the last one is {images.Count - 1}.");
         }

@@ -222,6 +222,14 @@ public sealed class DatasetCatalogTests
     }
 
     [Fact]
+    public void The_home_of_a_user_is_found_where_no_shell_has_replaced_it()
+    {
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+        Assert.Equal(Path.Combine(home, "no such"), DatasetCatalog.Verify("cifar10", "~/no such").Directory);
+    }
+
+    [Fact]
     public void A_users_own_copy_is_checked_by_its_format()
     {
         using var directory = new TemporaryDirectory();

@@ -59,6 +59,16 @@ public sealed class OtherVersionsTests : IDisposable
     }
 
     [Fact]
+    public void A_web_page_in_place_of_an_archive_is_told_as_such()
+    {
+        _directory.Write("cifar-10-binary.tar.gz", [.. "<!DOCTYPE html><html></html>"u8]);
+
+        DataFormatException fault = Assert.Throws<DataFormatException>(() => DatasetCatalog.Open(new("cifar10", _directory.Path)));
+
+        Assert.Contains("a web page in place of the data", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_archive_for_python_under_the_name_of_the_binary_one_is_told()
     {
         byte[] archive = CifarArchiveTests.Archive(
