@@ -65,9 +65,14 @@ internal static class FaultReport
         _ => fault,
     };
 
-    private static string WithoutParameter(ArgumentException fault) => fault.ParamName is null
-        ? fault.Message
-        : fault.Message.Replace($" (Parameter '{fault.ParamName}')", "", StringComparison.Ordinal);
+    // .NET adds the name of a parameter, and the value on a line of its own.
+    private static string WithoutParameter(ArgumentException fault)
+    {
+        string message = fault is ArgumentOutOfRangeException { ActualValue: not null }
+            ? fault.Message[..fault.Message.LastIndexOf(Environment.NewLine, StringComparison.Ordinal)]
+            : fault.Message;
+        return message.Replace($" (Parameter '{fault.ParamName}')", "", StringComparison.Ordinal);
+    }
 
     // libtorch appends its own C++ trace.
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();

@@ -13,6 +13,7 @@ public static class DatasetCatalog
 
     private const string IdxPrefix = "idx:";
     private const string FolderPrefix = "folder:";
+    private const int MostNamed = 10;
 
     /// <summary>Reads a data set and cuts it into training, validation and test images.</summary>
     /// <param name="request">Which one, and how much of it.</param>
@@ -23,6 +24,11 @@ public static class DatasetCatalog
     public static DatasetSplits Open(DatasetRequest request, IProgress<string>? progress = null)
     {
         string? folder = PathIn(request.Name, FolderPrefix), idx = PathIn(request.Name, IdxPrefix);
+        if (folder is null && idx is null)
+        {
+            Library().Demand(request.Name);
+        }
+
         if ((request.Size ?? request.Height ?? request.Width ?? request.Channels) is { } size && folder is null)
         {
             throw new ArgumentException(
@@ -34,7 +40,9 @@ public static class DatasetCatalog
             folder is not null ? ImageFolder.Load(request.Directory ?? Named(folder), request, DatasetCache.Default, progress)
             : idx is not null ? LoadIdx(request.Directory ?? Named(idx))
             : Library().Load(request, progress);
-        return DatasetSplits.Cut(whole, request);
+        DatasetSplits splits = DatasetSplits.Cut(whole, request);
+        TellUnseen(splits.Train, progress);
+        return splits;
 
         string Named(string path) => path.Length > 0
             ? DataPath.Absolute(path)
@@ -108,8 +116,25 @@ public static class DatasetCatalog
     private static string? PathIn(string name, string prefix) =>
         name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : null;
 
+    // A model that is told classes would make noise of these.
+    private static void TellUnseen(ImageDataset train, IProgress<string>? progress)
+    {
+        string[] unseen = [.. train.ClassNames.Where((_, i) => !train.Labels.Contains((byte)i))];
+        if (unseen.Length > 0)
+        {
+            string more = unseen.Length > MostNamed ? $" and {unseen.Length - MostNamed} more" : "";
+            progress?.Report($"No training image is of the class {string.Join(", ", unseen.Take(MostNamed))}{more}.");
+        }
+    }
+
     private static WholeDataset LoadIdx(string directory)
     {
+        if (!Directory.Exists(directory))
+        {
+            throw new DatasetUnavailableException(
+                File.Exists(directory) ? $"{directory} is a file; expected a folder." : $"The folder {directory} does not exist.");
+        }
+
         IdxFormat format = IdxFormat.In(directory);
         string[] paths =
         [

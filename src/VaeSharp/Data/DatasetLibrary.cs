@@ -102,6 +102,10 @@ internal sealed class DatasetLibrary(
     public bool Has(string name) =>
         Named(name) is var set && (set.IsEmbedded || OwnDirectory(name, directory: null) is not null || store.Has(set));
 
+    /// <summary>For a name that is looked up later.</summary>
+    /// <exception cref="ArgumentException">It is unknown.</exception>
+    public void Demand(string name) => Named(name);
+
     private string State(KnownDataset set) =>
         set.IsEmbedded ? "embedded"
         : (FindOwn(set, ownDirectory) ?? FindArchive(set, ownDirectory)) is { } place ? $"found in {place}"
@@ -172,6 +176,11 @@ internal sealed class DatasetLibrary(
 
     private KnownDataset Named(string name) => known.FirstOrDefault(set => set.Name == name)
         ?? throw new ArgumentException(
-            $"There is no data set '{name}'. Known: {string.Join(", ", known.Select(set => set.Name))}, "
+            $"There is no data set '{name}'{Hint(name)}. Known: {string.Join(", ", known.Select(set => set.Name))}, "
             + "idx:DIRECTORY, folder:DIRECTORY.");
+
+    private string Hint(string name) =>
+        known.FirstOrDefault(set => set.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } meant ? $" (did you mean '{meant.Name}'?)"
+        : Directory.Exists(name) ? $" ({name} is a folder: say folder:{name} for its pictures, idx:{name} for its IDX files)"
+        : "";
 }

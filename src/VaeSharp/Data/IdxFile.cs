@@ -149,6 +149,19 @@ internal static class IdxFile
             return FileBytes.WebPage;
         }
 
+        string? other = header switch
+        {
+            [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive",
+            [0x1f, 0x8b, ..] => "gzip data within gzip data",
+            [(byte)'B', (byte)'Z', (byte)'h', ..] => "bzip2 data",
+            [0xFD, (byte)'7', (byte)'z', (byte)'X', ..] => "xz data",
+            _ => null,
+        };
+        if (other is not null)
+        {
+            return $"{other} (unpack it)";
+        }
+
         string? type = IdxElement.Of(magic)?.Name;
         return $"the magic number {magic:x8}{(type is null ? "" : $" ({type} in {magic & 0xFF} dimensions)")}";
     }
