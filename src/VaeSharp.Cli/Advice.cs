@@ -24,6 +24,7 @@ internal static class Advice
         RunFault.CheckpointLost => $"Start a new run: {Anew(fault.Subject)} --seed {SeedOf(fault.Subject)}.",
         RunFault.RecipeChanged => $"Start a new run with it: {Anew(fault.Subject)}.",
         RunFault.OtherImages => "Give the run's own data with --data-dir.",
+        RunFault.DataMoved => "Name the folder in which they are now with --data-dir.",
         RunFault.NoFittedPrior => $"Make one with 'vae fit-prior {fault.Subject}'.",
         RunFault.CodesNotDimensions => "Try 'vae interpolate' or 'vae sample'.",
         RunFault.NotAPlane => "Use a run of the recipe mnist-2d, or 'vae traverse' for this one.",

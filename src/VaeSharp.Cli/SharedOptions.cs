@@ -155,7 +155,9 @@ internal static class SharedOptions
             return value;
         }
 
-        string range = most >= T.CreateSaturating(int.MaxValue) ? $"of at least {least}" : $"from {least} to {most}";
+        bool isTooLarge = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double x)
+            && x > double.CreateSaturating(most);
+        string range = most >= T.CreateSaturating(int.MaxValue) && !isTooLarge ? $"of at least {least}" : $"from {least} to {most}";
         result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; expected {kind} {range}."));
         return null;
     }

@@ -49,7 +49,7 @@ internal static class PictureFile
     public static bool Read(byte[] bytes, string name, Span<byte> planes, ImageShape target, PictureOptions options)
     {
         using SKData data = SKData.CreateCopy(bytes);
-        using SKCodec codec = Checked(SKCodec.Create(data), name);
+        using SKCodec codec = Checked(SKCodec.Create(data), name, bytes);
         return Read(codec, name, planes, target, options);
     }
 
@@ -117,22 +117,27 @@ internal static class PictureFile
     private static SKCodec Open(string path)
     {
         DiskEntry.DemandReadable(path);
-        long length = new FileInfo(path).Length;
-        if (length > MostBytes)
+        var first = new byte[PictureKind.Bytes];
+        using (FileStream stream = File.OpenRead(path)) // tells why where it cannot be read, which the codec does not
         {
-            throw new DataFormatException(path, MostBytes, $"{length} bytes", $"at most {MostBytes}");
+            if (stream.Length > MostBytes)
+            {
+                throw new DataFormatException(path, MostBytes, $"{stream.Length} bytes", $"at most {MostBytes}");
+            }
+
+            Array.Resize(ref first, stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false));
         }
 
-        return Checked(SKCodec.Create(path), path);
+        return Checked(SKCodec.Create(path), path, first);
     }
 
-    private static SKCodec Checked(SKCodec? codec, string name)
+    private static SKCodec Checked(SKCodec? codec, string name, ReadOnlySpan<byte> first)
     {
         if (codec?.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp
             or SKEncodedImageFormat.Bmp or SKEncodedImageFormat.Gif))
         {
             codec?.Dispose();
-            throw new DataFormatException(name, 0, "no picture", "PNG, JPEG, WebP, BMP or GIF");
+            throw new DataFormatException(name, 0, PictureKind.InWords(first), "PNG, JPEG, WebP, BMP or GIF");
         }
 
         SKSizeI size = codec.Info.Size;

@@ -64,4 +64,7 @@ public enum RunFault
 
     /// <summary>The prior of such a model cannot be replaced by a fitted one.</summary>
     PriorNotFittable,
+
+    /// <summary>The images that the run was trained on are not where they were.</summary>
+    DataMoved,
 }

@@ -16,6 +16,8 @@ namespace VaeSharp.Runs;
 /// <param name="Started">When the run's folder was made.</param>
 /// <param name="Versions">Of software and machine.</param>
 /// <param name="Data">The images, by digest.</param>
+/// <param name="DataDirectory">The user's own folder that a known data set was read from, or where images have moved since; null for
+/// where the recipe's name of the data leads.</param>
 internal sealed record RunInfo(
     string RecipeName,
     IReadOnlyList<string> CommandLine,
@@ -25,7 +27,8 @@ internal sealed record RunInfo(
     string Device,
     DateTimeOffset Started,
     RunVersions Versions,
-    RunData Data)
+    RunData Data,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DataDirectory = null)
 {
     private const int MostThreads = 1024;
 

@@ -107,7 +107,8 @@ public sealed class TrainingRun : IDisposable
     /// <param name="folder">Where the run was stopped.</param>
     /// <param name="threads">In place of those that it began with; it is not equal bit by bit then.</param>
     /// <param name="device">In place of the one that it began with.</param>
-    /// <param name="dataDirectory">A directory with the data set; null to look where data sets are usually found.</param>
+    /// <param name="dataDirectory">A directory with the data set, which the run remembers from now on; null for the one that it
+    /// remembers.</param>
     /// <param name="progress">Hears of data that is fetched, and of a best model that is lost.</param>
     /// <exception cref="RunException">Its recipe, its images or its checkpoint are not what they were.</exception>
     /// <exception cref="StorageFormatException">Its checkpoint is damaged.</exception>
@@ -121,9 +122,15 @@ public sealed class TrainingRun : IDisposable
         {
             RunInfo info = RunInfo.Read(folder);
             Recipe recipe = RecipeFile.Read(folder.Recipe);
-            session = new TrainingSession(info.Request(recipe, threads, device, dataDirectory), progress);
+            string? directory = RunImages.Locate(folder, recipe.Data, dataDirectory, progress);
+            session = new TrainingSession(info.Request(recipe, threads, device, directory), progress);
             ResumeChecks.Demand(folder, recipe, info, RunData.Of(session.Splits));
             DemandWritable(folder);
+            if (dataDirectory is not null && DatasetCatalog.OwnDirectory(recipe.Data.Name, dataDirectory) is { } moved)
+            {
+                (info with { DataDirectory = moved }).Write(folder);
+            }
+
             if (CheckpointDirectory.Exists(folder.Last))
             {
                 TrainingCheckpoint.Restore(folder.Last, session.Trainer);
@@ -231,5 +238,9 @@ public sealed class TrainingRun : IDisposable
 
     private RunInfo Info() => new(
         Request.RecipeName, Request.CommandLine, Request.Seed, Request.Limit, Threads.Count, Request.Device,
-        DateTimeOffset.UtcNow, RunVersions.Here(), RunData.Of(Images));
+        DateTimeOffset.UtcNow, RunVersions.Here(), RunData.Of(Images),
+        // A path in the recipe's name of the data is absolute already.
+        DatasetCatalog.PathIn(Request.Recipe.Data.Name) is null
+            ? DatasetCatalog.OwnDirectory(Request.Recipe.Data.Name, Request.DataDirectory)
+            : null);
 }
