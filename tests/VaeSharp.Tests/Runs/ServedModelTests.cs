@@ -24,7 +24,7 @@ namespace VaeSharp.Tests.Runs;
 public sealed class ServedModelTests
 {
     private const int Clients = 4;
-    private const int Rounds = 30;
+    private const int Rounds = 15;
     private const int Together = 8;
 
     // Flows box a number in most of their operations.
