@@ -38,7 +38,7 @@ internal sealed class AggregatePosterior
     /// <summary>Takes in a sample of q(z|x) for each image of a batch, drawn with random numbers that no other figure uses.</summary>
     /// <param name="posterior">Of the batch.</param>
     /// <param name="labels">Its classes; int64, shape [B].</param>
-    /// <param name="batch">Its number.</param>
+    /// <param name="batch">Counted from 0, or anything else that differs between batches.</param>
     public void Add(LatentDistribution posterior, Tensor labels, int batch)
     {
         using var random = new RandomStream(_seed, RandomUse.Sampling, batch, posterior.Mean.device);

@@ -33,8 +33,8 @@ public sealed record EvaluationReport
     /// of p(z) are not where images are encoded. Absent for codes, points, the sphere and hierarchical models.</summary>
     public double? AggregateVariance { get; init; }
 
-    /// <summary>KL between Gaussians with the first two moments of the aggregate posterior and of the prior, summed over dimensions;
-    /// nats. With the prior N(0, I) it is what −ELBO would lose with a Gaussian of the latents' moments in its place. Absent as above.</summary>
+    /// <summary>KL between Gaussians with the first two moments of the aggregate posterior and of the prior, summed over dimensions; nats.
+    /// With the prior N(0, I) it is what −ELBO would lose with a Gaussian of the latents' moments in its place. Absent as above.</summary>
     public double? AggregateGapNats { get; init; }
 
     /// <summary>How the images use the codes; absent where the posterior has none.</summary>

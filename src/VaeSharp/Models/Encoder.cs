@@ -10,8 +10,22 @@ public abstract class Encoder(string name, long features) : Module<Tensor, Tenso
 {
     /// <summary>How many features an image has.</summary>
     public long Features { get; } = features;
+
+    /// <summary>How many of the features, the last ones, are affine in the pixels; 0 for none.</summary>
+    internal virtual int LinearFeatures => 0;
+
+    /// <summary>Lets the first of the affine features begin as E (x − μ).</summary>
+    internal virtual void StartFrom(LinearStart start)
+    {
+    }
 }
 
 /// <summary>A network from a latent, and a label where it takes one, to the parameters of p(x|z).</summary>
 /// <param name="name">For messages.</param>
-public abstract class Decoder(string name) : Module<Tensor, Tensor?, Tensor>(name);
+public abstract class Decoder(string name) : Module<Tensor, Tensor?, Tensor>(name)
+{
+    /// <summary>Lets the linear path from z begin as W z + μ − <paramref name="offset"/>, for a decoder that has one.</summary>
+    internal virtual void StartFrom(LinearStart start, double offset)
+    {
+    }
+}

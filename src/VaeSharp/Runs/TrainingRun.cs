@@ -84,7 +84,7 @@ public sealed class TrainingRun : IDisposable
         DataOptions data = request.Recipe.Data;
         data = data with { Name = DatasetCatalog.Located(data.Name, request.DataDirectory) };
         request = request with { Recipe = request.Recipe with { Data = data } };
-        var session = new TrainingSession(request, progress);
+        var session = new TrainingSession(request, progress, begins: true);
         DirectoryLock? held = null;
         try
         {

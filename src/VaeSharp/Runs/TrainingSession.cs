@@ -1,6 +1,7 @@
 using TorchSharp;
 using VaeSharp.Data;
 using VaeSharp.Engine;
+using VaeSharp.Evaluation;
 using VaeSharp.Models;
 using VaeSharp.Training;
 
@@ -11,7 +12,15 @@ internal sealed class TrainingSession : IDisposable
 {
     private readonly ImageTensors _images;
 
-    internal TrainingSession(TrainingRequest request, IProgress<string>? progress)
+    // A covariance of more values takes minutes and gigabytes.
+    private const int MostLinearValues = 4096;
+
+    /// <summary>Opens the images and makes model and trainer.</summary>
+    /// <param name="request">What is to be trained.</param>
+    /// <param name="progress">Hears of what takes a while.</param>
+    /// <param name="begins">Whether it trains from here on, so that a linear path is worth its fit; not where a checkpoint follows, or
+    /// only the time of steps matters.</param>
+    internal TrainingSession(TrainingRequest request, IProgress<string>? progress, bool begins = false)
     {
         Request = request;
         if (request.Threads is { } threads)
@@ -24,6 +33,11 @@ internal sealed class TrainingSession : IDisposable
         ImageDataset train = Splits.Train;
         Model = ModelFactory.Create(request.Recipe, train.Shape, train.ClassNames.Count, request.Seed).to(device);
         FreshTensors = request.From is { } from ? ModelCheckpoint.TakeWeights(from, Model) : [];
+        if (begins && request.From is null)
+        {
+            StartLinear(train, progress);
+        }
+
         _images = new ImageTensors(train, device);
         var validation = new ValidationBound(request.Recipe, Splits.Validation, request.Seed, device);
         Trainer = new Trainer(Model, request.Recipe, _images, request.Seed, validation.Measure);
@@ -41,6 +55,21 @@ internal sealed class TrainingSession : IDisposable
     internal IReadOnlyList<string> FreshTensors { get; }
 
     internal LossNames LossNames => LossNames.Of(Request.Recipe, Model.Support, Model.Shape.SamplesByLabel);
+
+    // Where it may, a model begins as probabilistic PCA: its latents have the prior's variance from the first step on, and stay near it.
+    private void StartLinear(ImageDataset train, IProgress<string>? progress)
+    {
+        int latents = Math.Min(Model.LinearLatents, train.Shape.Values - 1);
+        if (latents < 1 || train.Count < 2 || train.Shape.Values > MostLinearValues || !Request.Recipe.Prior.IsStandardNormal)
+        {
+            return;
+        }
+
+        progress?.Report($"Starting from probabilistic PCA with {latents} dimensions, fitted to {train.Count} images.");
+        using var pca = ProbabilisticPca.Fit(train, latents);
+        using var scope = torch.NewDisposeScope();
+        Model.StartFrom(pca.Start());
+    }
 
     public void Dispose()
     {
