@@ -121,7 +121,8 @@ internal static class CifarArchive
         catch (Exception damaged) when (damaged is InvalidDataException or EndOfStreamException or FormatException
             or NotSupportedException or OverflowException or ArgumentException or InvalidOperationException)
         {
-            throw new DataFormatException(file, bounded.Position, $"damage ({damaged.Message})", "a whole archive: download it again", damaged);
+            throw new DataFormatException(
+                file, bounded.Position, $"damage ({damaged.Message})", "a whole archive: download it again", damaged);
         }
     }
 

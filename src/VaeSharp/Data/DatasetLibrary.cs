@@ -180,7 +180,8 @@ internal sealed class DatasetLibrary(
             + "idx:DIRECTORY, folder:DIRECTORY.");
 
     private string Hint(string name) =>
-        known.FirstOrDefault(set => set.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } meant ? $" (did you mean '{meant.Name}'?)"
+        known.FirstOrDefault(set => set.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } meant
+            ? $" (did you mean '{meant.Name}'?)"
         : Directory.Exists(name) ? $" ({name} is a folder: say folder:{name} for its pictures, idx:{name} for its IDX files)"
         : "";
 }

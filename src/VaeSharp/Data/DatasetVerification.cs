@@ -52,8 +52,8 @@ internal static class DatasetVerification
 
             UnpackedFile.ReadAll(known, path);
             using FileStream stream = File.OpenRead(path);
-            return new(
-                path, length, Convert.ToHexStringLower(SHA256.HashData(stream)), FileState.Unpinned, "format right; not the published archive");
+            string digest = Convert.ToHexStringLower(SHA256.HashData(stream));
+            return new(path, length, digest, FileState.Unpinned, "format right; not the published archive");
         })]);
 
     private static FileReport Attempt(string path, Func<FileReport> read)

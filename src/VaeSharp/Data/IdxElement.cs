@@ -5,7 +5,7 @@ namespace VaeSharp.Data;
 /// <summary>What the numbers of an IDX file are, by the third byte of its magic number; all are big-endian.</summary>
 /// <remarks>Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits", the IDX file format.</remarks>
 /// <param name="Code">That byte.</param>
-/// <param name="Bytes">Of each number.</param>
+/// <param name="Bytes">How many a single number takes.</param>
 /// <param name="Name">In words.</param>
 /// <param name="Suffix">How such files end their names.</param>
 /// <param name="Value">The number at a place.</param>

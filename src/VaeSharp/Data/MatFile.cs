@@ -31,7 +31,8 @@ internal static class MatFile
             if (length > bytes.Length - at - TagBytes)
             {
                 throw new DataFormatException(
-                    file, at, $"an element of {length} bytes", $"at most the {bytes.Length - at - TagBytes} that follow: cut off or damaged");
+                    file, at, $"an element of {length} bytes",
+                    $"at most the {bytes.Length - at - TagBytes} that follow: cut off or damaged");
             }
 
             if (Element(bytes, at, type, (int)length, file, names) is { } array && !found.TryAdd(array.Name, array))

@@ -69,7 +69,7 @@ public sealed class DataMessagesTests : IDisposable
 
         lines.Lines.Clear();
         DatasetCatalog.Open(new("mnist", Limit: 1), lines);
-        Assert.Single(lines.Lines, line => line.StartsWith("No training image is of the class 0, 1", StringComparison.Ordinal));
+        Assert.Single(lines.Lines, line => line.StartsWith("No training image is of the class ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -76,9 +76,11 @@ public sealed class DatasetIdentityTests : IDisposable
         var lines = new ProgressLines();
 
         Assert.Equal(10, DatasetCatalog.Open(new("kmnist", _directory.Path), lines).Test.Count);
-        Assert.Empty(lines.Lines);
+        Assert.Equal(0, Taken());
         Assert.Equal(10, DatasetCatalog.Open(new("fashion-mnist", _directory.Path), lines).Test.Count);
-        Assert.Equal(4, lines.Lines.Count(line => line.Contains("taken as it is", StringComparison.Ordinal)));
+        Assert.Equal(4, Taken());
+
+        int Taken() => lines.Lines.Count(line => line.Contains("taken as it is", StringComparison.Ordinal));
     }
 
     private KnownDataset Known(string name) => KnownDatasets.Kmnist with
