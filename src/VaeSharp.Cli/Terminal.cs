@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Spectre.Console;
 using VaeSharp.Evaluation;
 
 namespace VaeSharp.Cli;
@@ -11,14 +12,21 @@ namespace VaeSharp.Cli;
 /// <param name="outputIsScreen">Whether somebody looks at the output: tables may have lines then.</param>
 /// <param name="errorIsScreen">The same of the talk, so that progress may be redrawn in place.</param>
 /// <param name="columns">Tells how wide the screen is; 80 where null.</param>
+/// <param name="time">Tells how long work has lasted; the system's where null.</param>
+/// <param name="erases">Whether the screen of the talk knows how to erase a line.</param>
 internal sealed class Terminal(
-    TextWriter output, TextWriter error, bool outputIsScreen = false, bool errorIsScreen = false, Func<int>? columns = null)
+    TextWriter output, TextWriter error, bool outputIsScreen = false, bool errorIsScreen = false, Func<int>? columns = null,
+    TimeProvider? time = null, bool erases = true)
 {
     private const int LeastColumns = 20, UsualColumns = 80;
+
+    private readonly LiveLine _live = new(new GuardedWriter(error, _ => { }), erases);
 
     public TextWriter Output { get; } = new GuardedWriter(output, fault => throw new AnswerLostException(fault));
 
     public TextWriter Error { get; } = new GuardedWriter(error, _ => { });
+
+    public TimeProvider Time { get; } = time ?? TimeProvider.System;
 
     public bool OutputIsScreen => outputIsScreen;
 
@@ -35,14 +43,30 @@ internal sealed class Terminal(
             Console.OutputEncoding = Encoding.UTF8;
         }
 
-        return new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected, ScreenColumns);
+        bool isScreen = !Console.IsErrorRedirected;
+        return new Terminal(
+            Console.Out, Console.Error, !Console.IsOutputRedirected, isScreen, ScreenColumns, erases: isScreen && Erases());
     }
 
     /// <summary>A width as a screen tells it, or the usual one where it tells none.</summary>
     internal static int Wide(int screen) => screen < LeastColumns ? UsualColumns : screen;
 
-    /// <summary>Tells the user something that is not data.</summary>
-    public void Say(string line) => Error.WriteLine(Shown(line));
+    /// <summary>Tells the user something that is not data; a screen gets it in whole words, and above the line of progress.</summary>
+    public void Say(string line) =>
+        _live.Above((ErrorIsScreen ? ScreenText.Wrapped(Shown(line), Columns) : Shown(line)) + Environment.NewLine);
+
+    /// <summary>Answers in words; a screen gets them whole.</summary>
+    /// <param name="line">Data, as far as it is sentences.</param>
+    /// <param name="hang">How far the rows after the first are indented, where the screen is wide enough.</param>
+    public void Answer(string line, int hang = 2) => Output.WriteLine(
+        OutputIsScreen ? string.Join(Environment.NewLine, ScreenText.Rows(line, Columns, hang > Columns / 2 ? 4 : hang)) : line);
+
+    /// <summary>Shows how far some work is, in place of what was shown before; for screens.</summary>
+    /// <param name="line">As long as the screen is wide, less one column.</param>
+    public void ShowProgress(string line) => _live.Show(Shown(line));
+
+    /// <summary>Takes that away.</summary>
+    public void ClearProgress() => _live.Clear();
 
     /// <summary>A text as a screen may show it: control characters, which could move the cursor or colour what follows, are
     /// written out.</summary>
@@ -71,6 +95,10 @@ internal sealed class Terminal(
             return UsualColumns;
         }
     }
+
+    // Spectre.Console knows the terminals, and switches the console of Windows to such sequences.
+    private static bool Erases() => AnsiConsole
+        .Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Profile.Capabilities.Ansi;
 
     // System.Progress posts to the thread pool: lines would come late and in disorder.
     private sealed class LineProgress(Terminal terminal) : IProgress<string>

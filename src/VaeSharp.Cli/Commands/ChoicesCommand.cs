@@ -25,7 +25,7 @@ internal static class ChoicesCommand
             foreach (IGrouping<string, ChoiceListing> choice in ChoiceCatalog.All.GroupBy(c => c.Choice))
             {
                 bool bounds = choice.Any(kind => kind.Bound is not null);
-                string[] heads = [choice.Key, "what it is", "source", .. bounds ? (string[])["bound on log p(x)"] : []];
+                string[] heads = [choice.Key, "what it is", "?source", .. bounds ? (string[])["bound on log p(x)"] : []];
                 var table = new TextTable(heads);
                 foreach (ChoiceListing kind in choice)
                 {

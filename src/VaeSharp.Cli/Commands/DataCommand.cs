@@ -30,21 +30,29 @@ internal static class DataCommand
 
     private static int List(IReadOnlyList<DatasetListing> sets, bool json, Terminal terminal)
     {
+        // A long path would leave a screen no room for the other columns.
+        bool IsFolderBelow(DatasetListing set) => terminal.OutputIsScreen && set.State.StartsWith("found in ", StringComparison.Ordinal);
+
         if (json)
         {
             terminal.WriteJson(new { DataSets = sets });
             return ExitCodes.Done;
         }
 
-        var table = new TextTable("name", "image", ">classes", ">training", ">test", "state", "licence");
+        var table = new TextTable("name", "image", "?>classes", "?>training", "?>test", "state", "??licence");
         foreach (DatasetListing set in sets)
         {
             table.Add(
                 set.Name, set.Shape.ToString(), Text(set.ClassNames.Count), Text(set.TrainCount), Text(set.TestCount),
-                set.State, set.Licence);
+                IsFolderBelow(set) ? "found" : set.State, set.Licence);
         }
 
         table.Write(terminal);
+        foreach (DatasetListing set in sets.Where(IsFolderBelow))
+        {
+            terminal.Say($"{set.Name}: {set.State}");
+        }
+
         terminal.Say("Also: idx:DIR for a folder of IDX files, folder:DIR for pictures with a sub-folder a class.");
         return ExitCodes.Done;
     }
@@ -106,7 +114,7 @@ internal static class DataCommand
             return code;
         }
 
-        var table = new TextTable("file", ">bytes", "sha-256", "state", "note");
+        var table = new TextTable("file", "?>bytes", "?sha-256", "state", "?note");
         foreach (FileReport file in report.Files)
         {
             string digest = file.Sha256.Length > 12 ? file.Sha256[..12] + "…" : "";

@@ -53,7 +53,7 @@ internal static class DenoiseCommand
             DenoisingReport? report = picture.Noise is not { } kind
                 ? null // without the clean images there is nothing to compare with
                 : PercentLine.During(terminal, "Denoising", line => model.Denoise(
-                    images, kind, picture.Level, picture.Samples, picture.Seed, line));
+                    images, kind, picture.Level, picture.Samples, picture.Seed, line), Stages.Images(images.Images.Count));
             Write(model.Name, path, report, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });

@@ -39,13 +39,13 @@ internal static class DoctorCommand
         int width = findings.Max(finding => finding.Label.Length);
         foreach (Finding finding in findings)
         {
-            terminal.Output.WriteLine($"{Mark(finding.Health)} {finding.Label.PadRight(width)}  {finding.Text}");
+            terminal.Answer($"{Mark(finding.Health)} {finding.Label.PadRight(width)}  {finding.Text}", hang: width + 7);
         }
 
         terminal.Output.WriteLine();
         foreach (Finding finding in advised)
         {
-            terminal.Output.WriteLine($"{finding.Label}: {finding.Advice}");
+            terminal.Answer($"{finding.Label}: {finding.Advice}");
         }
 
         terminal.Output.WriteLine(canTrain ? "This machine can train." : "This machine cannot train yet: see above.");

@@ -36,7 +36,8 @@ internal static class EncodeCommand
                 model, call, terminal, () => SharedOptions.Part(run.Images(model, call, terminal), part, call.GetValue(limit)),
                 $"{part} images");
             Encodings encodings = PercentLine.During(
-                terminal, "Encoding", line => model.Encode(images.Images, (ulong)(call.GetValue(seed) ?? 0), line));
+                terminal, "Encoding", line => model.Encode(images.Images, (ulong)(call.GetValue(seed) ?? 0), line),
+                Stages.Images(images.Images.Count));
             LatentFiles written = LatentFiles.Write(images, encodings, path, call.GetValue(csv) ? true : null);
             if (call.GetValue(json))
             {

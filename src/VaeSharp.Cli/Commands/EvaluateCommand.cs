@@ -20,13 +20,17 @@ internal static class EvaluateCommand
         var samples = SharedOptions.Whole(
             "--samples", "Also estimate −log p(x) by importance sampling with this many samples of z per image.", 1, 100_000);
         var noPca = new Option<bool>("--no-pca") { Description = "Leave out the comparison with probabilistic PCA." };
+        var noJudge = new Option<bool>("--no-judge")
+        {
+            Description = "Do not train the classifier that tells how often samples show the label that they were generated for.",
+        };
         var json = SharedOptions.Json();
         var verb = new Verb(
             "evaluate", "Evaluate a model: −ELBO, distortion and rate, bits per dimension, reconstruction error.",
             "vae evaluate last", "vae evaluate mnist --split validation --json", "vae evaluate mnist --samples 500",
             "vae evaluate cifar10 photos/")
         {
-            split, limit, samples, seed, noPca, json,
+            split, limit, samples, seed, noPca, noJudge, json,
         };
         run.AddTo(verb);
         pictures.AddTo(verb);
@@ -40,19 +44,28 @@ internal static class EvaluateCommand
                 trained, call, terminal, () => SharedOptions.Part(splits!, part, call.GetValue(limit)), $"{part} images").Images;
             ulong noise = (ulong)(call.GetValue(seed) ?? 0);
             EvaluationReport report = PercentLine.During(
-                terminal, "Measuring", line => trained.Evaluate(images, noise, line));
+                terminal, "Measuring", line => trained.Evaluate(images, noise, line), Stages.Images(images.Count));
+            if (splits is not null && !call.GetValue(noJudge))
+            {
+                report = report with
+                {
+                    Samples = PercentLine.Stages(terminal, lines => SampleJudging.Of(trained, splits, noise, lines)),
+                };
+            }
+
             if (call.GetValue(samples) is { } count)
             {
                 report = report with
                 {
                     Likelihood = PercentLine.During(
-                        terminal, $"Importance sampling with {count} samples",
-                        line => trained.EstimateLikelihood(images, count, noise, line)),
+                        terminal, "Importance sampling", line => trained.EstimateLikelihood(images, count, noise, line),
+                        $"{Stages.Images(images.Count)} × {count} samples"),
                 };
             }
 
             PcaReport? pca = call.GetValue(noPca) || splits is null ? null : PercentLine.During(
-                terminal, "Fitting probabilistic PCA", line => trained.EvaluatePca(splits.Train, images, line));
+                terminal, "Fitting probabilistic PCA", line => trained.EvaluatePca(splits.Train, images, line),
+                Stages.Images(splits.Train.Count));
             Write(new EvaluationAnswer(trained.Name, part, report, pca), call.GetValue(json), terminal);
             return ExitCodes.Done;
         });

@@ -48,7 +48,7 @@ internal static class NeighboursCommand
             }
 
             terminal.Output.WriteLine(path);
-            var table = new TextTable("picture", "neighbour", "class", ">distance");
+            var table = new TextTable("picture", "neighbour", "class", "?>distance");
             foreach (NeighbourRow row in found.Rows)
             {
                 foreach (NeighbourImage near in row.Neighbours)

@@ -67,10 +67,10 @@ internal static class PackCommand
         }
 
         string precision = packed.HalfPrecision ? "half precision" : "single precision";
-        terminal.Output.WriteLine(string.Create(
+        terminal.Answer(string.Create(
             CultureInfo.InvariantCulture,
             $"{packed.Folder}: {packed.Bytes / 1e6:F2} MB of weights in {precision}"));
-        terminal.Output.WriteLine(string.Create(
+        terminal.Answer(string.Create(
             CultureInfo.InvariantCulture, $"{packed.CostNats:+0.0000;−0.0000} nats on the test images"));
     }
 }

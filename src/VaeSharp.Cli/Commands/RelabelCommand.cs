@@ -10,8 +10,6 @@ namespace VaeSharp.Cli.Commands;
 /// <summary><c>vae relabel</c>.</summary>
 internal static class RelabelCommand
 {
-    private const ulong JudgeSeed = 0;
-
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
@@ -43,9 +41,10 @@ internal static class RelabelCommand
             ulong from = (ulong)(call.GetValue(seed) ?? 0);
             using JudgeClassifier? judge = call.GetValue(noJudge) ? null : PercentLine.During(
                 terminal, "Training the classifier",
-                line => JudgeClassifier.Train(images.Train, JudgeSeed, device: model.Device, progress: line));
+                line => SampleJudging.Classifier(images.Train, model.Device, line), Stages.Images(images.Train.Count));
             RelabellingReport report = PercentLine.During(
-                terminal, "Evaluating with right and wrong labels", line => model.Relabel(test, judge, from, line));
+                terminal, "Evaluating with right and wrong labels", line => model.Relabel(test, judge, from, line),
+                $"{Stages.Images(test.Count)}, twice");
             string[] files = [OutputFile.With(path, "right"), OutputFile.With(path, "wrong")];
             new RelabellingPicture(test, test.Labels, from).Draw(model).Save(files[0]);
             new RelabellingPicture(test, report.WrongLabels, from).Draw(model).Save(files[1]);

@@ -62,40 +62,41 @@ internal static class RunsCommand
         };
     }
 
-    private static void Write(IReadOnlyList<RunOverview> runs, Terminal terminal)
+    internal static void Write(IReadOnlyList<RunOverview> runs, Terminal terminal)
     {
-        var table = new TextTable("run", "state", ">nats per image", ">time", "begun", "differs from its recipe in");
+        DateTimeOffset now = terminal.Time.GetLocalNow();
+        var table = new TextTable(
+            "run", "state", "?>epochs", ">nats per image", "?figure", "?>time", "?>begun", "?differs from its recipe in");
         foreach (RunOverview run in runs)
         {
-            table.Add(run.Name, State(run), Figure(run), Time(run), Date(run), run.Fault ?? Changes(run.Changes));
+            table.Add(
+                run.Name, State(run), Epochs(run), run.FigureNats?.ToString("F2", CultureInfo.InvariantCulture) ?? "",
+                run.FigureName ?? "", Time(run), Date(run, now), run.Fault ?? Changes(run.Changes));
         }
 
         table.Write(terminal);
     }
 
-    private static string State(RunOverview run)
+    private static string State(RunOverview run) => run.State switch
     {
-        string word = run.State switch
-        {
-            RunState.Training => "training",
-            RunState.Finished when run.EpochsDone is null => "trained",
-            RunState.Finished => "finished",
-            RunState.Stopped => "stopped",
-            RunState.Begun => "begun",
-            _ => "damaged",
-        };
-        return run is { EpochsDone: { } done, Epochs: { } all } && run.State != RunState.Damaged ? $"{word}, {done} of {all} epochs" : word;
-    }
+        RunState.Training => "training",
+        RunState.Finished when run.EpochsDone is null => "trained",
+        RunState.Finished => "finished",
+        RunState.Stopped => "stopped",
+        RunState.Begun => "begun",
+        _ => "damaged",
+    };
 
-    private static string Figure(RunOverview run) => run is { FigureNats: { } nats, FigureName: { } name }
-        ? string.Create(CultureInfo.InvariantCulture, $"{name} {nats:F2}")
-        : "";
+    private static string Epochs(RunOverview run) =>
+        run is { EpochsDone: { } done, Epochs: { } all } && run.State != RunState.Damaged ? $"{done} of {all}" : "";
 
     private static string Time(RunOverview run) =>
         run.Seconds is { } seconds and > 0 ? Durations.Words(TimeSpan.FromSeconds(seconds)) : "";
 
-    private static string Date(RunOverview run) =>
-        run.Started?.LocalDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
+    // As lists of files have it: the time of day of this year's, the year of older ones.
+    private static string Date(RunOverview run, DateTimeOffset now) => run.Started?.LocalDateTime is { } begun
+        ? begun.ToString(begun.Year == now.Year ? "d MMM HH:mm" : "d MMM yyyy", CultureInfo.InvariantCulture)
+        : "";
 
     private static string Changes(IReadOnlyList<RecipeDifference> changes)
     {

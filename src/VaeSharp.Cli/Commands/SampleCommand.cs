@@ -82,7 +82,8 @@ internal static class SampleCommand
     {
         if (format == "grid")
         {
-            ImageGrid grid = new SamplePicture(samples) { Count = count }.Draw(model);
+            ImageGrid grid = PercentLine.During(
+                terminal, "Generating", line => new SamplePicture(samples) { Count = count }.Draw(model, line), Size(count));
             string picture = OutputFile.Choose(asked, model, name + ".png", terminal);
             grid.Save(picture);
             return picture;
@@ -92,14 +93,16 @@ internal static class SampleCommand
         if (format == "npy")
         {
             string array = OutputFile.Choose(asked, model, name + ".npy", terminal, "arrays", "labels");
-            PercentLine.During(terminal, "Generating", line => SampleFiles.WriteArray(model, samples, images, array, line));
+            PercentLine.During(terminal, "Generating", line => SampleFiles.WriteArray(model, samples, images, array, line), Size(count));
             return array;
         }
 
         string folder = OutputFile.ChooseFolder(asked, model, name);
-        PercentLine.During(terminal, "Generating", line => SampleFiles.WritePictures(model, samples, images, folder, line));
+        PercentLine.During(terminal, "Generating", line => SampleFiles.WritePictures(model, samples, images, folder, line), Size(count));
         return folder;
     }
+
+    private static string Size(int? count) => Stages.Images(count ?? UsualCount);
 
     private static Option<Temperature> TemperatureOption() => new("--temperature")
     {

@@ -79,7 +79,7 @@ internal static class ScoreCommand
             return;
         }
 
-        var table = new TextTable("picture", "label", ">nats", ">distortion", ">rate", ">percentile");
+        var table = new TextTable("picture", "?label", ">nats", "?>distortion", "?>rate", ">percentile");
         foreach (ImageScore score in scoring.Scores.OrderByDescending(score => score.TotalNats).Take(Shown))
         {
             table.Add(

@@ -65,7 +65,7 @@ internal static class SummaryCommand
             return;
         }
 
-        var table = new TextTable("layer", "kind", "output", ">parameters", ">multiply-adds");
+        var table = new TextTable("layer", "??kind", "output", ">parameters", "?>multiply-adds");
         foreach (LayerSummary layer in summary.Layers)
         {
             table.Add(
@@ -77,7 +77,7 @@ internal static class SummaryCommand
         table.Write(terminal);
         foreach ((string reader, string what) in outline.Transforms.Rows())
         {
-            terminal.Output.WriteLine($"{reader,-10} {what}");
+            terminal.Answer($"{reader,-10} {what}", hang: 11);
         }
 
         terminal.Say($"{outline.Images} images, {outline.Latents} latent dimensions; multiply-adds are for one image.");

@@ -148,11 +148,15 @@ internal static class TrainCommand
 
         if (stopped is { } code)
         {
-            terminal.Say($"Saved. Resume with: {ShellWords.Line("vae", "train", "--resume", "--run", run.Folder.Shown)}");
+            terminal.Say("Saved. Resume with:");
+            terminal.Say($"  {ShellWords.Line("vae", "train", "--resume", "--run", run.Folder.Shown)}");
             return code;
         }
 
-        Show(run.Finish(outcome, Use(run.Folder)), terminal, call.GetValue(Json));
+        RunSummary summary = call.GetValue(Quiet)
+            ? run.Finish(outcome, Use(run.Folder))
+            : PercentLine.Stages(terminal, lines => run.Finish(outcome, Use(run.Folder), lines));
+        Show(summary, terminal, call.GetValue(Json));
         return ExitCodes.Done;
     }
 
@@ -184,20 +188,20 @@ internal static class TrainCommand
             return;
         }
 
-        terminal.Output.WriteLine(
+        terminal.Answer(
             $"{summary.Run}: {summary.Outcome} after {summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")}, "
             + $"{summary.TimeInWords()} of training.");
         foreach (EvaluationRow row in EvaluationRows.Of(summary.Test))
         {
-            terminal.Output.WriteLine($"  {row.Name,-26} {row.Value}");
+            terminal.Answer($"  {row.Name,-26} {row.Value}", hang: 29);
         }
 
         foreach (string finding in summary.Findings)
         {
-            terminal.Output.WriteLine($"  note: {finding}");
+            terminal.Answer($"  note: {finding}", hang: 8);
         }
 
-        terminal.Output.WriteLine(
+        terminal.Answer(
             $"Look at {Path.Combine(summary.Run, "samples")}, {Path.Combine(summary.Run, "curves.png")} "
             + $"and {Path.Combine(summary.Run, "README.md")}.");
     }

@@ -12,20 +12,19 @@ internal sealed class RemainingTime(long steps, long costlierFrom, TimeProvider 
     private (long Step, TimeSpan Elapsed) _since;
     private (long Step, TimeSpan Elapsed) _now;
 
-    /// <summary>The time that is left; "over" it while costlier steps are still to come, nothing too early to tell.</summary>
-    internal string Words
-    {
-        get
-        {
-            if (_now.Step == _since.Step)
-            {
-                return "";
-            }
+    /// <summary>What the steps to come take, at the pace of those so far; null too early to tell.</summary>
+    internal TimeSpan? Left => _now.Step == _since.Step
+        ? null
+        : (_now.Elapsed - _since.Elapsed) / (_now.Step - _since.Step) * (steps - _now.Step);
 
-            TimeSpan each = (_now.Elapsed - _since.Elapsed) / (_now.Step - _since.Step);
-            return $"{(_now.Step < costlierFrom ? "over " : "")}{Durations.Words(each * (steps - _now.Step))} left";
-        }
-    }
+    /// <summary>Since the training began.</summary>
+    internal TimeSpan Elapsed => _now.Elapsed;
+
+    /// <summary>"over" while costlier steps are still to come, else nothing.</summary>
+    internal string Over => _now.Step < costlierFrom ? "over " : "";
+
+    /// <summary>The time that is left, in words; nothing too early to tell.</summary>
+    internal string Words => Left is { } left ? $"{Over}{Durations.Words(left)} left" : "";
 
     /// <summary>To be told of every step: what follows is judged by steps that cost the same.</summary>
     internal void StepDone(TrainingPosition now)

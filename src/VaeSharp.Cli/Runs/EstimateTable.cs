@@ -17,7 +17,7 @@ internal static class EstimateTable
 
         foreach ((string name, string value) in Rows(found))
         {
-            terminal.Output.WriteLine($"{name,-10} {value}");
+            terminal.Answer($"{name,-10} {value}", hang: 11);
         }
     }
 

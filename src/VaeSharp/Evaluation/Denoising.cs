@@ -91,7 +91,7 @@ internal static class Denoising
 }
 
 /// <summary>Errors against the clean images; lower MSE, higher PSNR is better.</summary>
-/// <param name="Images">That were spoilt and restored.</param>
+/// <param name="Images">That were corrupted and denoised.</param>
 /// <param name="Kind">Which noise.</param>
 /// <param name="Level">σ or the share of corrupted values.</param>
 /// <param name="Seed">Of the noise.</param>

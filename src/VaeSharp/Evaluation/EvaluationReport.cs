@@ -53,6 +53,10 @@ public sealed record EvaluationReport
     /// model that is trained on binarised images. Absent where the recipe does not binarise.</summary>
     public double? GreyReconstructionMse { get; init; }
 
+    /// <summary>How often samples show the class that they were generated for; absent where the model does not generate by label.</summary>
+    [JsonInclude]
+    internal JudgedSamples? Samples { get; init; }
+
     /// <summary>10 log₁₀(1/MSE) of the mean MSE, with peak 1; absent where the MSE is zero.</summary>
     public double? ReconstructionPsnrDecibels { get; init; }
 }

@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn;
 
 namespace VaeSharp.Evaluation;
 
-/// <summary>A small convolutional network that names the class of an image and owes the VAE nothing.</summary>
+/// <summary>A small convolutional network that predicts the class of an image and owes the VAE nothing.</summary>
 internal sealed class JudgeClassifier : IDisposable
 {
     private const int BatchSize = 100;
@@ -64,7 +64,7 @@ internal sealed class JudgeClassifier : IDisposable
     /// <param name="x">Values in [0, 1]; shape [B, C, H, W].</param>
     public Tensor Classify(Tensor x) => _network.call(x).argmax(1);
 
-    /// <summary>The share of images whose class it names rightly.</summary>
+    /// <summary>Its accuracy: the share of images that it classifies as their own class.</summary>
     public double Accuracy(ImageDataset images)
     {
         var right = new double[images.Count];

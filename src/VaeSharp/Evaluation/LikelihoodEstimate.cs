@@ -54,8 +54,10 @@ public sealed record LikelihoodEstimate
         }
 
         var values = new double[images.Count];
-        EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
-            EvaluationPass.Store(-Bound(model, batch, samples), values, batch.First));
+        EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress: null, batch =>
+            EvaluationPass.Store(
+                -Bound(model, batch, samples, share => progress?.Report((batch.First + (share * batch.Count)) / images.Count)),
+                values, batch.First));
         var (mean, error) = MeanWithError.Of(values);
         return new LikelihoodEstimate
         {
@@ -67,13 +69,14 @@ public sealed record LikelihoodEstimate
     }
 
     // log Σ w grows piece by piece, so that memory does not grow with the number of samples.
-    private static Tensor Bound(VariationalAutoencoder model, EvaluationBatch batch, int samples)
+    private static Tensor Bound(VariationalAutoencoder model, EvaluationBatch batch, int samples, Action<double> report)
     {
         // No more at once than a batch holds: the system gives larger pieces new memory each time, and convolutions took
         // three times as long with ten batches at once.
         int most = Math.Max(1, EvaluationPass.ValuesPerBatch / (int)batch.X.numel());
         Tensor? sum = null;
         Tensor[] given = [.. LabelsOf(model, batch)];
+        double drawn = 0;
         foreach (Tensor labels in given)
         {
             for (int done = 0; done < samples; done += most)
@@ -85,6 +88,8 @@ public sealed record LikelihoodEstimate
                 Tensor total = sum is null ? log : sum.logaddexp(log);
                 sum?.Dispose();
                 sum = total.MoveToOuterDisposeScope();
+                drawn += now;
+                report(drawn / ((double)samples * given.Length));
             }
         }
 

@@ -123,6 +123,16 @@ internal static class EvaluationRows
                 "Of grey images encoded as they are, as the pictures of reconstructions show them.");
         }
 
+        if (report.Samples is { } samples)
+        {
+            yield return new(
+                "samples of the given label",
+                $"{Percent(samples.Share)} ± {Percent(samples.StandardError)} % of {samples.Samples}; of the test images "
+                + $"{Percent(samples.ClassifierAccuracy)} %",
+                "How often a small classifier, trained on the training images, sees in a sample the label that it was generated for, and "
+                + "the same of real images: samples that come near it are as easy to recognise.");
+        }
+
         string pixels = bound.Binarization == Binarization.None
             ? "grey values"
             : $"{bound.Binarization.ToString().ToLowerInvariant()} binarization";
@@ -131,6 +141,8 @@ internal static class EvaluationRows
     }
 
     private const string Distortion = "−log p(x|z), how far reconstructions are from the images; lower is better.";
+
+    private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 }

@@ -49,7 +49,7 @@ internal sealed record ImageScoring(string Run, int ReferenceImages, ulong Seed,
         return new ImageScoring(run.Name, known.Length, seed, scores, area);
 
         ImageScores Measured(ModelImages set, string stage) =>
-            ImageScores.Of(run.Model, set.Images, run.Recipe, seed, run.Device, progress.Stage(stage));
+            ImageScores.Of(run.Model, set.Images, run.Recipe, seed, run.Device, progress.Stage(stage, Stages.Images(set.Images.Count)));
     }
 
     /// <summary>A table of comma-separated values with a row an image.</summary>

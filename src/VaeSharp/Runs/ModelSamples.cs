@@ -38,19 +38,28 @@ public sealed record ModelSamples
     internal IEnumerable<SampledImage> Generate(TrainedModel run, long count)
     {
         Check(run);
-        for (long first = 0, batch = 1; first < count; first += BatchImages, batch++)
+        return Batches(run, count, firstStream: 1, progress: null, batch => ImageCells.Bytes(batch.Images)
+            .Select((planes, i) => new SampledImage(planes, batch.Labels is { } labels ? (int)labels[i] : null))
+            .ToArray()).SelectMany(images => images);
+    }
+
+    // One batch after another, each with numbers of its own, so that memory does not grow with the count. Classes come in turn, of
+    // the first so many where that is said.
+    internal IEnumerable<T> Batches<T>(
+        TrainedModel run, long count, long firstStream, IProgress<double>? progress, Func<(Tensor Images, long[]? Labels), T> use,
+        int? classes = null)
+    {
+        for (long first = 0, batch = firstStream; first < count; first += BatchImages, batch++)
         {
             int images = (int)Math.Min(BatchImages, count - first);
-            long[]? labels = Labels(run, first, images);
-            IReadOnlyList<byte[]> planes = TrainedModel.Compute(() =>
+            long[]? labels = Labels(run, first, images, classes);
+            long stream = batch;
+            yield return TrainedModel.Compute(() =>
             {
-                using var random = new RandomStream(Seed, RandomUse.Sampling, batch, run.Device);
-                return ImageCells.Bytes(Tensors(run, images, labels, random));
+                using var random = new RandomStream(Seed, RandomUse.Sampling, stream, run.Device);
+                return use((Tensors(run, images, labels, random), labels));
             });
-            for (int i = 0; i < images; i++)
-            {
-                yield return new SampledImage(planes[i], labels is null ? null : (int)labels[i]);
-            }
+            progress?.Report((double)(first + images) / count);
         }
     }
 

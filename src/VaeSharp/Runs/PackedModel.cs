@@ -39,7 +39,7 @@ internal sealed record PackedModel(
         IProgress<StageProgress>? progress = null)
     {
         RunDirectory packed = RunDirectory.Create(folder, RunDirectory.DefaultRoot, run.Name);
-        EvaluationReport before = run.Evaluate(test, seed, progress.Stage("Measuring"));
+        EvaluationReport before = run.Evaluate(test, seed, progress.Stage("Measuring", Stages.Images(test.Count)));
         var model = new ModelCheckpoint(run.Recipe, run.Model, run.ClassNames);
         bool half = model.FitsHalfPrecision();
         EvaluationReport after = Write();
@@ -61,7 +61,8 @@ internal sealed record PackedModel(
         {
             CheckpointDirectory.Replace(packed.Best, writer => model.Write(writer, half));
             using VariationalAutoencoder written = ModelCheckpoint.Load(packed.Best, run.Device).Model;
-            return ModelEvaluation.Evaluate(written, test, run.Recipe, seed, run.Device, progress.Stage("Measuring"));
+            return ModelEvaluation.Evaluate(
+                written, test, run.Recipe, seed, run.Device, progress.Stage("Measuring", Stages.Images(test.Count)));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using VaeSharp.Data;
 using VaeSharp.Engine;
@@ -36,13 +37,14 @@ internal sealed record PriorFit(PriorOptions Choice)
         using NativeWork held = NativeWork.Begin();
         using var scope = NewDisposeScope();
         Tensor points = PosteriorSamples.Of(
-            run.Model, splits.Train, run.Recipe, Samples, Seed, run.Device, progress.Stage("Encoding"));
+            run.Model, splits.Train, run.Recipe, Samples, Seed, run.Device, progress.Stage("Encoding", Stages.Images(splits.Train.Count)));
         Prior prior = ModelFactory.CreatePrior(Choice, run.Model.Shape.Latents, Seed);
         prior.to(run.Device);
-        IReadOnlyList<double> course = PriorFitting.Fit(prior, points, Epochs, Seed, progress.Stage("Fitting"));
+        string latents = points.shape[0].ToString("N0", CultureInfo.InvariantCulture);
+        IReadOnlyList<double> course = PriorFitting.Fit(prior, points, Epochs, Seed, progress.Stage("Fitting", $"{latents} latents"));
         new FittedPrior(Choice, prior, run.Digest).Save(run.Folder.FittedPrior);
         PriorComparison heldOut = PriorComparison.Of(
-            run.Model, prior, splits.Test, run.Recipe, Seed, run.Device, progress.Stage("Measuring"));
+            run.Model, prior, splits.Test, run.Recipe, Seed, run.Device, progress.Stage("Measuring", Stages.Images(splits.Test.Count)));
         return new PriorFitReport(run.Name, Choice.Title, points.shape[0], Seed, course.Count, course[^1], heldOut);
     }
 

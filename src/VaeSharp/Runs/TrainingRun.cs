@@ -214,11 +214,17 @@ public sealed class TrainingRun : IDisposable
     /// report.</summary>
     /// <param name="outcome">What <see cref="Train"/> returned.</param>
     /// <param name="use">Lines of Markdown that tell the report's readers how to use the model; none unless given.</param>
-    public RunSummary Finish(TrainingOutcome outcome, IReadOnlyList<string>? use = null)
+    public RunSummary Finish(TrainingOutcome outcome, IReadOnlyList<string>? use = null) => Finish(outcome, use, progress: null);
+
+    internal RunSummary Finish(TrainingOutcome outcome, IReadOnlyList<string>? use, IProgress<StageProgress>? progress)
     {
         using TrainedModel best = TrainedModel.Open(Folder, Request.Device);
-        EvaluationReport test = best.Evaluate(Images.Test, Request.Seed);
-        PcaReport? linear = Images.Train.Count > 1 ? best.EvaluatePca(Images.Train, Images.Test) : null;
+        EvaluationReport test = best.Evaluate(
+            Images.Test, Request.Seed, progress.Stage("Measuring on the test images", Stages.Images(Images.Test.Count)));
+        test = test with { Samples = SampleJudging.Of(best, Images, Request.Seed, progress) };
+        PcaReport? linear = Images.Train.Count > 1
+            ? best.EvaluatePca(Images.Train, Images.Test, progress.Stage("Fitting probabilistic PCA", Stages.Images(Images.Train.Count)))
+            : null;
         return RunSummary.Write(this, outcome, test, linear, use ?? []);
     }
 

@@ -41,7 +41,7 @@ public sealed class DenoisingTests
     [Theory]
     [InlineData(CorruptionKind.Mask)]
     [InlineData(CorruptionKind.SaltAndPepper)]
-    public void Nothing_spoilt_is_nothing_lost(CorruptionKind kind)
+    public void Nothing_corrupted_is_nothing_lost(CorruptionKind kind)
     {
         using VariationalAutoencoder model = Toys.Model(Grey, Clean);
         DenoisingReport report = Denoising.Evaluate(model, Clean, kind, 0, seed: 4);

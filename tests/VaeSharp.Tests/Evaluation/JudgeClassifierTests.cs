@@ -7,7 +7,7 @@ namespace VaeSharp.Tests.Evaluation;
 public sealed class JudgeClassifierTests
 {
     [Fact]
-    public void It_names_at_least_97_of_100_unseen_digits_rightly()
+    public void It_classifies_at_least_97_of_100_unseen_digits_correctly()
     {
         DatasetSplits mnist = DatasetCatalog.Open(new DatasetRequest("mnist", ValidationCount: 0));
         using JudgeClassifier judge = JudgeClassifier.Train(mnist.Train, seed: 1);

@@ -43,7 +43,7 @@ internal static class LatentPlane
     public static ScatterPlot Encoded(TrainedModel run, ImageDataset images, IProgress<StageProgress>? progress = null)
     {
         DemandPlane(run);
-        Encodings encodings = run.Encode(images, seed: 0, progress.Stage("Encoding the test images"));
+        Encodings encodings = run.Encode(images, seed: 0, progress.Stage("Encoding the test images", Stages.Images(images.Count)));
         float[] means = encodings.Means;
         return new ScatterPlot(
             [.. Enumerable.Range(0, encodings.Count).Select(i => (means[2 * i], means[(2 * i) + 1]))],

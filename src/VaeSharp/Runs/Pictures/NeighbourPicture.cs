@@ -40,7 +40,7 @@ internal sealed class NeighbourPicture
         IProgress<StageProgress>? progress = null)
     {
         Encodings asked = run.Encode(queries.Images.Take(mostQueries), seed: 0, progress.Stage("Encoding"));
-        Encodings all = run.Encode(among.Images, seed: 0, progress.Stage($"Encoding {among.Source}"));
+        Encodings all = run.Encode(among.Images, seed: 0, progress.Stage($"Encoding {among.Source}", Stages.Images(among.Images.Count)));
         NeighbourRow[] rows =
         [
             .. Enumerable.Range(0, asked.Count).Select(i => new NeighbourRow(

@@ -10,7 +10,7 @@ internal sealed record ReconstructionPicture(ModelImages Images, IReadOnlyList<i
 {
     private const int Columns = 6;
 
-    /// <summary>The picture: each image beside what the model keeps of it.</summary>
+    /// <summary>The picture: each image beside its reconstruction.</summary>
     /// <exception cref="RunException">There is no such image.</exception>
     public ImageGrid Draw(TrainedModel run)
     {

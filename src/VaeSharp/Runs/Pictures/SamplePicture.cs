@@ -1,5 +1,4 @@
 using System.Globalization;
-using VaeSharp.Engine;
 using VaeSharp.Imaging;
 using VaeSharp.Models;
 
@@ -25,7 +24,9 @@ public sealed record SamplePicture(ModelSamples Samples)
 
     /// <summary>Draws it; equal values give equal pixels.</summary>
     /// <exception cref="ArgumentException">There are several temperatures, and not one for each of the model's resolutions.</exception>
-    public ImageGrid Draw(TrainedModel run)
+    public ImageGrid Draw(TrainedModel run) => Draw(run, progress: null);
+
+    internal ImageGrid Draw(TrainedModel run, IProgress<double>? progress)
     {
         Samples.Check(run);
         ModelShape shape = run.Model.Shape;
@@ -41,12 +42,11 @@ public sealed record SamplePicture(ModelSamples Samples)
         string some = classes && turn < shape.Classes ? $" · the first {turn} of {shape.Classes} classes" : "";
         string prior = Samples.Prior is null ? "" : "fitted prior · ";
         string what = Samples.Drawn ? "draws from p(x|z)" : "mean images of p(x|z)";
-        IReadOnlyList<ImageCell> cells = TrainedModel.Compute(() =>
-        {
-            using var random = new RandomStream(Samples.Seed, RandomUse.Sampling, device: run.Device);
-            return ImageCells.Of(Samples.Tensors(run, images, Samples.Labels(run, 0, images, turn), random));
-        });
         some += classes && isSmall ? $" · classes in turn: {string.Join(", ", run.ClassNames.Take(turn))}" : "";
+        ImageCell[] cells =
+        [
+            .. Samples.Batches(run, images, firstStream: 0, progress, batch => ImageCells.Of(batch.Images), turn).SelectMany(batch => batch),
+        ];
         return new ImageGrid(shape.Images, cells, columns)
         {
             Scale = isSmall ? 1 : null,

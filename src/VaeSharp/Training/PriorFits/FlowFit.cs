@@ -42,10 +42,10 @@ internal static class FlowFit
                 Tensor density = prior.LogProbability(points.index_select(0, rows), null).mean();
                 weights.Descend(-density, rate.At(step));
                 sum += density.item<float>() * rows.shape[0];
+                progress?.Report((step + 1.0) / (epochs * sampler.BatchesPerEpoch));
             }
 
             densities.Add(sum / points.shape[0]);
-            progress?.Report((epoch + 1.0) / epochs);
         }
 
         return densities;

@@ -30,6 +30,20 @@ public sealed class FigureVerbTests
     }
 
     [Fact]
+    public void Evaluate_of_a_conditional_model_tells_how_often_samples_show_the_given_label()
+    {
+        using var run = new TinyRun();
+
+        JsonElement found = Json(run.Vae("evaluate", "--json")).GetProperty("model").GetProperty("samples");
+        string table = run.Vae("evaluate").Output;
+
+        Assert.Equal(1000, found.GetProperty("samples").GetInt32());
+        string share = (100 * found.GetProperty("share").GetDouble()).ToString("F1", CultureInfo.InvariantCulture);
+        Assert.Contains($"{share} ± ", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("samples of the given label", run.Vae("evaluate", "--no-judge").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_puts_the_linear_model_of_the_same_dimension_beside_it()
     {
         using var run = new TinyRun();

@@ -38,7 +38,7 @@ public sealed class ElboObjectiveTests
         expected, new ElboObjective(new ElboOptions(Beta: 4, Cycles: 3, RampShare: 0.5), 12).RateWeight(epoch), 12);
 
     [Fact]
-    public void The_encoder_sees_the_spoilt_image_and_the_decoder_must_give_the_clean_one()
+    public void The_encoder_sees_the_corrupted_image_and_the_decoder_must_give_the_clean_one()
     {
         using var scope = NewDisposeScope();
         using var noise = new RandomStream(1, RandomUse.Evaluation);
