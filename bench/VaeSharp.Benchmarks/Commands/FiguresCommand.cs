@@ -2,7 +2,7 @@ using System.CommandLine;
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
-using VaeSharp.Models.Recipes;
+using VaeSharp.Models;
 using VaeSharp.Runs;
 
 namespace VaeSharp.Benchmarks.Commands;
