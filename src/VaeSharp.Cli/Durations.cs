@@ -5,6 +5,28 @@ namespace VaeSharp.Cli;
 /// <summary>Times for people.</summary>
 internal static class Durations
 {
+    private const double Longest = 86_400 * 365.0; // seconds; beyond it nothing is gained
+
+    /// <summary>From a text such as <c>90</c>, <c>30s</c>, <c>5m</c> or <c>1.5h</c>; a plain number counts seconds.</summary>
+    /// <returns>Null for anything else, for less than a second that is not zero, and for more than a year.</returns>
+    internal static TimeSpan? Parse(string text)
+    {
+        double? unit = text switch
+        {
+            [.., 's'] => 1,
+            [.., 'm'] => 60,
+            [.., 'h'] => 3600,
+            [.., >= '0' and <= '9'] => 1,
+            _ => null,
+        };
+        ReadOnlySpan<char> digits = text.AsSpan().TrimEnd("smh");
+        return unit is { } seconds && text.Length - digits.Length <= 1
+            && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count)
+            && count * seconds is 0 or (>= 1 and <= Longest)
+            ? TimeSpan.FromSeconds(count * seconds)
+            : null;
+    }
+
     /// <summary>Hours and minutes from one hour on, however many; minutes and seconds below.</summary>
     internal static string Words(TimeSpan time) => time.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:D2} min")

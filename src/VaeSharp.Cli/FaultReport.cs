@@ -43,7 +43,7 @@ internal static class FaultReport
     {
         RunException run => Advice.For(run),
         LibTorchException { DidNotLoad: true } => $"{fault.Message} Run 'vae doctor' for what is missing.",
-        BadPicturesException => $"{fault.Message}\nGo on without them: --set data.skipBad=true",
+        BadPicturesException => $"{fault.Message}\nGo on without them: --skip-bad, or --set data.skipBad=true where a model is trained",
         DatasetUnavailableException { Damaged: { } name } => $"{fault.Message} Fetch it again: vae data fetch {name} --force",
         AnswerLostException or UsageException or LibTorchException or DatasetUnavailableException or DataFormatException
             or StorageFormatException or RecipeException or DirectoryLockedException

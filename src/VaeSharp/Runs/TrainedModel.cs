@@ -244,6 +244,17 @@ public sealed class TrainedModel : IDisposable
         }
     }
 
+    /// <summary>For what computes with so many images, or samples, at once.</summary>
+    /// <exception cref="InsufficientMemoryException">This machine has not the memory.</exception>
+    internal void DemandRoom(int count)
+    {
+        if (Device.type == TorchSharp.DeviceType.CPU)
+        {
+            MemoryEstimate.OfUse(Recipe, Model.Shape.Images, Model.Shape.Classes, count)
+                .Demand(string.Create(CultureInfo.InvariantCulture, $"{Name}: {count:N0} images at once"), MachineMemory.Total);
+        }
+    }
+
     /// <summary>For what samples q(z|x), so often; 0 takes its mean.</summary>
     internal void DemandSamples(int samples)
     {

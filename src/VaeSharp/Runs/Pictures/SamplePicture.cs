@@ -30,6 +30,7 @@ public sealed record SamplePicture(ModelSamples Samples)
         bool classes = shape.SamplesByLabel && Samples.Label is null;
         int columns = classes ? Math.Min(shape.Classes, MostColumns) : Math.Min(Count ?? Rows, Rows);
         int images = Count ?? Rows * columns;
+        run.DemandRoom(images);
         string of = Samples.Label is { } shown ? $" of class {run.ClassNames[shown]}" : "";
         string some = classes && columns < shape.Classes ? $" · the first {columns} of {shape.Classes} classes" : "";
         string prior = Samples.Prior is null ? "" : "fitted prior · ";

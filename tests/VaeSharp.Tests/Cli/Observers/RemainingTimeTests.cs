@@ -6,7 +6,7 @@ namespace VaeSharp.Tests.Cli.Observers;
 
 public sealed class RemainingTimeTests
 {
-    private readonly Clock _clock = new();
+    private readonly SetClock _clock = new();
 
     [Fact]
     public void It_is_judged_by_the_steps_since_the_first_which_may_be_slow()
@@ -41,14 +41,5 @@ public sealed class RemainingTimeTests
         _clock.Now += TimeSpan.FromSeconds(seconds);
         remaining.StepDone(new TrainingPosition { Step = step });
         return remaining.Words;
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        internal TimeSpan Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
     }
 }

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace VaeSharp.Fuzz;
+
+/// <summary>Holds one reading of one input against what its target promises.</summary>
+internal static class Judge
+{
+    /// <summary>The longest that an input may take. Inputs have some kilobytes; the limit leaves room for a busy machine.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    /// <summary>What is wrong with the reading, in words; null where the promises hold.</summary>
+    public static string? FaultIn(FuzzTarget target, byte[] input)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        long begun = Stopwatch.GetTimestamp();
+        Exception? answer = AnswerTo(target, input);
+        TimeSpan took = Stopwatch.GetElapsedTime(begun);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        return answer is not null && !target.IsDocumented(answer) ? $"it answers with {answer}"
+            : allocated > target.MostAllocated(input.Length)
+                ? $"it allocates {allocated} bytes; expected at most {target.MostAllocated(input.Length)}"
+            : took > Longest ? $"it takes {took.TotalSeconds:F1} s; expected at most {Longest.TotalSeconds:F0}"
+            : null;
+    }
+
+    private static Exception? AnswerTo(FuzzTarget target, byte[] input)
+    {
+        try
+        {
+            target.Read(input);
+            return null;
+        }
+        catch (Exception answer)
+        {
+            return answer;
+        }
+    }
+}
