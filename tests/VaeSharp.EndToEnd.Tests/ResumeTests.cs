@@ -39,12 +39,10 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_run_that_is_killed_within_its_first_epoch_resumes_from_the_last_save_by_time()
     {
-        string[] lengthy = ["--limit", "4000", "--set", "training.batch=1", "--set", "networks.hidden=[256]"];
-        VaeResult whole = _workspace.Vae([.. Workspace.SmallTraining("whole", epochs: "1"), .. lengthy]);
+        VaeResult whole = _workspace.Vae(Lengthy("whole"));
         Assert.True(whole.ExitCode == 0, whole.Error);
 
-        using (VaeProcess process = VaeProcess.Start(
-            _workspace.Root, [.. Workspace.SmallTraining("killed", epochs: "1"), .. lengthy, "--save-every", "1s"]))
+        using (VaeProcess process = VaeProcess.Start(_workspace.Root, [.. Lengthy("killed"), "--save-every", "1s"]))
         {
             WaitFor(() => process.HasExited || LastSave() > DateTime.UnixEpoch);
             process.Kill();
@@ -167,6 +165,12 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("model.safetensors", resumed.Error, StringComparison.Ordinal);
         Assert.Contains("SHA-256", resumed.Error, StringComparison.Ordinal);
     }
+
+    private static string[] Lengthy(string run) =>
+    [
+        .. Workspace.SmallTraining(run, epochs: "1").Select(word => word == "1500" ? "4000" : word),
+        "--set", "training.batch=1", "--set", "networks.hidden=[256]",
+    ];
 
     private DateTime LastSave() =>
         File.GetLastWriteTimeUtc(_workspace.Path("killed", "checkpoints", "last", "manifest.json"));

@@ -16,6 +16,9 @@ internal sealed record MemoryEstimate(IReadOnlyList<MemoryPart> Parts)
     // .NET, libtorch and what they keep for themselves, as measured.
     private const double Process = 0.25 * Gigabyte;
 
+    // Images as they are read, and their parts.
+    private const double Copies = 2;
+
     // Losses, their gradients and masks, for each number that a likelihood reads.
     private const double PerOutput = 4;
     private const double PerValue = 4;
@@ -45,7 +48,7 @@ internal sealed record MemoryEstimate(IReadOnlyList<MemoryPart> Parts)
         return new(
         [
             .. Weights(recipe, images, classes, copies), .. Step(recipe, sizes),
-            Kept("objective", recipe.Objective.StepNumbers(sizes), recipe, sizes), new("images", dataBytes, []),
+            Kept("objective", recipe.Objective.StepNumbers(sizes), recipe, sizes), new("images", Copies * dataBytes, []),
         ]);
     }
 

@@ -19,14 +19,16 @@ public static class ModelFactory
     /// <exception cref="InsufficientMemoryException">Training it would take more memory than this machine has.</exception>
     public static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed)
     {
-        using NativeWork work = NativeWork.Begin();
         MemoryEstimate.OfTraining(recipe, images, classes, count: 1).Demand("Training with this recipe", MachineMemory.Total);
         return Make(recipe, images, classes, seed);
     }
 
     /// <summary>The same, whatever memory it takes.</summary>
-    internal static VariationalAutoencoder Make(Recipe recipe, ImageShape images, int classes, ulong seed) =>
-        Initialize(seed, () => Create(recipe, images, classes));
+    internal static VariationalAutoencoder Make(Recipe recipe, ImageShape images, int classes, ulong seed)
+    {
+        using NativeWork work = NativeWork.Begin();
+        return Initialize(seed, () => Create(recipe, images, classes));
+    }
 
     /// <summary>How many weights the parts of a model have; nothing is made.</summary>
     internal static IReadOnlyDictionary<string, Int128> CountWeights(Recipe recipe, ImageShape images, int classes) =>

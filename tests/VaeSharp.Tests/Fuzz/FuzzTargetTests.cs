@@ -7,7 +7,7 @@ namespace VaeSharp.Tests.Fuzz;
 public sealed class FuzzTargetTests
 {
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static TheoryData<string> Targets => [.. FuzzTarget.All.Select(target => target.Name)];
 
