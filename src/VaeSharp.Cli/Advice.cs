@@ -22,6 +22,7 @@ internal static class Advice
             $"Start a new run from its best model: {Anew(fault.Subject)} --from {RunDirectory.ShownPath(fault.Subject)}. "
             + $"Or start a new run: {Anew(fault.Subject)} --seed {SeedOf(fault.Subject)}.",
         RunFault.CheckpointLost => $"Start a new run: {Anew(fault.Subject)} --seed {SeedOf(fault.Subject)}.",
+        RunFault.NothingToResume => $"Start a new run: {Anew(fault.Subject)}.",
         RunFault.RecipeChanged => $"Start a new run with it: {Anew(fault.Subject)}.",
         RunFault.OtherImages => "Give the run's own data with --data-dir.",
         RunFault.DataMoved => "Name the folder in which they are now with --data-dir.",
@@ -36,6 +37,8 @@ internal static class Advice
     private static string Missing(string name) => name switch
     {
         RunDirectory.Newest => $"Shipped models: {string.Join(", ", RunRoot.Names(RunRoot.Shipped))}.",
+        _ when RunDirectory.IsUnbegun(name) =>
+            $"Start one there: {ShellWords.Line("vae", "train", "RECIPE", "--run", name)}",
         _ when RecipeCatalog.Names.Contains(name) => $"Make one with 'vae train {name}'.",
         _ when !RunDirectory.All(RunDirectory.DefaultRoot).Any() => "Make one with 'vae train mnist'.",
         _ => Spelling.Closest(name, RunRoot.Known()) is { } near ? $"Did you mean '{near}'?" : "",

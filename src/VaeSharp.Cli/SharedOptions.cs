@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using VaeSharp.Data;
+using VaeSharp.Engine;
 using VaeSharp.Models.Recipes;
 
 namespace VaeSharp.Cli;
@@ -17,13 +18,24 @@ internal static class SharedOptions
         "Number of threads; by default all cores. Runs are bit-identical only with equal thread counts.",
         1, 1024);
 
-    public static Option<string> Device() => new("--device")
+    public static Option<string> Device()
     {
-        Description = "The device: cpu, cuda, cuda:N or mps.",
-        HelpName = "DEVICE",
-        DefaultValueFactory = _ => "cpu",
-        CompletionSources = { "cpu", "cuda", "mps" },
-    };
+        var option = new Option<string>("--device")
+        {
+            Description = "The device: cpu, cuda, cuda:N or mps.",
+            HelpName = "DEVICE",
+            DefaultValueFactory = _ => "cpu",
+            CompletionSources = { "cpu", "cuda", "mps" },
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var name }, ..] && !LibTorch.IsDeviceName(name))
+            {
+                result.AddError($"--device is '{name}'; expected cpu, cuda, cuda:N or mps.");
+            }
+        });
+        return option;
+    }
 
     /// <summary><c>--data-dir</c>: null to look where data sets are usually found.</summary>
     public static Option<string?> DataDirectory() => new("--data-dir")
@@ -102,6 +114,24 @@ internal static class SharedOptions
         Description = description,
         HelpName = "X",
         CustomParser = result => Number(result, name, least, most, "a number"),
+    };
+
+    /// <summary>An option with a length of time; null where it is not given.</summary>
+    public static Option<TimeSpan?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            TimeSpan? time = Durations.Parse(text);
+            if (time is null)
+            {
+                result.AddError($"{name} is '{text}'; expected a time such as 30s, 5m or 2h, or 0.");
+            }
+
+            return time;
+        },
     };
 
     /// <summary>An argument with one word out of a few.</summary>

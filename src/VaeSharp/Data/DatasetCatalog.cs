@@ -49,6 +49,13 @@ public static class DatasetCatalog
             : throw new ArgumentException($"{request.Name} names no folder; expected {request.Name}PATH.");
     }
 
+    /// <summary>The shape that the images of a folder will have, by their headers alone; with one channel where the request leaves
+    /// that to the pictures. Null where it is not known so early.</summary>
+    /// <param name="request">As of <see cref="Open"/>.</param>
+    internal static ImageShape? ShapeByHeaders(DatasetRequest request) => PathIn(request.Name, FolderPrefix) is { Length: > 0 } folder
+        ? ImageFolder.ShapeByHeaders(DataPath.Absolute(request.Directory ?? folder), request)
+        : null;
+
     /// <summary>The name that finds the same data from anywhere: <c>folder:</c> and <c>idx:</c> with an absolute path.</summary>
     /// <param name="name">As in <see cref="DatasetRequest"/>.</param>
     /// <param name="directory">Where the data lie instead; null for where the name says.</param>

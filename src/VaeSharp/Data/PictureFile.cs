@@ -29,7 +29,15 @@ internal static class PictureFile
     public static ImageShape ReadShape(string path)
     {
         using SKCodec codec = Open(path);
-        return Orientation.Turned(new(3, codec.Info.Height, codec.Info.Width), codec.EncodedOrigin);
+        return UprightShape(codec);
+    }
+
+    /// <summary>The same of a file's bytes.</summary>
+    public static ImageShape ReadShape(byte[] bytes, string name)
+    {
+        using SKData data = SKData.CreateCopy(bytes);
+        using SKCodec codec = Checked(SKCodec.Create(data), name);
+        return UprightShape(codec);
     }
 
     /// <summary>Decodes, and resizes where the target differs.</summary>
@@ -52,6 +60,9 @@ internal static class PictureFile
         using SKCodec codec = Checked(SKCodec.Create(data), name, bytes);
         return Read(codec, name, planes, target, options);
     }
+
+    private static ImageShape UprightShape(SKCodec codec) =>
+        Orientation.Turned(new(3, codec.Info.Height, codec.Info.Width), codec.EncodedOrigin);
 
     private static bool Read(SKCodec codec, string name, Span<byte> planes, ImageShape target, PictureOptions options)
     {

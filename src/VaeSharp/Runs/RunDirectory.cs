@@ -94,7 +94,7 @@ public sealed class RunDirectory
     {
         if (path is not null)
         {
-            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            if (Directory.Exists(path) && !IsUnbegun(path))
             {
                 throw new RunException(RunFault.FolderNotEmpty, $"{path} already exists and is never overwritten.")
                 {
@@ -115,6 +115,10 @@ public sealed class RunDirectory
             }
         }
     }
+
+    /// <summary>Whether a folder is there and holds nothing but what a run leaves that was ended before it began.</summary>
+    internal static bool IsUnbegun(string path) => Directory.Exists(path) && new DirectoryInfo(path).EnumerateFileSystemInfos()
+        .All(entry => DirectoryLock.IsOwn(entry.Name) || PartialName.IsOne(entry.Name));
 
     /// <summary>Where runs lie unless somebody says otherwise: the folder <c>runs</c> in the current directory.</summary>
     public const string DefaultRoot = "runs";
@@ -150,6 +154,15 @@ public sealed class RunDirectory
             : all.FirstOrDefault(r => r.Name == run)
                 ?? Numbers(root, run).OrderDescending()
                     .Select(n => all.FirstOrDefault(r => r.Name == $"{run}-{Text(n)}")).FirstOrDefault(r => r is not null);
+        if (found is null && IsUnbegun(run))
+        {
+            throw new RunException(
+                RunFault.NotFound, $"{run} holds no run: it has no recipe.json, as where a training was ended before it began.")
+            {
+                Subject = run,
+            };
+        }
+
         return found ?? throw new RunException(
             RunFault.NotFound,
             $"There is no run '{run}'{PartHint(run)}. A run is a folder, a recipe's name for its newest run, or '{Newest}'; in {root} "

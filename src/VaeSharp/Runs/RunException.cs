@@ -67,4 +67,8 @@ public enum RunFault
 
     /// <summary>The images that the run was trained on are not where they were.</summary>
     DataMoved,
+
+    /// <summary>The folder has a recipe and no traces of a training: a model that was handed on, or a run that was ended before it
+    /// began.</summary>
+    NothingToResume,
 }

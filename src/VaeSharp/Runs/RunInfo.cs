@@ -45,17 +45,30 @@ internal sealed record RunInfo(
 
     /// <summary>What a run's folder says.</summary>
     /// <exception cref="RecipeException">Its <c>run.json</c> is missing a fact, or has one that cannot be.</exception>
-    public static RunInfo Read(RunDirectory run)
+    /// <exception cref="RunException">It has none.</exception>
+    public static RunInfo Read(RunDirectory run) => DiskEntry.KindOf(run.Run) == EntryKind.None
+        ? throw new RunException(
+            RunFault.NothingToResume,
+            $"{run.Name} has no {Path.GetFileName(run.Run)}: it is a model that was handed on, or its training was ended before it began.")
+        {
+            Subject = run.Location,
+        }
+        : Parse(RunDirectory.ReadText(run.Run), run.Run);
+
+    /// <summary>The same of a text.</summary>
+    /// <param name="json">Of a <c>run.json</c>.</param>
+    /// <param name="file">Named in errors.</param>
+    internal static RunInfo Parse(string json, string file)
     {
         try
         {
-            RunInfo info = JsonSerializer.Deserialize<RunInfo>(RunDirectory.ReadText(run.Run), Options)
-                ?? throw new RecipeException($"{run.Run}: null; expected a description of the run.");
-            return info.Checked(run.Run);
+            RunInfo info = JsonSerializer.Deserialize<RunInfo>(json, Options)
+                ?? throw new RecipeException($"{file}: null; expected a description of the run.");
+            return info.Checked(file);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw new RecipeException($"{run.Run}: found {JsonFault.InWords(fault)}; expected a description of the run.", fault);
+            throw new RecipeException($"{file}: found {JsonFault.InWords(fault)}; expected a description of the run.", fault);
         }
     }
 

@@ -15,9 +15,6 @@ namespace VaeSharp.Runs;
 /// <remarks>The folder is locked against other processes until this is disposed.</remarks>
 public sealed class TrainingRun : IDisposable
 {
-    private static readonly TimeSpan SaveBetweenEpochs = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan SaveWithinEpoch = TimeSpan.FromSeconds(60);
-
     private readonly TrainingSession _session;
     private readonly DirectoryLock _lock;
 
@@ -155,20 +152,27 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Trains to the recipe's end, or until <paramref name="stop"/>; the run's folder is up to date then.</summary>
     /// <param name="observers">Look on, beside those that write into the folder.</param>
     /// <param name="warnings">Hears of pictures and the like that cannot be written; training goes on without them.</param>
+    /// <param name="saveEvery">The longest time of training that a crash or a power cut may cost: so often the state is saved also
+    /// within an epoch. 60 seconds unless given; zero for saves after epochs alone.</param>
     /// <param name="stop">Ends the training after its present step; <see cref="Resume"/> goes on.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="saveEvery"/> is below zero.</exception>
     /// <exception cref="IOException">Checkpoints or figures cannot be written; what could be saved is saved.</exception>
     public TrainingOutcome Train(
-        IReadOnlyList<ITrainingObserver>? observers = null, IProgress<string>? warnings = null, CancellationToken stop = default) =>
-        TrainTimed(observers, warnings, clock: null, stop);
+        IReadOnlyList<ITrainingObserver>? observers = null, IProgress<string>? warnings = null, TimeSpan? saveEvery = null,
+        CancellationToken stop = default) =>
+        TrainTimed(observers, warnings, clock: null, stop, saveEvery);
 
     internal TrainingOutcome TrainTimed(
-        IReadOnlyList<ITrainingObserver>? observers, IProgress<string>? warnings, PhaseClock? clock, CancellationToken stop)
+        IReadOnlyList<ITrainingObserver>? observers, IProgress<string>? warnings, PhaseClock? clock, CancellationToken stop,
+        TimeSpan? saveEvery = null, TimeProvider? time = null)
     {
+        TimeSpan every = saveEvery ?? CheckpointObserver.Usually;
+        ArgumentOutOfRangeException.ThrowIfLessThan(every, TimeSpan.Zero, nameof(saveEvery));
         Trainer trainer = _session.Trainer;
         trainer.Clock = clock;
         TrainingPosition from = trainer.Position;
         var checkpoint = new ModelCheckpoint(Request.Recipe, _session.Model, Images.Train.ClassNames);
-        var saver = new CheckpointObserver(Folder, trainer, checkpoint, SaveBetweenEpochs, SaveWithinEpoch);
+        var saver = new CheckpointObserver(Folder, trainer, checkpoint, every, time ?? TimeProvider.System);
         using var metrics = new MetricsObserver(Folder, from.Epoch);
         using var timing = new TimingObserver(Folder, from);
         ImageDataset shown = Images.Validation.Count > 0 ? Images.Validation : Images.Train;

@@ -29,8 +29,14 @@ internal sealed class TrainingSession : IDisposable
         }
 
         torch.Device device = LibTorch.Device(request.Device);
+        DemandRoom(request, device);
         Splits = DatasetCatalog.Open(request.Recipe.Data.Request(request.DataDirectory, request.Limit), progress);
         ImageDataset train = Splits.Train;
+        if (device.type == DeviceType.CPU)
+        {
+            Estimate().Demand("Training with this recipe", MachineMemory.Total);
+        }
+
         Model = ModelFactory.Create(request.Recipe, train.Shape, train.ClassNames.Count, request.Seed).to(device);
         FreshTensors = request.From is { } from ? ModelCheckpoint.TakeWeights(from, Model) : [];
         if (begins && request.From is null)
@@ -53,6 +59,22 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Of the model's tensors those that the checkpoint it begins with has not; empty for fresh weights.</summary>
     internal IReadOnlyList<string> FreshTensors { get; }
+
+    /// <summary>The memory that the whole of it takes.</summary>
+    internal MemoryEstimate Estimate() => MemoryEstimate.OfTraining(
+        Request.Recipe, Splits.Train.Shape, Splits.Train.ClassNames.Count, Splits.Train.Count,
+        ((ImageDataset[])[Splits.Train, Splits.Validation, Splits.Test]).Sum(part => (double)part.Count * part.Shape.Values));
+
+    // A picture's header tells what a model of it takes, before any is decoded: at least that of grey ones.
+    private static void DemandRoom(TrainingRequest request, torch.Device device)
+    {
+        if (device.type == DeviceType.CPU
+            && DatasetCatalog.ShapeByHeaders(request.Recipe.Data.Request(request.DataDirectory, request.Limit)) is { } shape)
+        {
+            MemoryEstimate.OfTraining(request.Recipe, shape, classes: 1, count: 2)
+                .Demand("Training with this recipe", MachineMemory.Total);
+        }
+    }
 
     internal LossNames LossNames => LossNames.Of(Request.Recipe, Model.Support, Model.Shape.SamplesByLabel);
 
