@@ -36,7 +36,7 @@ internal static class PictureFile
     public static ImageShape ReadShape(byte[] bytes, string name)
     {
         using SKData data = SKData.CreateCopy(bytes);
-        using SKCodec codec = Checked(SKCodec.Create(data), name);
+        using SKCodec codec = Checked(SKCodec.Create(data), name, bytes);
         return UprightShape(codec);
     }
 

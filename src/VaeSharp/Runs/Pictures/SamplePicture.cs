@@ -45,7 +45,8 @@ public sealed record SamplePicture(ModelSamples Samples)
         some += classes && isSmall ? $" · classes in turn: {string.Join(", ", run.ClassNames.Take(turn))}" : "";
         ImageCell[] cells =
         [
-            .. Samples.Batches(run, images, firstStream: 0, progress, batch => ImageCells.Of(batch.Images), turn).SelectMany(batch => batch),
+            .. Samples.Batches(run, images, firstStream: 0, progress, batch => ImageCells.Of(batch.Images), turn)
+                .SelectMany(batch => batch),
         ];
         return new ImageGrid(shape.Images, cells, columns)
         {
