@@ -92,7 +92,8 @@ internal static class SharedOptions
         }
         catch (RecipeException fault)
         {
-            throw new UsageException(fault.Message);
+            throw new UsageException(
+                fault.Message + (Directory.Exists(name) ? $" For the pictures in the folder {name} it is folder:{name}." : ""));
         }
     }
 

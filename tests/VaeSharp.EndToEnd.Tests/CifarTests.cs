@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VaeSharp.Data;
 using Xunit;
 
 namespace VaeSharp.EndToEnd.Tests;
@@ -31,6 +32,32 @@ public sealed class CifarTests : IDisposable
         Assert.Equal(3, losses.Length);
         Assert.True(losses[1] < losses[0] - 100 && losses[2] < losses[1], string.Join(" ", losses));
         Pictures.AssertShowsSomething(_workspace.Path("run", "reconstructions", "epoch-0003.png"));
+    }
+
+    [Fact]
+    public void The_shortest_line_on_a_folder_of_photographs_beats_the_linear_model_on_its_test_images()
+    {
+        if (!RealData.HasCifar)
+        {
+            return;
+        }
+
+        ImageDataset photos = DatasetCatalog.Open(new DatasetRequest("cifar10", ValidationCount: 0, Limit: 400)).Train;
+        Directory.CreateDirectory(_workspace.Path("photos"));
+        for (int i = 0; i < photos.Count; i++)
+        {
+            PngFile.Write(_workspace.Path("photos", $"{i}.png"), photos.Image(i), photos.Shape);
+        }
+
+        VaeResult result = _workspace.Vae(
+            "train", "folder:photos", "--run", "run", "--threads", "1", "--json", "--epochs", "30", "--set", "data.size=16");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("colour, 16×16", result.Error, StringComparison.Ordinal);
+        JsonElement test = result.Json.GetProperty("test"), linear = result.Json.GetProperty("linear");
+        Assert.InRange(test.GetProperty("bitsPerDimension").GetDouble(), 3, linear.GetProperty("bitsPerDimension").GetDouble() - 0.05);
+        Assert.InRange(
+            test.GetProperty("reconstructionMse").GetDouble(), 0.0001, 0.98 * linear.GetProperty("reconstructionMse").GetDouble());
     }
 
     [Fact]

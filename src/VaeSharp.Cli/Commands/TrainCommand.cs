@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using VaeSharp.Cli.Observers;
 using VaeSharp.Cli.Runs;
+using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Runs;
@@ -16,7 +17,7 @@ internal static class TrainCommand
     private static readonly Argument<string?> RecipeOrRun = new("recipe")
     {
         HelpName = "RECIPE",
-        Description = "A recipe's name or the path of its JSON file; with --resume also a run.",
+        Description = "A recipe's name, the path of its JSON file, or folder:PATH for your own pictures; with --resume also a run.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -72,6 +73,7 @@ internal static class TrainCommand
         var command = new Verb(
             "train", "Train a model from a recipe; checkpoints, curves, pictures and metrics are written to the run's folder.",
             "vae train mnist",
+            "vae train folder:photos",
             "vae train mnist --epochs 5 --set posterior.dimension=16 --run runs/small",
             "vae train --resume --run runs/small",
             "vae train cifar10 --dry-run")
@@ -92,8 +94,9 @@ internal static class TrainCommand
         }
 
         string name = call.GetValue(RecipeOrRun)
-            ?? throw new UsageException($"Which recipe? Known: {string.Join(", ", RecipeCatalog.Names)}, or a .json file.");
-        TrainingRequest request = Request(call, Path.GetFileNameWithoutExtension(name), SharedOptions.Recipe(name, Changes(call)));
+            ?? throw new UsageException(
+                $"Which recipe? Known: {string.Join(", ", RecipeCatalog.Names)}; or a .json file, or folder:PATH for your own pictures.");
+        TrainingRequest request = Request(call, name, terminal);
         Machine.Prepare(call.GetValue(ThreadCount));
         if (call.GetValue(DryRun))
         {
@@ -212,15 +215,43 @@ internal static class TrainCommand
             + $"and {Path.Combine(summary.Run, "README.md")}.");
     }
 
-    private static TrainingRequest Request(ParseResult call, string name, Recipe recipe) => new(name, recipe)
+    private static TrainingRequest Request(ParseResult call, string name, Terminal terminal)
     {
-        Seed = (ulong)(call.GetValue(Seed) ?? 0),
-        Limit = call.GetValue(Limit),
-        Device = call.GetRequiredValue(Device),
-        DataDirectory = call.GetValue(DataDirectory),
-        CommandLine = [.. call.Tokens.Select(t => t.Value).Prepend("vae")],
-        From = call.GetValue(From) is { } from ? RunRoot.Find(from).Checkpoint() : null,
-    };
+        string? from = call.GetValue(From) is { } run ? RunRoot.Find(run).Checkpoint() : null;
+        TrainingRequest request = DatasetCatalog.IsFolder(name)
+            ? Pictures(call, name, from, terminal)
+            : new TrainingRequest(Path.GetFileNameWithoutExtension(name), SharedOptions.Recipe(name, Changes(call)))
+            {
+                Limit = call.GetValue(Limit),
+                DataDirectory = call.GetValue(DataDirectory),
+                From = from,
+            };
+        return request with
+        {
+            Seed = (ulong)(call.GetValue(Seed) ?? 0),
+            Device = call.GetRequiredValue(Device),
+            CommandLine = [.. call.Tokens.Select(t => t.Value).Prepend("vae")],
+        };
+    }
+
+    private static TrainingRequest Pictures(ParseResult call, string name, string? from, Terminal terminal)
+    {
+        try
+        {
+            TrainingRequest request = TrainingRequest.ForPictures(
+                name, Changes(call), call.GetValue(Limit), call.GetValue(DataDirectory), from, Progress(call, terminal));
+            foreach (string choice in call.GetValue(Quiet) ? [] : request.Choices)
+            {
+                terminal.Say(choice);
+            }
+
+            return request;
+        }
+        catch (RecipeException fault)
+        {
+            throw new UsageException(fault.Message);
+        }
+    }
 
     private static void TellFresh(TrainingRun run, Terminal terminal)
     {

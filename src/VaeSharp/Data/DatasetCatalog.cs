@@ -72,6 +72,15 @@ public static class DatasetCatalog
         return name;
     }
 
+    /// <summary>Whether a name is that of own pictures.</summary>
+    internal static bool IsFolder(string name) => PathIn(name, FolderPrefix) is not null;
+
+    /// <summary>The folder that a name of own pictures names; null for every other name.</summary>
+    /// <exception cref="ArgumentException">It names none.</exception>
+    internal static string? FolderOf(string name) => PathIn(name, FolderPrefix) is not { } path ? null
+        : path.Length > 0 ? DataPath.Absolute(path)
+        : throw new ArgumentException($"{name} names no folder; expected {name}PATH.");
+
     /// <summary>The user's own folder that a data set is read from; null where it is the assembly's, the cache's, or nowhere.</summary>
     /// <param name="name">As in <see cref="DatasetRequest"/>.</param>
     /// <param name="directory">Where the data lie instead; null for where the name says, or VAESHARP_DATA.</param>

@@ -20,29 +20,40 @@ internal sealed class DecodedFolder
     private readonly ImageFolderListing _listing;
     private readonly string _directory;
     private readonly byte[] _digest;
+    private readonly int? _channels;
+    private readonly string _asTheyAre; // where the same pictures are kept with the channels that they have
 
     public DecodedFolder(
         DatasetCache cache, ImageFolderListing listing, ImageShape? shape, int? channels, PictureOptions options)
     {
-        byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{listing.Directory}\n{shape}\n{channels}\n{options.Resize}\n{options.Background}\n{options.SkipBad}"));
         _listing = listing;
         _directory = cache.DirectoryOf("folders");
         _digest = Convert.FromHexString(listing.Digest);
-        FilePath = Path.Combine(_directory, Convert.ToHexStringLower(key.AsSpan(0, 8)) + ".pixels");
+        _channels = channels;
+        (FilePath, _asTheyAre) = (Kept(channels), Kept(null));
+
+        string Kept(int? channels)
+        {
+            byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(
+                $"{listing.Directory}\n{shape}\n{channels}\n{options.Resize}\n{options.Background}\n{options.SkipBad}"));
+            return Path.Combine(_directory, Convert.ToHexStringLower(key.AsSpan(0, 8)) + ".pixels");
+        }
     }
 
     /// <summary>Where the pixels are kept.</summary>
     public string FilePath { get; }
 
     /// <summary>What was kept, if it is whole and the folder has not changed.</summary>
-    public DecodedPictures? Read()
+    public DecodedPictures? Read() =>
+        Read(FilePath) ?? (Read(_asTheyAre) is { } kept && kept.Images.Shape.Channels == _channels ? kept : null);
+
+    private DecodedPictures? Read(string path)
     {
         byte[] bytes;
         try
         {
-            DiskEntry.DemandReadable(FilePath);
-            bytes = File.ReadAllBytes(FilePath);
+            DiskEntry.DemandReadable(path);
+            bytes = File.ReadAllBytes(path);
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {

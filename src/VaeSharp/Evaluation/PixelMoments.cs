@@ -12,6 +12,9 @@ internal static class PixelMoments
     private const double Levels = 256;
     private const int BlockWidth = 512;
 
+    /// <summary>Of u/256, u uniform on [0, 1).</summary>
+    internal const double NoiseVariance = 1 / (12 * Levels * Levels);
+
     /// <summary>Moments of x = (level + u)/256, u uniform on [0, 1) and independent for each value.</summary>
     /// <returns>Mean [D] and covariance [D, D], float64. The noise adds 1/(12·256²) to each variance.</returns>
     public static (Tensor Mean, Tensor Covariance) Of(ImageDataset images, IProgress<double>? progress = null)
@@ -39,7 +42,7 @@ internal static class PixelMoments
         Tensor mean = sum / images.Count;
         Tensor full = products.triu() + products.triu(1).t();
         Tensor covariance = ((full / images.Count) - mean.outer(mean)) / (Levels * Levels);
-        covariance.diagonal().add_(1 / (12 * Levels * Levels));
+        covariance.diagonal().add_(NoiseVariance);
         return ((mean + Middle + 0.5) / Levels, covariance);
     }
 

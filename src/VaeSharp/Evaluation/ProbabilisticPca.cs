@@ -20,6 +20,8 @@ internal sealed class ProbabilisticPca : IDisposable
     // Fixed, so that a data set's figure is one number for everybody.
     private const ulong DequantisationSeed = 0;
     private const double LogTwoPi = 1.8378770664093453;
+    private const double LeastSpread = 1e-9; // of the largest: below it a direction is rounding
+    private const int MostQuick = 4096;
 
     private readonly Tensor _mean;        // μ [D], float64
     private readonly Tensor _directions;  // U_q [D, q], float64
@@ -64,6 +66,35 @@ internal sealed class ProbabilisticPca : IDisposable
 
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
+        return train.Count < train.Shape.Values && FitFew(train, dimension) is { } few ? few : FitMany(train, dimension, progress);
+    }
+
+    /// <summary>Whether fitting takes seconds: the smaller of images and values of an image decides, by its cube.</summary>
+    public static bool IsQuick(ImageDataset train) => Math.Min(train.Count, train.Shape.Values) <= MostQuick;
+
+    // Fewer images than values span a small space: its directions are those of the matrix of their products, X Xᵀ in place of Xᵀ X
+    // (Bishop 2006, section 12.1.4). Null where they span fewer dimensions than are asked for.
+    private static ProbabilisticPca? FitFew(ImageDataset train, int dimension)
+    {
+        (int count, int values) = (train.Count, train.Shape.Values);
+        Tensor x = tensor(train.Pixels, [count, values]).to(ScalarType.Float64).div_(256); // [N, D]
+        Tensor mean = x.mean([0]);
+        x.sub_(mean);
+        (Tensor spread, Tensor vectors) = linalg.eigh(x.matmul(x.t()) / count); // ascending; [N], [N, N]
+        if (dimension >= count || spread[count - dimension].item<double>() <= LeastSpread * spread[count - 1].item<double>())
+        {
+            return null;
+        }
+
+        Tensor kept = spread.narrow(0, count - dimension, dimension);
+        Tensor directions = x.t().matmul(vectors.narrow(1, count - dimension, dimension)) / (kept * count).sqrt(); // [D, q]
+        double rest = spread.narrow(0, 0, count - dimension).clamp(0).sum().item<double>() / (values - dimension);
+        return new ProbabilisticPca(
+            mean + (0.5 / 256), directions, kept + PixelMoments.NoiseVariance, rest + PixelMoments.NoiseVariance, count);
+    }
+
+    private static ProbabilisticPca FitMany(ImageDataset train, int dimension, IProgress<double>? progress)
+    {
         (Tensor mean, Tensor covariance) = PixelMoments.Of(train, progress);
         (Tensor eigenvalues, Tensor vectors) = linalg.eigh(covariance); // ascending; [D], [D, D]
         long rest = train.Shape.Values - dimension;

@@ -86,14 +86,28 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
         return StoredTensors.CopyFitting(file, model.state_dict());
     }
 
+    /// <summary>What a checkpoint's model is, without its weights.</summary>
+    /// <param name="directory">Such as a run's <c>checkpoints/best</c>.</param>
+    /// <exception cref="StorageFormatException">A file is damaged.</exception>
+    /// <exception cref="RecipeException">The recipe in it cannot be made.</exception>
+    internal static (Recipe Recipe, ImageShape Images) Describe(string directory)
+    {
+        using CheckpointDirectory checkpoint = CheckpointDirectory.Open(directory);
+        return Describe(checkpoint);
+    }
+
+    private static (Recipe Recipe, ImageShape Images) Describe(CheckpointDirectory checkpoint)
+    {
+        Recipe recipe = RecipeFile.Parse(
+            checkpoint.ReadText(RecipeFileName), Path.Combine(checkpoint.Location, RecipeFileName));
+        return (recipe, new(checkpoint.Number("channels", 64), checkpoint.Number("height", 4096), checkpoint.Number("width", 4096)));
+    }
+
     /// <inheritdoc cref="Load(string, Device)"/>
     internal static ModelCheckpoint Load(CheckpointDirectory checkpoint, Device? device = null)
     {
-        string source = Path.Combine(checkpoint.Location, RecipeFileName);
-        Recipe recipe = RecipeFile.Parse(checkpoint.ReadText(RecipeFileName), source);
+        (Recipe recipe, ImageShape images) = Describe(checkpoint);
         string[] classes = [.. ClassNamesOf(checkpoint)];
-        var images = new ImageShape(
-            checkpoint.Number("channels", 64), checkpoint.Number("height", 4096), checkpoint.Number("width", 4096));
         using SafetensorsFile file = checkpoint.OpenTensors(ModelFile);
         using NativeWork work = NativeWork.Begin();
         int known = Math.Max(1, classes.Length);

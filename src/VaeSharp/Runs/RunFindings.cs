@@ -1,4 +1,5 @@
 using System.Globalization;
+using VaeSharp.Data;
 using VaeSharp.Evaluation;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Training;
@@ -27,7 +28,21 @@ internal static class RunFindings
         ]).OfType<string>(),
     ];
 
-    /// <summary>What can be told before the first step; null where nothing stands out.</summary>
+    /// <summary>What can be told before the first step; empty where nothing stands out.</summary>
+    /// <param name="recipe">By which it is to be trained.</param>
+    /// <param name="images">Shape of one image.</param>
+    /// <param name="steps">Of the whole training.</param>
+    public static IEnumerable<string> Before(Recipe recipe, ImageShape images, long steps) =>
+        ((string?[])[WarmUpIsTooLong(recipe.Training, steps), Binarized(recipe.Data, images)]).OfType<string>();
+
+    private static string? Binarized(DataOptions data, ImageShape images) =>
+        images.Channels > 1 && data.Binarization != Binarization.None
+            ? $"The images are in colour, and data.binarization is '{data.Binarization.ToString().ToLowerInvariant()}': each red, green "
+                + "and blue value becomes 0 or 1, so that eight colours are left. Set it to 'none', with likelihood.kind "
+                + "'discretized-logistic', to keep the others."
+            : null;
+
+    /// <summary>Whether the learning rate never reaches its peak; null where it does.</summary>
     /// <param name="training">Settings of the recipe.</param>
     /// <param name="steps">Of the whole training.</param>
     public static string? WarmUpIsTooLong(TrainingOptions training, long steps) => training.WarmupSteps >= steps
@@ -38,13 +53,23 @@ internal static class RunFindings
     private static string? WarmUp(Recipe recipe, IReadOnlyList<EpochReport> epochs) =>
         epochs.Count == 0 ? null : WarmUpIsTooLong(recipe.Training, epochs[^1].Step);
 
-    private static string? Linear(EvaluationReport test, PcaReport? linear) => test.ReconstructionMse > linear?.ReconstructionMse
-        ? string.Create(
-            CultureInfo.InvariantCulture,
-            $"Reconstructions have an MSE of {test.ReconstructionMse:F5}, worse than {linear.ReconstructionMse:F5} of probabilistic PCA, ")
-            + "the linear model of as many dimensions: the networks have not learned enough yet. More training.epochs, a smaller "
-            + "training.batch or smaller networks help."
-        : null;
+    private static string? Linear(EvaluationReport test, PcaReport? linear)
+    {
+        string?[] both =
+        [
+            test.ReconstructionMse > linear?.ReconstructionMse
+                ? Text($"its reconstructions have an MSE of {test.ReconstructionMse:F5} against {linear.ReconstructionMse:F5}") : null,
+            test.BitsPerDimension > linear?.BitsPerDimension
+                ? Text($"its −ELBO is {test.BitsPerDimension:F3} bits per dimension, −log p(x) there {linear.BitsPerDimension:F3}") : null,
+        ];
+        string[] worse = [.. both.OfType<string>()];
+        return worse.Length == 0 ? null
+            : Text($"The model is worse than probabilistic PCA, the linear model with as many dimensions ({linear!.Dimension}): ")
+                + $"{string.Join("; ", worse)}. The networks have not learned enough yet. More training.epochs, a smaller training.batch "
+                + "or smaller networks help.";
+
+        static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    }
 
     private static string? Improving(IReadOnlyList<EpochReport> epochs)
     {

@@ -32,6 +32,9 @@ internal sealed record RunInfo(
 {
     private const int MostThreads = 1024;
 
+    /// <summary>The checkpoint whose weights the run began with; null for fresh ones.</summary>
+    public string? From { get; init; }
+
     private static readonly JsonSerializerOptions Options = new()
     {
         RespectNullableAnnotations = true,
@@ -81,6 +84,7 @@ internal sealed record RunInfo(
         Device = device ?? Device,
         DataDirectory = dataDirectory,
         CommandLine = CommandLine,
+        From = From,
     };
 
     // A folder from elsewhere may ask for anything.

@@ -112,11 +112,11 @@ public sealed class TrainedModel : IDisposable
     /// <param name="train">The images that it is fitted to.</param>
     /// <param name="images">Those that it is measured on.</param>
     /// <param name="progress">Receives the share of the images that is done, 0 to 1.</param>
-    /// <returns>Null where its figures could not stand beside the model's.</returns>
+    /// <returns>Null where its figures could not stand beside the model's, or would take minutes and gigabytes.</returns>
     internal PcaReport? EvaluatePca(ImageDataset train, ImageDataset images, IProgress<double>? progress = null)
     {
         // As many numbers as codes are vectors long would not be as much told.
-        bool linear = !HasCodes && Model.Shape.Latents < images.Shape.Values;
+        bool linear = !HasCodes && Model.Shape.Latents < images.Shape.Values && ProbabilisticPca.IsQuick(train);
         if (!linear || Recipe.Data.Binarization != Binarization.None
             || Model.Support is not (PixelSupport.Levels256 or PixelSupport.UnitInterval or PixelSupport.RealLine))
         {

@@ -1,3 +1,4 @@
+using VaeSharp.Data;
 using VaeSharp.Models.Recipes;
 
 namespace VaeSharp.Runs;
@@ -28,4 +29,40 @@ public sealed record TrainingRequest(string RecipeName, Recipe Recipe)
 
     /// <summary>The checkpoint whose weights the model begins with; null for fresh ones.</summary>
     public string? From { get; init; }
+
+    /// <summary>What was chosen to fit the pictures, in lines; empty where a recipe says everything.</summary>
+    public IReadOnlyList<string> Choices => Fitted?.Choices ?? [];
+
+    /// <summary>The images, where they are at hand; null where they are still to be opened, as the recipe says.</summary>
+    internal DatasetSplits? Images => Fitted?.Recipe.Data == Recipe.Data ? Fitted.Images : null;
+
+    private PictureRecipe? Fitted { get; init; }
+
+    /// <summary>A training on a folder of pictures: length, batch, likelihood and networks fit their number, size and colours.</summary>
+    /// <param name="folder">Such as <c>folder:photos</c>; see docs/own-pictures.md.</param>
+    /// <param name="changes">Recipe keys to set otherwise, each <c>key=value</c>.</param>
+    /// <param name="limit">The most pictures of each part; null for all.</param>
+    /// <param name="directory">Where the pictures lie instead; null for where the name says.</param>
+    /// <param name="from">The checkpoint whose model is trained on; null for a new one.</param>
+    /// <param name="progress">Hears of pictures that are decoded, and of those that are left out.</param>
+    /// <exception cref="ArgumentException">It is no folder's name.</exception>
+    /// <exception cref="RecipeException">A change is none, or does not go together with the rest.</exception>
+    /// <exception cref="DatasetUnavailableException">There are no pictures, or they lie where no class is.</exception>
+    /// <exception cref="BadPicturesException">Some cannot be read.</exception>
+    public static TrainingRequest ForPictures(
+        string folder, IReadOnlyList<string>? changes = null, int? limit = null, string? directory = null, string? from = null,
+        IProgress<string>? progress = null)
+    {
+        string path = DatasetCatalog.FolderOf(folder)
+            ?? throw new ArgumentException($"'{folder}' names no folder of pictures; expected folder:PATH.", nameof(folder));
+        PictureRecipe fitted = PictureRecipe.Of(folder, changes ?? [], directory, limit, from, progress);
+        string name = ImageFolderListing.NameOf(path);
+        return new TrainingRequest(RecipeCatalog.Names.Contains(name) ? $"{name}-pictures" : name, fitted.Recipe)
+        {
+            Limit = limit,
+            DataDirectory = directory,
+            From = from,
+            Fitted = fitted,
+        };
+    }
 }

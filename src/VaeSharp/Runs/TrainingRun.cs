@@ -56,7 +56,9 @@ public sealed class TrainingRun : IDisposable
     public long CostlierFrom => (long)Request.Recipe.Objective.FirstEpochs(Progress.Epochs) * Progress.StepsPerEpoch;
 
     /// <summary>What can be told before the first step about a training that cannot go well; null where nothing stands out.</summary>
-    public string? Warning => RunFindings.WarmUpIsTooLong(Request.Recipe.Training, Progress.Steps);
+    public string? Warning => RunFindings.Before(Request.Recipe, Images.Train.Shape, Progress.Steps).ToArray() is { Length: > 0 } all
+        ? string.Join(" ", all)
+        : null;
 
     /// <summary>How many tensors the model has.</summary>
     public int TensorCount => _session.Model.state_dict().Count;
@@ -120,7 +122,10 @@ public sealed class TrainingRun : IDisposable
             RunInfo info = RunInfo.Read(folder);
             Recipe recipe = RecipeFile.Read(folder.Recipe);
             string? directory = RunImages.Locate(folder, recipe.Data, dataDirectory, progress);
-            session = new TrainingSession(info.Request(recipe, threads, device, directory), progress);
+            // The weights that it began with are read only where it has none of its own yet.
+            bool begins = !CheckpointDirectory.Exists(folder.Last);
+            RunInfo begun = begins ? info : info with { From = null };
+            session = new TrainingSession(begun.Request(recipe, threads, device, directory), progress, begins);
             ResumeChecks.Demand(folder, recipe, info, RunData.Of(session.Splits));
             DemandWritable(folder);
             if (dataDirectory is not null && DatasetCatalog.OwnDirectory(recipe.Data.Name, dataDirectory) is { } moved)
@@ -252,5 +257,8 @@ public sealed class TrainingRun : IDisposable
         // A path in the recipe's name of the data is absolute already.
         DatasetCatalog.PathIn(Request.Recipe.Data.Name) is null
             ? DatasetCatalog.OwnDirectory(Request.Recipe.Data.Name, Request.DataDirectory)
-            : null);
+            : null)
+    {
+        From = Request.From,
+    };
 }

@@ -30,7 +30,7 @@ internal sealed class TrainingSession : IDisposable
 
         torch.Device device = LibTorch.Device(request.Device);
         DemandRoom(request, device);
-        Splits = DatasetCatalog.Open(request.Recipe.Data.Request(request.DataDirectory, request.Limit), progress);
+        Splits = request.Images ?? DatasetCatalog.Open(request.Recipe.Data.Request(request.DataDirectory, request.Limit), progress);
         ImageDataset train = Splits.Train;
         if (device.type == DeviceType.CPU)
         {

@@ -84,14 +84,35 @@ public sealed class LostWorkTests : IDisposable
         Call other = Call.Of([.. common, "--run", _run["other"], "--set", "posterior.dimension=5"]);
 
         Assert.True(same.Code == ExitCodes.Done, same.Error);
-        Assert.DoesNotContain("begin fresh", same.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("newly initialised", same.Error, StringComparison.Ordinal);
         using var scope = TorchSharp.torch.NewDisposeScope();
         float[] begun = Values.ReadSingle(ModelCheckpoint.Load(_run.Best).Model.state_dict()["posterior.mean.weight"]);
         float[] ended = Values.ReadSingle(
             ModelCheckpoint.Load(Path.Combine(Fresh, "checkpoints", "best")).Model.state_dict()["posterior.mean.weight"]);
         Assert.All(begun.Zip(ended), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         Assert.True(other.Code == ExitCodes.Done, other.Error);
+        Assert.Contains("newly initialised: ", other.Error, StringComparison.Ordinal);
         Assert.Contains("posterior.mean.weight", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_ended_before_its_first_checkpoint_begins_again_with_the_weights_of_the_other()
+    {
+        string recipe = Path.Combine(_run.Location, "recipe.json");
+        string[] common = ["train", recipe, "--from", _run.Location, "--threads", "1", "--quiet", "--seed", "4"];
+        string[] runs = [Fresh, _run["whole"]];
+        Assert.All(runs, run => Assert.Equal(ExitCodes.Done, Call.Of([.. common, "--run", run]).Code));
+        Array.ForEach(Directory.GetDirectories(Fresh), folder => Directory.Delete(folder, recursive: true));
+        foreach (string file in Directory.GetFiles(Fresh).Where(file => Path.GetFileName(file) is not ("recipe.json" or "run.json")))
+        {
+            File.Delete(file);
+        }
+
+        Call call = Call.Of(["train", "--resume", "--run", Fresh, "--quiet"]);
+
+        Assert.True(call.Code == ExitCodes.Done, call.Error);
+        string[] digests = [.. runs.Select(run => ModelCheckpoint.Load(Path.Combine(run, "checkpoints", "best")).Digest!)];
+        Assert.Equal(digests[1], digests[0]);
     }
 
     [Fact]

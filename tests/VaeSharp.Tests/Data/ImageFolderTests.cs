@@ -145,6 +145,20 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_kept_with_their_own_channels_are_those_of_who_asks_for_as_many()
+    {
+        Paint("1.png", SKColors.Gray);
+        Paint("2.png", SKColors.Gray);
+        Load();
+        var lines = new ProgressLines();
+
+        Assert.Equal(1, Load(new DatasetRequest("folder:") { Channels = 1 }, lines).Train.Shape.Channels);
+        Assert.Empty(lines.Lines);
+        Assert.Equal(3, Load(new DatasetRequest("folder:") { Channels = 3 }, lines).Train.Shape.Channels);
+        Assert.Contains(lines.Lines, line => line.StartsWith("Decoding", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_changed_folder_and_a_damaged_cache_are_decoded_again()
     {
         Paint("1.png", SKColors.Red);

@@ -55,6 +55,38 @@ public sealed class ProbabilisticPcaTests
     }
 
     [Fact]
+    public void Few_large_images_give_what_their_covariance_gives()
+    {
+        using var scope = NewDisposeScope();
+        ImageDataset images = Toys.Images(20, new ImageShape(1, 6, 8));
+        using ProbabilisticPca pca = ProbabilisticPca.Fit(images, 5);
+        (Tensor mean, Tensor covariance) = PixelMoments.Of(images);
+        (Tensor values, Tensor vectors) = linalg.eigh(covariance);
+        double noise = values[..43].mean().item<double>();
+        Tensor kept = values.narrow(0, 43, 5), directions = vectors.narrow(1, 43, 5); // [5], [48, 5]
+        Tensor model = (directions * (kept - noise)).matmul(directions.t()) + (noise * eye(48, dtype: ScalarType.Float64));
+
+        Tensor x = rand(3, 48, ScalarType.Float64);
+        Tensor centred = x - mean;
+        Tensor distance = (centred.matmul(linalg.inv(model)) * centred).sum(1);
+        Tensor expected = -0.5 * (distance + linalg.slogdet(model).Item2 + (48 * Math.Log(2 * Math.PI)));
+        Tensor shown = (centred.matmul(directions) * (1 - (noise / kept))).matmul(directions.t()) + mean;
+        Assert.Equal(noise, pca.NoiseVariance, 1e-12);
+        Assert.True(pca.LogLikelihood(x).allclose(expected, rtol: 1e-8));
+        Assert.True(pca.Reconstruct(x).allclose(shown, rtol: 1e-8));
+    }
+
+    [Fact]
+    public void More_dimensions_than_few_images_span_are_those_of_their_covariance()
+    {
+        using var scope = NewDisposeScope();
+        ImageDataset images = Toys.Images(6, new ImageShape(1, 3, 4));
+        using ProbabilisticPca pca = ProbabilisticPca.Fit(images, 8);
+
+        Assert.Equal(1 / (12 * 256.0 * 256), pca.NoiseVariance, 1e-12); // what no image reaches has the noise of dequantisation
+    }
+
+    [Fact]
     public void Reconstruction_is_the_mean_of_x_given_z_at_the_posterior_mean()
     {
         using var scope = NewDisposeScope();

@@ -54,6 +54,27 @@ public sealed class RunFindingsTests
     }
 
     [Fact]
+    public void A_bound_worse_than_a_linear_models_likelihood_is_told_too()
+    {
+        var linear = new PcaReport(10, 100, 32, 0, 0, BitsPerDimension: 5, ReconstructionMse: 0.03, 20);
+        EvaluationReport test = Test(20) with { BitsPerDimension = 5.1 };
+
+        string told = Assert.Single(RunFindings.Of(Recipe, Epochs(100), test, linear));
+
+        Assert.Contains("5.100 bits per dimension, −log p(x) there 5.000", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("MSE", told, StringComparison.Ordinal);
+        Assert.Empty(RunFindings.Of(Recipe, Epochs(100), test with { BitsPerDimension = 4.9 }, linear));
+    }
+
+    [Fact]
+    public void Colours_that_are_binarised_are_told_before_training()
+    {
+        Assert.Contains("eight colours", Assert.Single(RunFindings.Before(Recipe, new(3, 32, 32), 10_000)), StringComparison.Ordinal);
+        Assert.Empty(RunFindings.Before(Recipe, new(1, 28, 28), 10_000));
+        Assert.Empty(RunFindings.Before(RecipeCatalog.Open("cifar10"), new(3, 32, 32), 10_000));
+    }
+
+    [Fact]
     public void Latents_that_lie_closer_together_than_the_prior_are_told()
     {
         EvaluationReport narrow = Test(20) with { AggregateVariance = 0.12, AggregateGapNats = 67 };

@@ -17,7 +17,14 @@ public sealed record DiagonalGaussianOptions(int Dimension) : PosteriorOptions(D
     public override bool HasIndependentDimensions => true;
 
     /// <inheritdoc/>
-    public override Posterior Create(PosteriorInputs inputs) => new DiagonalGaussianPosterior(inputs.Features, Dimension);
+    public override bool TakesVectors => true;
+
+    /// <inheritdoc/>
+    public override Posterior Create(PosteriorInputs inputs)
+    {
+        long positions = inputs.AreVectors ? inputs.Latents / Dimension : 1;
+        return new DiagonalGaussianPosterior(inputs.Features / positions, Dimension, positions);
+    }
 }
 
 /// <summary>q(z|x) = N(μ(x), diag σ²(x)), both affine in the features.</summary>
@@ -26,19 +33,34 @@ internal sealed class DiagonalGaussianPosterior : Posterior
 {
     private readonly Affine mean;
     private readonly Affine log_variance;
+    private readonly long _positions;
 
-    /// <summary>Two affine maps, from <paramref name="features"/> to <paramref name="dimension"/> each.</summary>
-    public DiagonalGaussianPosterior(long features, long dimension)
-        : base(nameof(DiagonalGaussianPosterior), dimension)
+    /// <summary>Two affine maps, the same at each position.</summary>
+    /// <param name="features">At one position.</param>
+    /// <param name="dimension">Latents at one position.</param>
+    /// <param name="positions">Of an image; 1 where features are of the whole image.</param>
+    public DiagonalGaussianPosterior(long features, long dimension, long positions = 1)
+        : base(nameof(DiagonalGaussianPosterior), dimension * positions)
     {
+        _positions = positions;
         mean = new Affine(features, dimension);
         log_variance = new Affine(features, dimension);
         RegisterComponents();
     }
 
     /// <summary>Shape [B, features] to a distribution over [B, D].</summary>
-    public override LatentDistribution forward(Tensor features) =>
-        new DiagonalGaussian(mean.call(features), log_variance.call(features));
+    public override LatentDistribution forward(Tensor features)
+    {
+        if (_positions == 1)
+        {
+            return new DiagonalGaussian(mean.call(features), log_variance.call(features));
+        }
+
+        Tensor each = features.reshape(features.shape[0] * _positions, -1); // [B · positions, features]
+        return new DiagonalGaussian(Together(mean.call(each)), Together(log_variance.call(each)));
+
+        Tensor Together(Tensor parts) => parts.reshape(features.shape[0], -1); // [B, positions · dimension]
+    }
 
     /// <inheritdoc/>
     internal override bool StartsLinear => true;

@@ -33,9 +33,9 @@ internal static class Compatibility
                 + $"'{r.Networks.Kind}' z is sampled while decoding. Set it to 0."),
 
         // Codes, the sphere, and what has a density where
-        (r => r.Networks.LeavesVectors && r.Posterior.Space != LatentSpace.Codes,
+        (r => r.Networks.LeavesVectors && !r.Posterior.TakesVectors,
             r => $"the networks '{r.Networks.Kind}' give a vector at each spatial position, for the posterior "
-                + $"{PosteriorsOver(LatentSpace.Codes)} to quantise; '{r.Posterior.Kind}' covers all positions at once. Use "
+                + $"{Any<PosteriorOptions>(q => q.TakesVectors)}; '{r.Posterior.Kind}' covers all positions at once. Use "
                 + $"{Any<NetworkOptions>(n => n is { LeavesVectors: false, IsHierarchical: false })} for it."),
         (r => r.Prior.IsOver(LatentSpace.Codes) && r.Posterior.Space != LatentSpace.Codes,
             r => $"the prior '{r.Prior.Kind}' is a distribution over codes, and the posterior '{r.Posterior.Kind}' has none. Use "

@@ -38,6 +38,9 @@ public abstract record PosteriorOptions([property: Range(1, 4096)] int Dimension
     /// <summary>Whether training lowers something for its sake that comes on top of −ELBO.</summary>
     public virtual bool AddsToLoss => false;
 
+    /// <summary>Whether it can stand at each position of a grid of vectors, and not of the whole image alone.</summary>
+    public virtual bool TakesVectors => Space == LatentSpace.Codes;
+
     /// <summary>How many latents there are at one position.</summary>
     public virtual int NumbersPerPosition => Dimension;
 

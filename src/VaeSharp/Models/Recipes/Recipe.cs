@@ -41,6 +41,7 @@ public sealed record Recipe(
 /// <param name="Resize">What is done with a folder's pictures of other proportions.</param>
 /// <param name="Background">What shows through a folder's transparent pictures: white, black, grey or #rrggbb.</param>
 /// <param name="SkipBad">Goes on without a folder's pictures that cannot be read.</param>
+/// <param name="Shift">In training each image is moved by up to so many pixels along each axis, its edge repeated; 0 for not.</param>
 public sealed record DataOptions(
     string Name,
     Binarization Binarization = Binarization.None,
@@ -53,7 +54,8 @@ public sealed record DataOptions(
     [property: Range(1, 3)] int? Channels = null,
     PictureResize Resize = PictureResize.Crop,
     string Background = "white",
-    bool SkipBad = false)
+    bool SkipBad = false,
+    [property: Range(0, 64)] int Shift = 0)
 {
     /// <summary>The request for these images.</summary>
     /// <param name="directory">Where they lie instead; null for where the name says.</param>

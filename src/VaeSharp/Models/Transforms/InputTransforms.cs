@@ -4,7 +4,8 @@ using VaeSharp.Nn.Distributions;
 namespace VaeSharp.Models.Transforms;
 
 /// <summary>What is done to a recipe's images, values in [0, 1], before a likelihood or a network reads them.</summary>
-/// <param name="Images">To the images that the likelihood scores, and that all else begins with; mirrored in training only.</param>
+/// <param name="Images">To the images that the likelihood scores, and that all else begins with; mirrored and moved in training
+/// only.</param>
 /// <param name="Encoder">In training, to what the encoder reads.</param>
 /// <param name="Classifier">In training, to what a classifier reads, after <paramref name="Encoder"/>.</param>
 /// <param name="Density">To what a density scores where bits per dimension are measured.</param>
@@ -22,6 +23,7 @@ internal sealed record InputTransforms(
             [
                 .. data.Binarization == Binarization.None ? [] : (ImageTransform[])[new Binarize(data.Binarization)],
                 .. data.Flip ? (ImageTransform[])[new Mirror()] : [],
+                .. data.Shift > 0 ? (ImageTransform[])[new Shift(data.Shift, RepeatsEdge: true)] : [],
             ],
             data.Corruption is { } noise ? [new Corrupt(noise)] : [], recipe.Objective.ClassifierTransforms,
             density ? [new Dequantize()] : []);

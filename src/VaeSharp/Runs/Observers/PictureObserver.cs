@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Runs.Observers;
 
-/// <summary>After each epoch: samples from the same latents, reconstructions of the same images, now and then the curves.</summary>
+/// <summary>Samples from the same latents and reconstructions of the same images, after each epoch or, where there are many, after
+/// every so many and the last; now and then the curves.</summary>
 internal sealed class PictureObserver(
     RunDirectory run, Trainer trainer, ImageDataset images, MetricsObserver metrics, LossNames names) : ITrainingObserver
 {
@@ -18,6 +19,7 @@ internal sealed class PictureObserver(
     private const int Rows = 10;
     private const int MostColumns = 20;
     private const int Pairs = 20;
+    private const int MostPictures = 50; // few images make epochs so short that more would take longer than the training
     private const int PairColumns = 5;
 
     private readonly Stopwatch _sinceCurves = new();
@@ -28,30 +30,50 @@ internal sealed class PictureObserver(
     /// <summary>The same of reconstructions.</summary>
     internal string? NewestReconstructions { get; private set; }
 
-    public void EpochDone(TrainingProgress now, EpochReport epoch) => trainer.WithAverage(() =>
+    public void EpochDone(TrainingProgress now, EpochReport epoch)
     {
-        using var scope = NewDisposeScope();
-        using IDisposable mode = inference_mode();
-        trainer.Model.eval();
-        NewestSamples = null;
-        NewestSamples = Save("samples", epoch, Samples(epoch));
-        NewestReconstructions = null;
-        NewestReconstructions = Save("reconstructions", epoch, Reconstructions(epoch));
+        NewestSamples = NewestReconstructions = null;
+        if (IsDrawn(epoch.Epoch, now.Epochs))
+        {
+            Draw(epoch);
+        }
+
         if (!_sinceCurves.IsRunning || _sinceCurves.Elapsed >= BetweenCurves)
         {
             DrawCurves();
         }
-
-        return true;
-    });
+    }
 
     public void Ended(TrainingProgress now, TrainingOutcome outcome)
     {
-        if (metrics.Epochs.Count > 0)
+        if (metrics.Epochs.Count == 0)
         {
-            DrawCurves();
+            return;
         }
+
+        if (outcome == TrainingOutcome.StoppedEarly && !IsDrawn(metrics.Epochs[^1].Epoch, now.Epochs))
+        {
+            Draw(metrics.Epochs[^1]);
+        }
+
+        DrawCurves();
     }
+
+    /// <summary>Whether an epoch is one of those that are drawn.</summary>
+    /// <param name="epoch">Counted from 1.</param>
+    /// <param name="epochs">Of the whole training.</param>
+    internal static bool IsDrawn(int epoch, int epochs) =>
+        epoch == 1 || epoch == epochs || epoch % ((epochs + MostPictures - 1) / MostPictures) == 0;
+
+    private void Draw(EpochReport epoch) => trainer.WithAverage(() =>
+    {
+        using var scope = NewDisposeScope();
+        using IDisposable mode = inference_mode();
+        trainer.Model.eval();
+        NewestSamples = Save("samples", epoch, Samples(epoch));
+        NewestReconstructions = Save("reconstructions", epoch, Reconstructions(epoch));
+        return true;
+    });
 
     private void DrawCurves()
     {

@@ -52,10 +52,9 @@ internal static class ChoiceExamples
     // Where one of them is chosen and the other's choice is free.
     private static readonly (string Choice, string Kind)[] Inseparable = [("posterior", "vmf"), ("prior", "uniform-sphere")];
 
-    // Codes come with their posterior, their prior, and networks that take vectors at places.
+    // Codes come with their posterior and their prior.
     private static readonly Dictionary<string, string[]> Companions = new()
     {
-        ["grid"] = ["vector-quantized", "codes"],
         ["vector-quantized"] = ["codes"],
         ["codes"] = ["vector-quantized"],
     };

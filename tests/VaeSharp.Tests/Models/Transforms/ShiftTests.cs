@@ -9,15 +9,17 @@ namespace VaeSharp.Tests.Models.Transforms;
 /// <summary>Moved images against moves made by hand.</summary>
 public sealed class ShiftTests
 {
-    [Fact]
-    public void Each_image_is_moved_by_itself_and_every_move_occurs()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Each_image_is_moved_by_itself_and_every_move_occurs(bool repeatsEdge)
     {
         using var scope = NewDisposeScope();
         using var random = new RandomStream(5, RandomUse.Training);
         Tensor one = random.Uniform(1, 2, 4, 3);
         double[] pixels = Values.Read(one);
 
-        Tensor moved = new Shift(2).Apply(one.repeat(500, 1, 1, 1), random);
+        Tensor moved = new Shift(2, repeatsEdge).Apply(one.repeat(500, 1, 1, 1), random);
 
         Assert.Equal([500, 2, 4, 3], moved.shape);
         var seen = new HashSet<(int, int)>();
@@ -37,6 +39,7 @@ public sealed class ShiftTests
             for (int i = 0; i < image.Length; i++)
             {
                 (int c, int row, int column) = (i / 12, (i / 3 % 4) - down, (i % 3) - right);
+                (row, column) = repeatsEdge ? (Math.Clamp(row, 0, 3), Math.Clamp(column, 0, 2)) : (row, column);
                 image[i] = row is >= 0 and < 4 && column is >= 0 and < 3 ? pixels[(((c * 4) + row) * 3) + column] : 0;
             }
 
