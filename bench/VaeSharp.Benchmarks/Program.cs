@@ -15,6 +15,7 @@ var root = new RootCommand("Measures VaeSharp against its peers, its sizes and i
     TimeToLossCommand.Create(),
     ObserversCommand.Create(),
     HoldCommand.Create(),
+    FiguresCommand.Create(),
     PeerCommand.Create(),
     MeasureCommand.Create(),
     StepCommand.Create(),

@@ -22,8 +22,10 @@ internal static class Advice
             $"Start a new run from its best model: {Anew(fault.Subject)} --from {RunDirectory.ShownPath(fault.Subject)}. "
             + $"Or start a new run: {Anew(fault.Subject)} --seed {SeedOf(fault.Subject)}.",
         RunFault.CheckpointLost => $"Start a new run: {Anew(fault.Subject)} --seed {SeedOf(fault.Subject)}.",
+        RunFault.NothingToResume => $"Start a new run: {Anew(fault.Subject)}.",
         RunFault.RecipeChanged => $"Start a new run with it: {Anew(fault.Subject)}.",
         RunFault.OtherImages => "Give the run's own data with --data-dir.",
+        RunFault.DataMoved => "Name the folder in which they are now with --data-dir.",
         RunFault.NoFittedPrior => $"Make one with 'vae fit-prior {fault.Subject}'.",
         RunFault.CodesNotDimensions => "Try 'vae interpolate' or 'vae sample'.",
         RunFault.NotAPlane => "Use a run of the recipe mnist-2d, or 'vae traverse' for this one.",
@@ -35,6 +37,8 @@ internal static class Advice
     private static string Missing(string name) => name switch
     {
         RunDirectory.Newest => $"Shipped models: {string.Join(", ", RunRoot.Names(RunRoot.Shipped))}.",
+        _ when RunDirectory.IsUnbegun(name) =>
+            $"Start one there: {ShellWords.Line("vae", "train", "RECIPE", "--run", name)}",
         _ when RecipeCatalog.Names.Contains(name) => $"Make one with 'vae train {name}'.",
         _ when !RunDirectory.All(RunDirectory.DefaultRoot).Any() => "Make one with 'vae train mnist'.",
         _ => Spelling.Closest(name, RunRoot.Known()) is { } near ? $"Did you mean '{near}'?" : "",

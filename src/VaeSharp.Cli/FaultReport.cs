@@ -33,6 +33,7 @@ internal static class FaultReport
 
     private static int CodeOf(Exception fault) => fault switch
     {
+        RunException { Fault: RunFault.DataMoved } => ExitCodes.MachineLacks,
         UsageException or RunException or ArgumentException => ExitCodes.WrongUsage,
         LibTorchException or DatasetUnavailableException or OutOfMemoryException => ExitCodes.MachineLacks,
         OperationCanceledException => ExitCodes.Interrupted,
@@ -43,7 +44,8 @@ internal static class FaultReport
     {
         RunException run => Advice.For(run),
         LibTorchException { DidNotLoad: true } => $"{fault.Message} Run 'vae doctor' for what is missing.",
-        BadPicturesException => $"{fault.Message}\nGo on without them: --set data.skipBad=true",
+        BadPicturesException bad =>
+            $"{fault.Message}\nGo on without them: {(bad.AreDataset ? "--set data.skipBad=true" : "--skip-bad")}",
         DatasetUnavailableException { Damaged: { } name } => $"{fault.Message} Fetch it again: vae data fetch {name} --force",
         AnswerLostException or UsageException or LibTorchException or DatasetUnavailableException or DataFormatException
             or StorageFormatException or RecipeException or DirectoryLockedException
@@ -63,9 +65,14 @@ internal static class FaultReport
         _ => fault,
     };
 
-    private static string WithoutParameter(ArgumentException fault) => fault.ParamName is null
-        ? fault.Message
-        : fault.Message.Replace($" (Parameter '{fault.ParamName}')", "", StringComparison.Ordinal);
+    // .NET adds the name of a parameter, and the value on a line of its own.
+    private static string WithoutParameter(ArgumentException fault)
+    {
+        string message = fault is ArgumentOutOfRangeException { ActualValue: not null }
+            ? fault.Message[..fault.Message.LastIndexOf(Environment.NewLine, StringComparison.Ordinal)]
+            : fault.Message;
+        return message.Replace($" (Parameter '{fault.ParamName}')", "", StringComparison.Ordinal);
+    }
 
     // libtorch appends its own C++ trace.
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using VaeSharp.Data;
+using VaeSharp.Engine;
 using VaeSharp.Models.Recipes;
 
 namespace VaeSharp.Cli;
@@ -17,13 +18,24 @@ internal static class SharedOptions
         "Number of threads; by default all cores. Runs are bit-identical only with equal thread counts.",
         1, 1024);
 
-    public static Option<string> Device() => new("--device")
+    public static Option<string> Device()
     {
-        Description = "The device: cpu, cuda, cuda:N or mps.",
-        HelpName = "DEVICE",
-        DefaultValueFactory = _ => "cpu",
-        CompletionSources = { "cpu", "cuda", "mps" },
-    };
+        var option = new Option<string>("--device")
+        {
+            Description = "The device: cpu, cuda, cuda:N or mps.",
+            HelpName = "DEVICE",
+            DefaultValueFactory = _ => "cpu",
+            CompletionSources = { "cpu", "cuda", "mps" },
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var name }, ..] && !LibTorch.IsDeviceName(name))
+            {
+                result.AddError($"--device is '{name}'; expected cpu, cuda, cuda:N or mps.");
+            }
+        });
+        return option;
+    }
 
     /// <summary><c>--data-dir</c>: null to look where data sets are usually found.</summary>
     public static Option<string?> DataDirectory() => new("--data-dir")
@@ -104,6 +116,24 @@ internal static class SharedOptions
         CustomParser = result => Number(result, name, least, most, "a number"),
     };
 
+    /// <summary>An option with a length of time; null where it is not given.</summary>
+    public static Option<TimeSpan?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            TimeSpan? time = Durations.Parse(text);
+            if (time is null)
+            {
+                result.AddError($"{name} is '{text}'; expected a time such as 30s, 5m or 2h, or 0.");
+            }
+
+            return time;
+        },
+    };
+
     /// <summary>An argument with one word out of a few.</summary>
     public static Argument<string> AmongArguments(string name, string description, params IReadOnlyList<string> words)
     {
@@ -155,7 +185,9 @@ internal static class SharedOptions
             return value;
         }
 
-        string range = most >= T.CreateSaturating(int.MaxValue) ? $"of at least {least}" : $"from {least} to {most}";
+        bool isTooLarge = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double x)
+            && x > double.CreateSaturating(most);
+        string range = most >= T.CreateSaturating(int.MaxValue) && !isTooLarge ? $"of at least {least}" : $"from {least} to {most}";
         result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; expected {kind} {range}."));
         return null;
     }

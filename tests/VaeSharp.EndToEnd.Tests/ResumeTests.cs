@@ -35,6 +35,28 @@ public sealed class ResumeTests : IDisposable
         RunFiles.AssertEqual(_workspace.Path("whole"), _workspace.Path("killed"));
     }
 
+    // One epoch of some seconds: all that is saved before its end is saved by time.
+    [Fact]
+    public void A_run_that_is_killed_within_its_first_epoch_resumes_from_the_last_save_by_time()
+    {
+        VaeResult whole = _workspace.Vae(Lengthy("whole"));
+        Assert.True(whole.ExitCode == 0, whole.Error);
+
+        using (VaeProcess process = VaeProcess.Start(_workspace.Root, [.. Lengthy("killed"), "--save-every", "1s"]))
+        {
+            WaitFor(() => process.HasExited || LastSave() > DateTime.UnixEpoch);
+            process.Kill();
+            process.Wait();
+        }
+
+        Assert.False(File.Exists(_workspace.Path("killed", "test.json")), "The epoch ended before it could be killed: give it more steps.");
+        VaeResult last = _workspace.Vae("train", "--resume", "--run", "killed", "--quiet");
+
+        Assert.True(last.ExitCode == 0, last.Error);
+        Assert.DoesNotContain("after step 0 ", last.Error, StringComparison.Ordinal);
+        RunFiles.AssertEqual(_workspace.Path("whole"), _workspace.Path("killed"));
+    }
+
     [Theory]
     [InlineData(PosixSignal.SIGINT, 130)]
     [InlineData(PosixSignal.SIGTERM, 143)]
@@ -143,6 +165,12 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("model.safetensors", resumed.Error, StringComparison.Ordinal);
         Assert.Contains("SHA-256", resumed.Error, StringComparison.Ordinal);
     }
+
+    private static string[] Lengthy(string run) =>
+    [
+        .. Workspace.SmallTraining(run, epochs: "1").Select(word => word == "1500" ? "4000" : word),
+        "--set", "training.batch=1", "--set", "networks.hidden=[256]",
+    ];
 
     private DateTime LastSave() =>
         File.GetLastWriteTimeUtc(_workspace.Path("killed", "checkpoints", "last", "manifest.json"));

@@ -76,6 +76,41 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
+    public void A_source_that_is_dated_in_the_future_is_built_once_and_again_only_when_it_changes()
+    {
+        Write(Clone("src", "Program.cs"), "// of tomorrow");
+        File.SetLastWriteTimeUtc(Clone("src", "Program.cs"), DateTime.UtcNow.AddDays(1));
+        Run();
+        Run();
+        Assert.Equal(1, Builds);
+
+        Write(Clone("src", "Program.cs"), "// of tomorrow, changed");
+        File.SetLastWriteTimeUtc(Clone("src", "Program.cs"), DateTime.UtcNow.AddDays(1));
+        Run();
+        Run();
+        Assert.Equal(2, Builds);
+
+        Write(Clone("src", "Other.cs"), "// of today");
+        File.SetLastWriteTimeUtc(Clone("src", "Other.cs"), DateTime.UtcNow.AddSeconds(1));
+        Run();
+        Assert.Equal(3, Builds);
+    }
+
+    [Fact]
+    public void A_clone_where_MSBuild_would_read_another_path_says_why_it_is_not_built()
+    {
+        string odd = _workspace.Path("my%20clone");
+        Directory.Move(Clone(), odd);
+
+        VaeResult result = Start(Path.Combine(odd, "vae"), "x");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("%", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Move the clone", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(odd, "builds")));
+    }
+
+    [Fact]
     public async Task Two_at_once_build_once()
     {
         VaeResult[] results = await Task.WhenAll(Task.Run(() => Run("a")), Task.Run(() => Run("b")));

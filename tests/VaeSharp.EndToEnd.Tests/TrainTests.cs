@@ -87,6 +87,8 @@ public sealed class TrainTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal(1_644_848, result.Json.GetProperty("parameters").GetInt64());
         Assert.True(result.Json.GetProperty("secondsExpected").GetDouble() > 0);
+        double peak = result.Json.GetProperty("peakMemoryMegabytes").GetDouble();
+        Assert.InRange(result.Json.GetProperty("estimatedMemoryMegabytes").GetDouble(), peak / 2, peak * 2);
         Assert.Empty(Directory.GetFileSystemEntries(_workspace.Root));
     }
 

@@ -17,9 +17,13 @@ namespace VaeSharp.Benchmarks.Steps;
 internal sealed record StepRate(
     int Steps, long Images, double Seconds, bool OwnProduct, bool OwnAdam, RunVersions Versions)
 {
+    // Steps of a recipe differ among themselves, and the first ones are the slowest: a few of them say nothing.
+    private const int FewestSteps = 20;
+    private const int FewestWarmUpSteps = 5;
+
     internal double ImagesPerSecond => Images / Seconds;
 
-    /// <summary>Trains in this process until the steps have taken so many seconds.</summary>
+    /// <summary>Trains in this process until the steps have taken so many seconds, and are enough to tell something.</summary>
     /// <param name="name">The recipe's.</param>
     /// <param name="threads">To compute with.</param>
     /// <param name="warmUp">Seconds of steps that do not count.</param>
@@ -43,6 +47,7 @@ internal sealed record StepRate(
     private sealed class Watch(PhaseClock clock, double warmUp, double seconds, CancellationTokenSource stop) : ITrainingObserver
     {
         private double _warm;
+        private int _warmSteps;
 
         internal int Steps { get; private set; }
 
@@ -52,16 +57,17 @@ internal sealed record StepRate(
 
         public void StepDone(TrainingProgress now, StepReport step)
         {
-            if (_warm < warmUp)
+            if (_warm < warmUp || _warmSteps < FewestWarmUpSteps)
             {
                 _warm += clock.Steps[^1];
+                _warmSteps++;
                 return;
             }
 
             Steps++;
             Images += step.Images;
             Seconds += clock.Steps[^1];
-            if (Seconds >= seconds)
+            if (Seconds >= seconds && Steps >= FewestSteps)
             {
                 stop.Cancel();
             }

@@ -11,12 +11,15 @@ namespace VaeSharp.Cli.Commands;
 /// <summary><c>vae fit-prior</c>.</summary>
 internal static class FitPriorCommand
 {
+    private const string AffineWord = "affine";
     private const string MixtureWord = "mixture";
 
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
-        var kind = SharedOptions.Among("--kind", "The kind of prior.", MixtureWord, "realnvp");
+        var kind = SharedOptions.Among(
+            "--kind", "The kind of prior; affine scales and shifts z: one Gaussian with the latents' means and variances.",
+            MixtureWord, AffineWord, "realnvp");
         var components = SharedOptions.Whole("--components", "Number of Gaussians in the mixture; default 100.", 1, 10_000);
         var couplings = SharedOptions.Whole("--couplings", "Number of coupling layers of the flow; default 8.", 1, 256);
         var hidden = SharedOptions.Whole("--hidden", "Width of their hidden layers; default 128.", 1, 8192);
@@ -28,7 +31,8 @@ internal static class FitPriorCommand
         var verb = new Verb(
             "fit-prior",
             "Fit a mixture or a flow to the latents of the training images (ex-post density estimation), for 'vae sample --prior fitted'.",
-            "vae fit-prior mnist", "vae fit-prior mnist --components 500 --json", "vae fit-prior mnist --kind realnvp --samples 4")
+            "vae fit-prior mnist", "vae fit-prior mnist --components 500 --json", "vae fit-prior mnist --kind realnvp --samples 4",
+            "vae fit-prior shipped:cifar10 --kind affine")
         {
             kind, components, couplings, hidden, epochs, samples, seed, json,
         };
@@ -36,9 +40,12 @@ internal static class FitPriorCommand
         verb.SetAction(call =>
         {
             using TrainedModel model = run.Open(call, terminal);
-            PriorOptions choice = call.GetRequiredValue(kind) == MixtureWord
-                ? new MixtureOptions(call.GetValue(components) ?? 100)
-                : new RealNvpOptions(call.GetValue(couplings) ?? 8, call.GetValue(hidden) ?? 128);
+            PriorOptions choice = call.GetRequiredValue(kind) switch
+            {
+                AffineWord => new MixtureOptions(1),
+                MixtureWord => new MixtureOptions(call.GetValue(components) ?? 100),
+                _ => new RealNvpOptions(call.GetValue(couplings) ?? 8, call.GetValue(hidden) ?? 128),
+            };
             var fit = new PriorFit(choice)
             {
                 Samples = call.GetValue(samples) ?? 1,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Evaluation;
 using VaeSharp.Imaging;
@@ -20,6 +21,19 @@ internal static class InterpolateCommand
             HelpName = "A B",
             Arity = new ArgumentArity(2, 2),
             AllowMultipleArgumentsPerToken = true,
+            CustomParser = result =>
+            {
+                int[] numbers = [.. result.Tokens.Select(token =>
+                    int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : -1)];
+                if (numbers.Any(number => number < 0))
+                {
+                    result.AddError(
+                        $"--images is '{string.Join(' ', result.Tokens.Select(token => token.Value))}'; expected two whole numbers of at "
+                        + "least 0.");
+                }
+
+                return numbers;
+            },
         };
         var labels = new Option<string[]>("--labels")
         {

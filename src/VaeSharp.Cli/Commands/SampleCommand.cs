@@ -62,7 +62,8 @@ internal static class SampleCommand
             }
             catch (ArgumentException fault)
             {
-                throw new UsageException($"{model.Name}: {fault.Message}");
+                string more = call.GetValue(count) > UsualCount ? " With --format npy or png there is room for more." : "";
+                throw new UsageException($"{model.Name}: {fault.Message}{more}");
             }
 
             return ExitCodes.Done;

@@ -51,6 +51,10 @@ internal static class TrainCommand
 
     private static readonly Option<bool> Resume = new("--resume") { Description = "Resume an interrupted run." };
 
+    private static readonly Option<TimeSpan?> SaveEvery = SharedOptions.Time(
+        "--save-every",
+        "Save the state this often within an epoch too, so that a crash or SIGKILL costs no more; default 60s, 0 for after epochs only.");
+
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
         Description = "Train a few batches, write nothing, and print shapes, memory and the estimated time.",
@@ -72,7 +76,7 @@ internal static class TrainCommand
             "vae train --resume --run runs/small",
             "vae train cifar10 --dry-run")
         {
-            RecipeOrRun, Run, Epochs, Limit, Seed, Set, From, Resume, DryRun, Quiet, ThreadCount, Device, DataDirectory, Json,
+            RecipeOrRun, Run, Epochs, Limit, Seed, Set, From, Resume, SaveEvery, DryRun, Quiet, ThreadCount, Device, DataDirectory, Json,
         };
         command.Notes = RecipeList.Text;
         RecipeOrRun.CompletionSources.Add(_ => RecipeCatalog.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
@@ -135,7 +139,9 @@ internal static class TrainCommand
         int? stopped;
         using (var signals = new StopSignals(terminal))
         {
-            outcome = run.Train(call.GetValue(Quiet) ? [] : [ConsoleObserver.Of(run, terminal)], terminal.Progress, signals.Token);
+            outcome = run.Train(
+                call.GetValue(Quiet) ? [] : [ConsoleObserver.Of(run, terminal)], terminal.Progress, call.GetValue(SaveEvery),
+                signals.Token);
             stopped = signals.Token.IsCancellationRequested ? signals.ExitCode : null;
         }
 

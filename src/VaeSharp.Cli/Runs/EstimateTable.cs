@@ -32,7 +32,8 @@ internal static class EstimateTable
             ("model", string.Create(format, $"{found.Parameters:N0} parameters, {found.LatentDimension} latent dimensions")),
             ("steps", $"{found.Epochs} epochs of {found.StepsPerEpoch} steps with {found.Batch} images"),
             ("step", string.Create(format, $"{found.SecondsPerStep * 1000:F1} ms with {Threads.InWords(found.Threads)}")),
-            ("memory", string.Create(format, $"{found.PeakMemoryMegabytes:N0} MB at most")),
+            ("memory", string.Create(
+                format, $"{found.PeakMemoryMegabytes:N0} MB at most; {found.EstimatedMemoryMegabytes:N0} MB were estimated beforehand")),
             ("time", $"about {time} for the whole run, without pictures and validation"),
             ("loss", string.Create(format, $"{found.FirstLoss:F2} nats per image at the first step: {found.LossName}")),
         ];

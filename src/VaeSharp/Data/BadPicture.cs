@@ -25,6 +25,9 @@ public sealed class BadPicturesException : Exception
 
     internal IReadOnlyList<BadPicture> Bad { get; }
 
+    /// <summary>Whether they were to be a data set, as its recipe says; else they were given one by one or in folders.</summary>
+    internal bool AreDataset { get; init; }
+
     /// <summary>How many were asked for.</summary>
     public int Total { get; }
 

@@ -23,10 +23,11 @@ internal static class CifarArchive
     public static void Read(Stream compressed, string file, Action<string, byte[]> receive, CifarFormat? format = null)
     {
         format ??= CifarFormat.Instance;
-        using var gzip = new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
-        using var bounded = new BoundedStream(gzip, MostBytes, file);
+        using Stream content = Decompressed(compressed, file);
+        using var bounded = new BoundedStream(content, MostBytes, file);
         using var tar = new TarReader(bounded);
         var missing = new HashSet<string>(format.FileNames);
+        string? other = null;
         for (int entries = 0; missing.Count > 0 && Next(tar, bounded, file) is { } entry; entries++)
         {
             if (entries == MostEntries)
@@ -34,6 +35,8 @@ internal static class CifarArchive
                 throw Fault(bounded, file, $"more than {MostEntries} entries", "about ten");
             }
 
+            other ??= format.OtherVersions.FirstOrDefault(
+                version => entry.Name.StartsWith(version + "/", StringComparison.Ordinal));
             if (ExpectedName(entry.Name, format) is { } name)
             {
                 if (!missing.Remove(name))
@@ -41,16 +44,35 @@ internal static class CifarArchive
                     throw Fault(bounded, file, $"{name} a second time", "each file once");
                 }
 
-                byte[] content = Content(entry, bounded, file, format.MostFileBytes);
-                format.Check(name, content, $"{file}/{name}");
-                receive(name, content);
+                byte[] records = Content(entry, bounded, file, format.MostFileBytes);
+                format.Check(name, records, $"{file}/{name}");
+                receive(name, records);
             }
         }
 
         if (missing.Count > 0)
         {
-            throw Fault(bounded, file, $"no {string.Join(", ", missing.Order())}", $"{format.FileNames.Count} files of records");
+            throw Fault(
+                bounded, file, other is null ? $"no {string.Join(", ", missing.Order())}" : $"another version of the data, {other}",
+                $"{format.FileNames.Count} files of records in {format.InnerDirectory}");
         }
+    }
+
+    // Browsers unpack what they download, by half.
+    private static Stream Decompressed(Stream archive, string file)
+    {
+        long start = archive.Position;
+        var first = new byte[16];
+        int read = archive.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+        archive.Position = start;
+        if (FileBytes.IsWebPage(first.AsSpan(0, read)))
+        {
+            throw new DataFormatException(file, 0, FileBytes.WebPage, "an archive");
+        }
+
+        return Gzip.IsGzip(first.AsSpan(0, read))
+            ? new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true)
+            : new BufferedStream(archive);
     }
 
     private static string? ExpectedName(string path, CifarFormat format)
@@ -99,7 +121,8 @@ internal static class CifarArchive
         catch (Exception damaged) when (damaged is InvalidDataException or EndOfStreamException or FormatException
             or NotSupportedException or OverflowException or ArgumentException or InvalidOperationException)
         {
-            throw new DataFormatException(file, bounded.Position, $"damage ({damaged.Message})", "a tar.gz", damaged);
+            throw new DataFormatException(
+                file, bounded.Position, $"damage ({damaged.Message})", "a whole archive: download it again", damaged);
         }
     }
 

@@ -21,7 +21,10 @@ internal sealed class CifarFormat : IDatasetFormat
             "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin",
             "test_batch.bin",
         ],
-        ["cifar-10-python.tar.gz", "cifar-10-batches-py", "cifar-10-matlab.tar.gz", "cifar-10-batches-mat"]);
+        [
+            "cifar-10-python.tar.gz", "cifar-10-python.tar", "cifar-10-batches-py", "cifar-10-matlab.tar.gz", "cifar-10-batches-mat",
+            "data_batch_1", "data_batch_1.mat",
+        ]);
 
     /// <summary>CIFAR-100 by its fine labels.</summary>
     public static CifarFormat Fine { get; } = Hundred(CifarLayout.Fine);
@@ -75,7 +78,10 @@ internal sealed class CifarFormat : IDatasetFormat
 
     private static CifarFormat Hundred(CifarLayout layout) => new(
         layout, "cifar-100-binary", ["train.bin", "test.bin"],
-        ["cifar-100-python.tar.gz", "cifar-100-python", "cifar-100-matlab.tar.gz", "cifar-100-matlab"]);
+        [
+            "cifar-100-python.tar.gz", "cifar-100-python.tar", "cifar-100-python", "cifar-100-matlab.tar.gz", "cifar-100-matlab",
+            "train", "train.mat",
+        ]);
 
     private ImageDataset Join(
         string name, IReadOnlyList<string> classNames, string[] paths, Func<int, byte[]> read, Func<int, long> length)

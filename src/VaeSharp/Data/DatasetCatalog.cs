@@ -13,6 +13,7 @@ public static class DatasetCatalog
 
     private const string IdxPrefix = "idx:";
     private const string FolderPrefix = "folder:";
+    private const int MostNamed = 10;
 
     /// <summary>Reads a data set and cuts it into training, validation and test images.</summary>
     /// <param name="request">Which one, and how much of it.</param>
@@ -23,6 +24,11 @@ public static class DatasetCatalog
     public static DatasetSplits Open(DatasetRequest request, IProgress<string>? progress = null)
     {
         string? folder = PathIn(request.Name, FolderPrefix), idx = PathIn(request.Name, IdxPrefix);
+        if (folder is null && idx is null)
+        {
+            Library().Demand(request.Name);
+        }
+
         if ((request.Size ?? request.Height ?? request.Width ?? request.Channels) is { } size && folder is null)
         {
             throw new ArgumentException(
@@ -34,12 +40,21 @@ public static class DatasetCatalog
             folder is not null ? ImageFolder.Load(request.Directory ?? Named(folder), request, DatasetCache.Default, progress)
             : idx is not null ? LoadIdx(request.Directory ?? Named(idx))
             : Library().Load(request, progress);
-        return DatasetSplits.Cut(whole, request);
+        DatasetSplits splits = DatasetSplits.Cut(whole, request);
+        TellUnseen(splits.Train, progress);
+        return splits;
 
         string Named(string path) => path.Length > 0
             ? DataPath.Absolute(path)
             : throw new ArgumentException($"{request.Name} names no folder; expected {request.Name}PATH.");
     }
+
+    /// <summary>The shape that the images of a folder will have, by their headers alone; with one channel where the request leaves
+    /// that to the pictures. Null where it is not known so early.</summary>
+    /// <param name="request">As of <see cref="Open"/>.</param>
+    internal static ImageShape? ShapeByHeaders(DatasetRequest request) => PathIn(request.Name, FolderPrefix) is { Length: > 0 } folder
+        ? ImageFolder.ShapeByHeaders(DataPath.Absolute(request.Directory ?? folder), request)
+        : null;
 
     /// <summary>The name that finds the same data from anywhere: <c>folder:</c> and <c>idx:</c> with an absolute path.</summary>
     /// <param name="name">As in <see cref="DatasetRequest"/>.</param>
@@ -56,6 +71,24 @@ public static class DatasetCatalog
 
         return name;
     }
+
+    /// <summary>The user's own folder that a data set is read from; null where it is the assembly's, the cache's, or nowhere.</summary>
+    /// <param name="name">As in <see cref="DatasetRequest"/>.</param>
+    /// <param name="directory">Where the data lie instead; null for where the name says, or VAESHARP_DATA.</param>
+    internal static string? OwnDirectory(string name, string? directory = null)
+    {
+        directory = directory is null ? null : DataPath.Absolute(directory);
+        return PathIn(name) is not { } path ? Library().OwnDirectory(name, directory)
+            : (directory ?? (path.Length > 0 ? DataPath.Absolute(path) : null)) is { } place && Directory.Exists(place) ? place
+            : null;
+    }
+
+    /// <summary>Whether a data set is here without a download, wherever it is usually looked for.</summary>
+    internal static bool Has(string name) =>
+        PathIn(name) is null ? Library().Has(name) : OwnDirectory(name) is not null;
+
+    /// <summary>The path in <c>folder:</c> and <c>idx:</c>; null for a known data set.</summary>
+    internal static string? PathIn(string name) => PathIn(name, FolderPrefix) ?? PathIn(name, IdxPrefix);
 
     /// <summary>Every known data set, and whether it is here.</summary>
     internal static IReadOnlyList<DatasetListing> List() => Library().List();
@@ -79,7 +112,8 @@ public static class DatasetCatalog
     /// <param name="name">A known name.</param>
     /// <param name="directory">Where the user's own copy lies; without it, the copy that a run would use.</param>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
-    internal static DatasetReport Verify(string name, string? directory = null) => Library().Verify(name, directory);
+    internal static DatasetReport Verify(string name, string? directory = null) =>
+        Library().Verify(name, directory is null ? null : DataPath.Absolute(directory));
 
     private static DatasetLibrary Library() => new(
         KnownDatasets.All,
@@ -89,8 +123,25 @@ public static class DatasetCatalog
     private static string? PathIn(string name, string prefix) =>
         name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : null;
 
+    // A model that is told classes would make noise of these.
+    private static void TellUnseen(ImageDataset train, IProgress<string>? progress)
+    {
+        string[] unseen = [.. train.ClassNames.Where((_, i) => !train.Labels.Contains((byte)i))];
+        if (unseen.Length > 0)
+        {
+            string more = unseen.Length > MostNamed ? $" and {unseen.Length - MostNamed} more" : "";
+            progress?.Report($"No training image is of the class {string.Join(", ", unseen.Take(MostNamed))}{more}.");
+        }
+    }
+
     private static WholeDataset LoadIdx(string directory)
     {
+        if (!Directory.Exists(directory))
+        {
+            throw new DatasetUnavailableException(
+                File.Exists(directory) ? $"{directory} is a file; expected a folder." : $"The folder {directory} does not exist.");
+        }
+
         IdxFormat format = IdxFormat.In(directory);
         string[] paths =
         [

@@ -20,7 +20,7 @@ internal sealed class DatasetLibrary(
         {
             string[] paths = [.. set.Format.FileNames.Select(name => set.Format.Find(directory, name)!)];
             set.Format.DemandLengths(paths);
-            DatasetIdentity.Demand(set, known, paths);
+            new DatasetIdentity(known, store.Recorded).Demand(set, paths, progress);
             return set.IsEmbedded
                 ? EmbeddedMnist.Load()
                 : set.Format.Read(set.Name, set.ClassNames, paths, i => FileBytes.Read(paths[i], IdxFile.MostBytes));
@@ -36,6 +36,7 @@ internal sealed class DatasetLibrary(
         {
             throw new DatasetUnavailableException(
                 OtherVersion(set, asked)
+                ?? (!Directory.Exists(asked) ? $"The folder {asked} does not exist." : null)
                 ?? $"{set.Name} was not found in {asked}: looked for {string.Join(", ", set.Format.FileNames)} in "
                     + $"{string.Join(", ", Places(set, asked))}.");
         }
@@ -81,14 +82,33 @@ internal sealed class DatasetLibrary(
         }
 
         string? asked = directory ?? (store.Has(set) && FindOwn(set, ownDirectory) is null ? null : ownDirectory);
-        return asked is null
-            ? DatasetVerification.Cached(set, store.DirectoryOf(set))
-            : DatasetVerification.Own(set, FindOwn(set, asked) ?? asked);
+        return asked is null ? DatasetVerification.Cached(set, store.DirectoryOf(set))
+            : FindOwn(set, asked) is { } own ? DatasetVerification.Own(set, own)
+            : FindArchive(set, asked) is { } archive ? DatasetVerification.Archive(set, archive)
+            : DatasetVerification.Own(set, asked);
     }
+
+    /// <summary>The user's own folder that a data set is read from; null where the assembly or the cache has it, or nobody.</summary>
+    /// <param name="name">A known name.</param>
+    /// <param name="directory">Asked for; null for the user's directory of data sets.</param>
+    public string? OwnDirectory(string name, string? directory)
+    {
+        KnownDataset set = Named(name);
+        string? root = directory ?? ownDirectory;
+        return !set.IsEmbedded && (FindOwn(set, root) ?? FindArchive(set, root)) is not null ? root : null;
+    }
+
+    /// <summary>Whether a data set is here without a download.</summary>
+    public bool Has(string name) =>
+        Named(name) is var set && (set.IsEmbedded || OwnDirectory(name, directory: null) is not null || store.Has(set));
+
+    /// <summary>For a name that is looked up later.</summary>
+    /// <exception cref="ArgumentException">It is unknown.</exception>
+    public void Demand(string name) => Named(name);
 
     private string State(KnownDataset set) =>
         set.IsEmbedded ? "embedded"
-        : FindOwn(set, ownDirectory) is { } directory ? $"found in {directory}"
+        : (FindOwn(set, ownDirectory) ?? FindArchive(set, ownDirectory)) is { } place ? $"found in {place}"
         : store.Has(set) ? $"found in {store.DirectoryOf(set)}"
         : "not fetched";
 
@@ -119,17 +139,27 @@ internal sealed class DatasetLibrary(
             : $"{fault} Using the copy in the cache.");
     }
 
-    private static string? FindArchive(KnownDataset set, string? root) =>
-        string.IsNullOrEmpty(root) || set.Archives is not [var only]
-            ? null
-            : Places(set, root).Select(place => Path.Combine(place, only.Name)).FirstOrDefault(File.Exists);
+    private static string? FindArchive(KnownDataset set, string? root)
+    {
+        if (string.IsNullOrEmpty(root) || set.Archives is not [var only])
+        {
+            return null;
+        }
+
+        // Browsers unpack what they download, by half.
+        string[] names = only.Name.EndsWith(".gz", StringComparison.Ordinal) ? [only.Name, only.Name[..^3]] : [only.Name];
+        return Places(set, root).SelectMany(place => names.Select(name => Path.Combine(place, name))).FirstOrDefault(File.Exists);
+    }
 
     private static string? OtherVersion(KnownDataset set, string root)
     {
-        string? other = Places(set, root)
-            .SelectMany(place => set.Format.OtherVersions.Select(name => Path.Combine(place, name)))
-            .FirstOrDefault(Path.Exists);
-        return other is null
+        var paths =
+            from place in Places(set, root)
+            from name in set.Format.OtherVersions
+            let path = Path.Combine(place, name)
+            where File.Exists(path) || (Directory.Exists(path) && name.Contains('-')) // a folder "train" may be anybody's
+            select path;
+        return paths.FirstOrDefault() is not { } other
             ? null
             : $"{other} is another version of {set.Name}, for Python or MATLAB, which would have to be run to be read. Download the "
                 + $"binary version, {set.Archives[0].Mirrors[0]}, and put it there.";
@@ -146,6 +176,12 @@ internal sealed class DatasetLibrary(
 
     private KnownDataset Named(string name) => known.FirstOrDefault(set => set.Name == name)
         ?? throw new ArgumentException(
-            $"There is no data set '{name}'. Known: {string.Join(", ", known.Select(set => set.Name))}, "
+            $"There is no data set '{name}'{Hint(name)}. Known: {string.Join(", ", known.Select(set => set.Name))}, "
             + "idx:DIRECTORY, folder:DIRECTORY.");
+
+    private string Hint(string name) =>
+        known.FirstOrDefault(set => set.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } meant
+            ? $" (did you mean '{meant.Name}'?)"
+        : Directory.Exists(name) ? $" ({name} is a folder: say folder:{name} for its pictures, idx:{name} for its IDX files)"
+        : "";
 }

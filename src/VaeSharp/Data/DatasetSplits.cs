@@ -24,8 +24,10 @@ public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, 
         ArgumentOutOfRangeException.ThrowIfNegative(validationCount);
         if (validationCount > 0 && validationCount >= train.Count)
         {
-            throw new ArgumentOutOfRangeException(nameof(validationCount), validationCount,
-                $"{train.Name} has {train.Count} training images; fewer must be held back for validation.");
+            throw new ArgumentOutOfRangeException(
+                nameof(validationCount),
+                $"{validationCount} images of {train.Name} are to be held back for validation; it has {train.Count} training images, and "
+                + "one at least must be left.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(limit ?? 1, 1, nameof(limit));

@@ -32,6 +32,19 @@ internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
         }
     }
 
+    /// <summary>The decoded files of a data set, with the digests that were recorded when it was fetched; none where it was not.</summary>
+    public IReadOnlyList<CacheManifest.Entry> Recorded(KnownDataset known)
+    {
+        try
+        {
+            return Has(known) ? CacheManifest.Load(DirectoryOf(known)).Files : [];
+        }
+        catch (Exception unreadable) when (unreadable is DataFormatException or IOException or UnauthorizedAccessException)
+        {
+            return []; // told where that copy is asked for
+        }
+    }
+
     /// <summary>Downloads, decodes and records a data set, unless a whole copy is there.</summary>
     /// <param name="known">A data set with its files, addresses and digests.</param>
     /// <param name="force">Fetch it even then.</param>
@@ -64,7 +77,11 @@ internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
             known.Format.Unpack(Path.Combine(directory, archive.Name), (name, content) =>
             {
                 known.Format.Check(name, content, $"{archive.Name}/{name}");
-                AtomicFile.Write(Path.Combine(directory, name), stream => stream.Write(content));
+                if (name != archive.Name)
+                {
+                    AtomicFile.Write(Path.Combine(directory, name), stream => stream.Write(content));
+                }
+
                 entries.Add(CacheManifest.Describe(name, content));
             });
         }
@@ -124,8 +141,11 @@ internal sealed class DatasetStore(DatasetCache cache, Func<Download> connect)
     {
         foreach (PublishedFile archive in known.Archives)
         {
-            File.Delete(Path.Combine(directory, archive.Name));
             File.Delete(Path.Combine(directory, archive.Name + ".partial"));
+            if (!known.Format.FileNames.Contains(archive.Name)) // else it is read as it came
+            {
+                File.Delete(Path.Combine(directory, archive.Name));
+            }
         }
     }
 }

@@ -39,6 +39,23 @@ internal static class DatasetVerification
                 : Report(path, content, FileState.Unpinned, "format right; no published digest to compare with");
         }))]);
 
+    /// <summary>A user's own archive, which is read as it is.</summary>
+    public static DatasetReport Archive(KnownDataset known, string path) => new(
+        known.Name, Path.GetDirectoryName(path)!, [Attempt(path, () =>
+        {
+            PublishedFile published = known.Archives[0];
+            long length = new FileInfo(path).Length;
+            if (Download.IsWhole(published, path))
+            {
+                return new(path, length, published.Sha256, FileState.Verified, "has the published digest");
+            }
+
+            UnpackedFile.ReadAll(known, path);
+            using FileStream stream = File.OpenRead(path);
+            string digest = Convert.ToHexStringLower(SHA256.HashData(stream));
+            return new(path, length, digest, FileState.Unpinned, "format right; not the published archive");
+        })]);
+
     private static FileReport Attempt(string path, Func<FileReport> read)
     {
         try

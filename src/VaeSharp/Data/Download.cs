@@ -85,7 +85,7 @@ internal sealed class Download(HttpMessageHandler? handler = null, TimeSpan? pat
         PublishedFile file, Uri mirror, string partial, long start, IProgress<string>? progress,
         CancellationToken cancellation)
     {
-        using HttpResponseMessage response = await _http.GetAsync(mirror, start, cancellation).ConfigureAwait(false);
+        using HttpResponseMessage response = await _http.GetAsync(mirror, start, file.OverPlainHttp, cancellation).ConfigureAwait(false);
         if (start > 0 && !Continues(response, start, file.Length))
         {
             return false;

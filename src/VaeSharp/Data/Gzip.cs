@@ -106,13 +106,16 @@ internal static class Gzip
     internal static long ContentLength(long fileLength, ReadOnlySpan<byte> trailer, string file, int limit)
     {
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]);
-        long most = Math.Min(limit, MostExpansion * (fileLength - LeastBytes + 1));
+        long most = Math.Min(limit, MostContent(fileLength - LeastBytes + 1));
         return length <= most
             ? length
             : throw new DataFormatException(
                 file, fileLength - 4, $"an end that tells of {length} bytes, where there can be {most}: cut off or damaged",
                 "a whole gzip file: download it again");
     }
+
+    /// <summary>The most bytes that so many of deflate can expand to.</summary>
+    internal static long MostContent(long compressed) => MostExpansion * compressed;
 
     private static byte[] Sealed()
     {

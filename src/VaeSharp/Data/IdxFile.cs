@@ -3,7 +3,7 @@ using VaeSharp.Storage;
 
 namespace VaeSharp.Data;
 
-/// <summary>The IDX format of MNIST and its kin: a big-endian header, then unsigned bytes.</summary>
+/// <summary>The IDX format of MNIST and its kin: a big-endian header, then unsigned bytes, or other numbers that fit into these.</summary>
 /// <remarks>Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits".</remarks>
 internal static class IdxFile
 {
@@ -13,8 +13,8 @@ internal static class IdxFile
     internal const int ImagesHeader = 16; // magic, count, rows, columns
     internal const int LabelsHeader = 8; // magic, count
 
-    private const uint ImagesMagic = 0x0000_0803; // unsigned bytes, three dimensions
-    private const uint LabelsMagic = 0x0000_0801;
+    private const int ImagesRank = 3; // the last byte of the magic number
+    private const int LabelsRank = 1;
 
     /// <summary>Reads grey images: magic, count, rows, columns, pixels.</summary>
     /// <param name="bytes">The whole file, decompressed.</param>
@@ -66,69 +66,72 @@ internal static class IdxFile
         // Deflate makes nothing much longer: a file that is was padded.
         bool MayHold(long content) => stream.Length <= content + (content / 100) + (1 << 16);
 
-        ReadMagic(header[..read], path, images ? ImagesMagic : LabelsMagic, images ? ImagesHeader : LabelsHeader);
-        long length = LabelsHeader + (long)ReadDimension(header, 4, path, images ? "images" : "labels");
+        IdxElement element = images
+            ? ReadMagic(header[..read], path, ImagesRank, ImagesHeader)
+            : ReadMagic(header[..read], path, LabelsRank, LabelsHeader);
+        UInt128 values = (uint)ReadDimension(header, 4, path, images ? "images" : "labels");
         if (images)
         {
-            UInt128 pixels = (UInt128)(uint)ReadDimension(header, 4, path, "images") * (uint)ReadDimension(header, 8, path, "rows")
-                * (uint)ReadDimension(header, 12, path, "columns");
-            length = pixels <= MostBytes ? ImagesHeader + (long)pixels : long.MaxValue;
+            values = values * (uint)ReadDimension(header, 8, path, "rows") * (uint)ReadDimension(header, 12, path, "columns");
         }
 
-        return length == stream.Length
-            ? length
+        UInt128 length = (UInt128)(images ? ImagesHeader : LabelsHeader) + (values * (uint)element.Bytes);
+        return length == (UInt128)stream.Length && length <= MostBytes
+            ? stream.Length
             : throw new DataFormatException(path, 4, $"{stream.Length} bytes", "as many as the header says");
     }
 
     /// <summary>Takes the content's body as pixels.</summary>
     internal static PixelBlock ReadImages(IdxContent content, string file)
     {
-        ReadMagic(content.Header, file, ImagesMagic, ImagesHeader);
+        IdxElement element = ReadMagic(content.Header, file, ImagesRank, ImagesHeader);
         int count = ReadDimension(content.Header, 4, file, "images");
         int rows = ReadDimension(content.Header, 8, file, "rows");
         int columns = ReadDimension(content.Header, 12, file, "columns");
         int length = content.Body.Length;
         long perImage = (long)rows * columns;
-        if (perImage > length || perImage * count != length) // in this order nothing overflows 64 bits
+        // In this order nothing overflows 64 bits.
+        if (perImage > length || perImage * count > length || perImage * count * element.Bytes != length)
         {
             throw new DataFormatException(
-                file, ImagesHeader, $"{length} bytes of pixels", $"{count} images of {rows}×{columns}");
+                file, ImagesHeader, $"{length} bytes of pixels", $"{count} images of {rows}×{columns} {element.Name}");
         }
 
-        return new(new ImageShape(1, rows, columns), count, content.Body);
+        return new(new ImageShape(1, rows, columns), count, element.Pixels(content.Body, file, ImagesHeader));
     }
 
     /// <summary>Takes the content's body as labels.</summary>
     internal static byte[] ReadLabels(IdxContent content, string file, int classes)
     {
-        ReadMagic(content.Header, file, LabelsMagic, LabelsHeader);
+        IdxElement element = ReadMagic(content.Header, file, LabelsRank, LabelsHeader);
         int count = ReadDimension(content.Header, 4, file, "labels");
-        byte[] labels = content.Body;
-        if (count != labels.Length)
+        if ((long)count * element.Bytes != content.Body.Length)
         {
-            throw new DataFormatException(file, LabelsHeader, $"{labels.Length} bytes of labels", $"{count}");
+            throw new DataFormatException(
+                file, LabelsHeader, $"{content.Body.Length} bytes of labels", $"{count} {element.Name}");
         }
 
+        byte[] labels = element.Labels(content.Body, file, LabelsHeader);
         int wrong = classes > byte.MaxValue ? -1 : labels.AsSpan().IndexOfAnyInRange((byte)classes, byte.MaxValue);
         return wrong < 0
             ? labels
             : throw new DataFormatException(
-                file, LabelsHeader + wrong, $"the label {labels[wrong]}", $"less than {classes}");
+                file, LabelsHeader + ((long)wrong * element.Bytes), $"the label {labels[wrong]}", $"less than {classes}");
     }
 
-    private static void ReadMagic(byte[] header, string file, uint magic, int headerLength)
+    private static IdxElement ReadMagic(byte[] header, string file, int rank, int headerLength)
     {
         if (header.Length < headerLength)
         {
             throw new DataFormatException(file, 0, $"{header.Length} bytes", $"a header of {headerLength} bytes");
         }
 
-        uint found = BinaryPrimitives.ReadUInt32BigEndian(header);
-        if (found != magic)
-        {
-            throw new DataFormatException(
-                file, 0, InWords(found, header), $"{magic:x8}, unsigned bytes in {(magic == LabelsMagic ? "one dimension" : "three")}");
-        }
+        uint magic = BinaryPrimitives.ReadUInt32BigEndian(header);
+        string dimensions = rank == LabelsRank ? "1 dimension" : $"{rank} dimensions";
+        return (magic & 0xFF) == rank && IdxElement.Of(magic) is { } element
+            ? element
+            : throw new DataFormatException(
+                file, 0, InWords(magic, header), $"{0x800 + rank:x8} (unsigned bytes in {dimensions}) or other numbers in {dimensions}");
     }
 
     private static int ReadDimension(byte[] header, int offset, string file, string what)
@@ -141,21 +144,25 @@ internal static class IdxFile
 
     private static string InWords(uint magic, byte[] header)
     {
-        if (header.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'<', ..])
+        if (FileBytes.IsWebPage(header))
         {
-            return "a web page in place of the data (download it again)";
+            return FileBytes.WebPage;
         }
 
-        string? type = (magic >> 8) switch
+        string? other = header switch
         {
-            0x08 => "unsigned bytes",
-            0x09 => "signed bytes",
-            0x0B => "16-bit numbers",
-            0x0C => "32-bit numbers",
-            0x0D => "float32",
-            0x0E => "float64",
+            [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive",
+            [0x1f, 0x8b, ..] => "gzip data within gzip data",
+            [(byte)'B', (byte)'Z', (byte)'h', ..] => "bzip2 data",
+            [0xFD, (byte)'7', (byte)'z', (byte)'X', ..] => "xz data",
             _ => null,
         };
+        if (other is not null)
+        {
+            return $"{other} (unpack it)";
+        }
+
+        string? type = IdxElement.Of(magic)?.Name;
         return $"the magic number {magic:x8}{(type is null ? "" : $" ({type} in {magic & 0xFF} dimensions)")}";
     }
 }

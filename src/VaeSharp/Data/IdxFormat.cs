@@ -52,9 +52,14 @@ internal sealed class IdxFormat : IDatasetFormat
 
     public string? Find(string directory, string fileName)
     {
-        // With a dot as LeCun's own archive had it once unpacked.
-        string[] names = [fileName, fileName + ".gz", fileName.Replace("-idx", ".idx", StringComparison.Ordinal)];
-        return names.Append(names[2] + ".gz").Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
+        // With a dot as LeCun's own archive had it once unpacked; numbers of other types have other endings.
+        var names =
+            from type in IdxElement.All
+            let name = fileName.Replace($"-{IdxElement.UnsignedByte.Suffix}", $"-{type.Suffix}", StringComparison.Ordinal)
+            from dotted in (string[])[name, name.Replace("-idx", ".idx", StringComparison.Ordinal)]
+            from whole in (string[])[dotted, dotted + ".gz"]
+            select Path.Combine(directory, whole);
+        return names.FirstOrDefault(File.Exists);
     }
 
     public void DemandLengths(IReadOnlyList<string> paths)
@@ -126,7 +131,7 @@ internal sealed class IdxFormat : IDatasetFormat
         byte[] read = IdxFile.ReadLabels(labels, labelsPath, classes: 256);
         if (classNames is not null)
         {
-            read = FromZero(read, labelsPath, classNames.Count);
+            read = FromZero(read, labelsPath, classNames.Count, labels.Body.Length / read.Length);
         }
 
         if (read.Length != block.Count)
@@ -147,13 +152,13 @@ internal sealed class IdxFormat : IDatasetFormat
     }
 
     // EMNIST's letters are numbered from 1, all others from 0.
-    private static byte[] FromZero(byte[] labels, string path, int classes)
+    private static byte[] FromZero(byte[] labels, string path, int classes, int bytesEach)
     {
         int first = Path.GetFileName(path).StartsWith(EmnistPrefix + "letters", StringComparison.Ordinal) ? 1 : 0;
         int wrong = Array.FindIndex(labels, label => label < first || label - first >= classes);
         return wrong >= 0
             ? throw new DataFormatException(
-                path, IdxFile.LabelsHeader + wrong, $"the label {labels[wrong]}", $"less than {classes + first}")
+                path, IdxFile.LabelsHeader + (wrong * bytesEach), $"the label {labels[wrong]}", $"less than {classes + first}")
             : first == 0 ? labels : [.. labels.Select(label => (byte)(label - first))];
     }
 

@@ -35,6 +35,23 @@ internal static class ImageFolder
         return Parts(listing, decoded);
     }
 
+    /// <summary>The shape that is asked for, or that of the first picture that can be read, with one channel unless more are asked for.
+    /// </summary>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    public static ImageShape? ShapeByHeaders(string directory, DatasetRequest request)
+    {
+        ImageShape? found = Shape(request);
+        foreach (ImageFile file in found is null ? ImageFolderListing.Scan(directory).Files : [])
+        {
+            if (PictureDecoding.Reason(file.Path, () => found = PictureFile.ReadShape(file.Path)) is null)
+            {
+                break;
+            }
+        }
+
+        return found is { } shape ? shape with { Channels = request.Channels ?? 1 } : null;
+    }
+
     private static ImageShape? Shape(DatasetRequest request)
     {
         (int? height, int? width) = (request.Height ?? request.Size, request.Width ?? request.Size);

@@ -104,11 +104,11 @@ internal sealed record ImageFolderListing(
         if (files.Count == 0)
         {
             string found = walk.Pictures.Count > 0
-                ? $"{walk.Pictures.Count} pictures lie deeper, as {walk.Pictures[0]}; they must lie in the folder itself, or each in "
-                    + "the folder of its class"
-                : walk.Others.Count > 0 ? $"it has {walk.OthersInWords()}" : "it is empty";
-            throw new DatasetUnavailableException(
-                $"{walk.Top} has no pictures ({string.Join(", ", PictureFile.Extensions)}): {found}.");
+                ? $" where they are looked for: {walk.Pictures.Count} pictures lie deeper, as {walk.Pictures[0]}; they must lie in the "
+                    + "folder itself, or each in the folder of its class"
+                : $" ({string.Join(", ", PictureFile.Extensions)}): it "
+                    + (walk.Others.Count > 0 ? $"has {walk.OthersInWords()}" : "is empty");
+            throw new DatasetUnavailableException($"{walk.Top} has no pictures{found}.");
         }
 
         if (files.Count < FewestFiles || files.All(file => file.Part != FolderPart.Train))

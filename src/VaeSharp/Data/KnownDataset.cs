@@ -24,6 +24,9 @@ internal sealed record KnownDataset(
     /// <summary>The directory that its files lie in; that of another data set where both have the same files.</summary>
     public string Home { get; init; } = Name;
 
+    /// <summary>SHA-256 of its decoded files, as far as they were published or computed from published archives.</summary>
+    public IReadOnlyDictionary<string, string> Contents { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether the assembly carries it.</summary>
     public bool IsEmbedded => Archives.Count == 0;
 }

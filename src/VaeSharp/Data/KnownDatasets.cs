@@ -8,11 +8,15 @@ internal static class KnownDatasets
         "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/";
     private const string Codh = "https://codh.rois.ac.jp/kmnist/dataset/kmnist/";
     private const string Toronto = "https://www.cs.toronto.edu/~kriz/";
+    private const string HouseNumbers = "http://ufldl.stanford.edu/housenumbers/";
     private const string CifarCopy = "https://storage.googleapis.com/s4tf-hosted-binaries/datasets/CIFAR10/";
 
     public static KnownDataset Mnist { get; } = new(
         "mnist", new(1, 28, 28), ClassNames.Digits, 60_000, 10_000,
-        "http://yann.lecun.com/exdb/mnist/", "CC BY-SA 3.0", IdxFormat.Instance, []);
+        "http://yann.lecun.com/exdb/mnist/", "CC BY-SA 3.0", IdxFormat.Instance, [])
+    {
+        Contents = EmbeddedMnist.Digests,
+    };
 
     // Lengths and SHA-256 of the archives: tensorflow_datasets/url_checksums of tensorflow/datasets.
     public static KnownDataset Cifar10 { get; } = new(
@@ -40,7 +44,17 @@ internal static class KnownDatasets
             Fashion(
                 IdxFormat.TestLabels, 5_148,
                 "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
-        ]);
+        ])
+    {
+        // As several projects state them that decompressed archives of the publisher's MD5.
+        Contents = new Dictionary<string, string>
+        {
+            [IdxFormat.TrainImages] = "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+            [IdxFormat.TrainLabels] = "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+            [IdxFormat.TestImages] = "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+            [IdxFormat.TestLabels] = "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+        },
+    };
 
     public static KnownDataset Kmnist { get; } = new(
         "kmnist", new(1, 28, 28), ClassNames.Kmnist, 60_000, 10_000,
@@ -64,9 +78,18 @@ internal static class KnownDatasets
 
     public static KnownDataset Cifar100Coarse { get; } = Hundred("cifar100-coarse", ClassNames.Cifar100Coarse, CifarFormat.Coarse);
 
+    // The same source. Its server speaks plain http alone.
+    public static KnownDataset Svhn { get; } = new(
+        "svhn", SvhnFormat.Shape, ClassNames.Digits, 73_257, 26_032, HouseNumbers, "non-commercial use; cite Netzer et al. 2011",
+        SvhnFormat.Instance,
+        [
+            House("train_32x32.mat", 182_040_794, "435e94d69a87fde4fd4d7f3dd208dfc32cb6ae8af2240d066de1df7508d083b8"),
+            House("test_32x32.mat", 64_275_384, "cdce80dfb2a2c4c6160906d0bd7c68ec5a99d7ca4831afa54f09182025b6a75b"),
+        ]);
+
     public static IReadOnlyList<KnownDataset> All { get; } =
     [
-        Mnist, Cifar10, FashionMnist, Kmnist, Cifar100, Cifar100Coarse,
+        Mnist, Cifar10, FashionMnist, Kmnist, Cifar100, Cifar100Coarse, Svhn,
         Letters("emnist-balanced", 112_800, 18_800, ClassNames.EmnistBalanced),
         Letters("emnist-bymerge", 697_932, 116_323, ClassNames.EmnistBalanced),
         Letters("emnist-byclass", 697_932, 116_323, ClassNames.EmnistByClass),
@@ -96,6 +119,9 @@ internal static class KnownDatasets
                 "gzip.zip", 561_753_746, "fb9bb67e33772a9cc0b895e4ecf36d2cf35be8b709693c3564cea2a019fcda8e",
                 "https://biometrics.nist.gov/cs_links/EMNIST/", "https://www.itl.nist.gov/iaui/vip/cs_links/EMNIST/"),
         ]);
+
+    private static PublishedFile House(string name, long length, string sha256) =>
+        PublishedFile.Under(name, length, sha256, HouseNumbers) with { OverPlainHttp = true };
 
     private static PublishedFile Fashion(string name, long length, string sha256) =>
         PublishedFile.Under(name + ".gz", length, sha256, FashionBucket, FashionRepository);

@@ -30,7 +30,7 @@ internal static class PictureDecoding
         ];
         if (bad.Length > 0 && !mayBeNone && (!options.SkipBad || bad.Length == paths.Count))
         {
-            throw new BadPicturesException(bad, paths.Count);
+            throw new BadPicturesException(bad, paths.Count) { AreDataset = true };
         }
 
         int[] good = [.. Enumerable.Range(0, paths.Count).Where(i => reasons[i] is null)];

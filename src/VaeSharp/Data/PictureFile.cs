@@ -29,7 +29,15 @@ internal static class PictureFile
     public static ImageShape ReadShape(string path)
     {
         using SKCodec codec = Open(path);
-        return Orientation.Turned(new(3, codec.Info.Height, codec.Info.Width), codec.EncodedOrigin);
+        return UprightShape(codec);
+    }
+
+    /// <summary>The same of a file's bytes.</summary>
+    public static ImageShape ReadShape(byte[] bytes, string name)
+    {
+        using SKData data = SKData.CreateCopy(bytes);
+        using SKCodec codec = Checked(SKCodec.Create(data), name, bytes);
+        return UprightShape(codec);
     }
 
     /// <summary>Decodes, and resizes where the target differs.</summary>
@@ -49,9 +57,12 @@ internal static class PictureFile
     public static bool Read(byte[] bytes, string name, Span<byte> planes, ImageShape target, PictureOptions options)
     {
         using SKData data = SKData.CreateCopy(bytes);
-        using SKCodec codec = Checked(SKCodec.Create(data), name);
+        using SKCodec codec = Checked(SKCodec.Create(data), name, bytes);
         return Read(codec, name, planes, target, options);
     }
+
+    private static ImageShape UprightShape(SKCodec codec) =>
+        Orientation.Turned(new(3, codec.Info.Height, codec.Info.Width), codec.EncodedOrigin);
 
     private static bool Read(SKCodec codec, string name, Span<byte> planes, ImageShape target, PictureOptions options)
     {
@@ -117,22 +128,27 @@ internal static class PictureFile
     private static SKCodec Open(string path)
     {
         DiskEntry.DemandReadable(path);
-        long length = new FileInfo(path).Length;
-        if (length > MostBytes)
+        var first = new byte[PictureKind.Bytes];
+        using (FileStream stream = File.OpenRead(path)) // tells why where it cannot be read, which the codec does not
         {
-            throw new DataFormatException(path, MostBytes, $"{length} bytes", $"at most {MostBytes}");
+            if (stream.Length > MostBytes)
+            {
+                throw new DataFormatException(path, MostBytes, $"{stream.Length} bytes", $"at most {MostBytes}");
+            }
+
+            Array.Resize(ref first, stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false));
         }
 
-        return Checked(SKCodec.Create(path), path);
+        return Checked(SKCodec.Create(path), path, first);
     }
 
-    private static SKCodec Checked(SKCodec? codec, string name)
+    private static SKCodec Checked(SKCodec? codec, string name, ReadOnlySpan<byte> first)
     {
         if (codec?.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp
             or SKEncodedImageFormat.Bmp or SKEncodedImageFormat.Gif))
         {
             codec?.Dispose();
-            throw new DataFormatException(name, 0, "no picture", "PNG, JPEG, WebP, BMP or GIF");
+            throw new DataFormatException(name, 0, PictureKind.InWords(first), "PNG, JPEG, WebP, BMP or GIF");
         }
 
         SKSizeI size = codec.Info.Size;

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace VaeSharp.Data;
 
 /// <summary>GET over https only, with its own redirects and a bound on each wait.</summary>
-/// <remarks>Plain http is accepted from this machine alone, for a proxy or a test.</remarks>
+/// <remarks>Plain http is accepted from this machine, for a proxy or a test, and where a caller says so.</remarks>
 internal sealed class SecureHttp(HttpMessageHandler? handler, TimeSpan patience) : IDisposable
 {
     private const int MostRedirects = 5;
@@ -20,12 +20,17 @@ internal sealed class SecureHttp(HttpMessageHandler? handler, TimeSpan patience)
     };
 
     /// <summary>The answer's headers, after redirects; asks for the bytes from <paramref name="start"/> on.</summary>
+    /// <param name="address">What is asked for.</param>
+    /// <param name="start">0 for all of it.</param>
+    /// <param name="plain">Whether plain http will do; what it redirects to must be https, or lie on the same host.</param>
+    /// <param name="cancellation">Stops.</param>
     /// <exception cref="DownloadFaultException">No answer in time, or a redirect that may not be followed.</exception>
-    public async Task<HttpResponseMessage> GetAsync(Uri address, long start, CancellationToken cancellation)
+    public async Task<HttpResponseMessage> GetAsync(Uri address, long start, bool plain, CancellationToken cancellation)
     {
+        string? plainHost = plain ? address.Host : null;
         for (int redirects = 0; redirects <= MostRedirects; redirects++)
         {
-            if (!IsSecure(address))
+            if (!IsAccepted(address, plainHost))
             {
                 throw new DownloadFaultException($"{address} is not https");
             }
@@ -45,7 +50,7 @@ internal sealed class SecureHttp(HttpMessageHandler? handler, TimeSpan patience)
             }
 
             response.Dispose();
-            address = Follow(address, location);
+            address = Follow(address, location, plainHost);
         }
 
         throw new DownloadFaultException($"redirects more than {MostRedirects} times");
@@ -62,16 +67,19 @@ internal sealed class SecureHttp(HttpMessageHandler? handler, TimeSpan patience)
 
     public void Dispose() => _client.Dispose();
 
-    private static Uri Follow(Uri from, Uri location)
+    private static Uri Follow(Uri from, Uri location, string? plainHost)
     {
         var to = new Uri(from, location);
-        return IsSecure(to) && (from.Scheme == to.Scheme || to.Scheme == Uri.UriSchemeHttps)
+        bool accepted = to.Scheme == Uri.UriSchemeHttps
+            || (from.Scheme == to.Scheme && from.IsLoopback == to.IsLoopback && IsAccepted(to, plainHost));
+        return accepted
             ? to
             : throw new DownloadFaultException($"redirects to {to.Scheme}://{to.Host}, which is not https");
     }
 
-    private static bool IsSecure(Uri address) =>
-        address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
+    private static bool IsAccepted(Uri address, string? plainHost) =>
+        address.Scheme == Uri.UriSchemeHttps
+        || (address.Scheme == Uri.UriSchemeHttp && (address.IsLoopback || address.Host == plainHost));
 
     private async Task<T> BoundedAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
     {

@@ -57,22 +57,31 @@ internal static class LibTorch
         ];
     }
 
+    /// <summary>Whether there could be such a device, here or elsewhere: cpu, cuda, cuda:N or mps.</summary>
+    public static bool IsDeviceName(string name) => name.Split(':') switch
+    {
+        ["cpu" or "cuda" or "mps"] => true,
+        ["cpu" or "cuda" or "mps", var number] => ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+        _ => false,
+    };
+
     /// <summary>What computes, where this build of libtorch has it.</summary>
     /// <param name="name">cpu, cuda, cuda:N or mps.</param>
     /// <exception cref="LibTorchException">No such device here, or no such name.</exception>
     public static torch.Device Device(string name)
     {
+        if (!IsDeviceName(name))
+        {
+            throw new LibTorchException($"The device is '{name}'; expected cpu, cuda, cuda:N or mps.");
+        }
+
         EnsureLoaded();
-        string[] parts = name.Split(':');
-        bool wellFormed = parts.Length == 1
-            || (parts.Length == 2 && ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
-        string kind = wellFormed ? parts[0] : "";
+        string kind = name.Split(':')[0];
         bool here = kind switch
         {
-            "cpu" => true,
             "cuda" => torch.cuda_is_available(),
             "mps" => torch.mps_is_available(),
-            _ => throw new LibTorchException($"The device is '{name}'; expected cpu, cuda, cuda:N or mps."),
+            _ => true,
         };
         if (!here)
         {

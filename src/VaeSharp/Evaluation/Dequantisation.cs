@@ -8,6 +8,9 @@ internal static class Dequantisation
 {
     private const double Levels = 256;
 
+    /// <summary>What one unit of the dequantised scale is on that of level/255.</summary>
+    public const double Scale = Levels / (Levels - 1);
+
     /// <summary>(level + ½)/256: the middle of each level's part of [0, 1].</summary>
     public static Tensor Middle(Tensor x) => ((x * 255).round() + 0.5) / Levels;
 

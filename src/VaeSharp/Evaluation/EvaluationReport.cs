@@ -29,6 +29,14 @@ public sealed record EvaluationReport
     /// <remarks>Source: Burda et al. 2016, section 5.2.</remarks>
     public required int ActiveUnits { get; init; }
 
+    /// <summary>The median over latent dimensions of the aggregate posterior's variance, as a share of the prior's: far from 1, samples
+    /// of p(z) are not where images are encoded. Absent for codes, points, the sphere and hierarchical models.</summary>
+    public double? AggregateVariance { get; init; }
+
+    /// <summary>KL between Gaussians with the first two moments of the aggregate posterior and of the prior, summed over dimensions; nats.
+    /// With the prior N(0, I) it is what −ELBO would lose with a Gaussian of the latents' moments in its place. Absent as above.</summary>
+    public double? AggregateGapNats { get; init; }
+
     /// <summary>How the images use the codes; absent where the posterior has none.</summary>
     public CodeUse? Codes { get; init; }
 

@@ -37,6 +37,7 @@ public static class ModelEvaluation
         var errors = new double[images.Count];
         var greyErrors = new double[binarises ? images.Count : 0];
         var activity = new LatentActivity(model.Shape.LatentVariance);
+        AggregatePosterior? aggregate = AggregatePosterior.For(model, recipe, seed);
         var codes = new long[recipe.Posterior.CodebookSize];
         var densities = new double[dequantise ? images.Count : 0];
         var mistakes = new double[model.Classifier is null ? 0 : images.Count];
@@ -44,6 +45,7 @@ public static class ModelEvaluation
         {
             EncodedImages encoded = bound.Add(model, batch);
             activity.Add(encoded.Mean);
+            aggregate?.Add(encoded.Posterior, batch.Labels, batch.First);
             Count(encoded.Posterior, codes);
             Tensor shown = encoded.Decode(encoded.Mean).Mean.clamp(0, 1);
             EvaluationPass.Store(PixelError.OfEach(shown, batch.X), errors, batch.First);
@@ -80,6 +82,8 @@ public static class ModelEvaluation
             ClassificationError = model.Classifier is null ? null : mistakes.Average(),
             ActiveUnits = activity.Active,
             Latents = (int)model.Shape.Latents,
+            AggregateVariance = aggregate?.MedianVariance,
+            AggregateGapNats = aggregate?.GapNats,
             Codes = codes.Length > 0 ? CodeUse.Of(codes) : null,
             ReconstructionMse = error.Mse,
             ReconstructionPsnrDecibels = error.PsnrDecibels,

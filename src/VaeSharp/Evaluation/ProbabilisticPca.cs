@@ -1,5 +1,6 @@
 using VaeSharp.Data;
 using VaeSharp.Engine;
+using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Models.Transforms;
 using static TorchSharp.torch;
@@ -108,6 +109,21 @@ internal sealed class ProbabilisticPca : IDisposable
         using NativeWork work = NativeWork.Begin();
         Tensor kept = 1 - (NoiseVariance / _eigenvalues);
         return ((x - _mean).matmul(_directions) * kept).matmul(_directions.t()) + _mean;
+    }
+
+    /// <summary>The linear VAE that it is, over pixels in levels/255 as models see them, in the caller's dispose scope.</summary>
+    /// <remarks>E[z|x] = (Λ − σ²)^½ Λ⁻¹ Uᵀ (x − μ), Var[z|x] = σ² Λ⁻¹, W = U (Λ − σ²)^½: Tipping &amp; Bishop 1999, equation 7 and
+    /// section 3.3.</remarks>
+    public LinearStart Start()
+    {
+        using NativeWork work = NativeWork.Begin();
+        using var mode = no_grad();
+        Tensor scale = (_eigenvalues - NoiseVariance).clamp_min(0).sqrt(); // [q]
+        Tensor back = (_directions * (scale / _eigenvalues)).t(); // [q, D]
+        return new LinearStart(
+            Dequantisation.ToUnit(_mean).to(ScalarType.Float32), (back / Dequantisation.Scale).to(ScalarType.Float32),
+            (_directions * scale * Dequantisation.Scale).to(ScalarType.Float32),
+            (NoiseVariance / _eigenvalues).log().to(ScalarType.Float32));
     }
 
     /// <summary>Measures it on images that it may never have seen.</summary>

@@ -6,7 +6,7 @@ internal sealed class GridLayout
     internal const int Margin = 20;
     private const int SmallestImage = 84;
     private const int PairGap = 2;
-    private const int CellGap = 16;
+    internal const int CellGap = 16;
     private const int CaptionGap = 4;
     private const int BlockGap = 12;
     private const int WidestText = 220;

@@ -35,16 +35,22 @@ internal static class PixelPainter
     /// <exception cref="ArgumentException">The picture would be larger than any use.</exception>
     internal static SKBitmap Canvas(long width, long height)
     {
+        DemandRoom(width, height);
+        var bitmap = new SKBitmap((int)width, (int)height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        bitmap.Erase(SKColors.White);
+        return bitmap;
+    }
+
+    /// <summary>Whether a picture may be so large, before anything is computed for it.</summary>
+    /// <exception cref="ArgumentException">It would be larger than any use.</exception>
+    internal static void DemandRoom(long width, long height)
+    {
         if (width * height > LargestPicture || width > ushort.MaxValue || height > ushort.MaxValue)
         {
             throw new ArgumentException(
                 $"The picture would be {width}×{height} pixels, more than {LargestPicture / 1_000_000} million "
                 + "altogether or 65535 on one side: draw fewer images or choose a smaller scale.");
         }
-
-        var bitmap = new SKBitmap((int)width, (int)height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        bitmap.Erase(SKColors.White);
-        return bitmap;
     }
 
     /// <summary>Writes one image with its left upper corner at (left, top), each pixel as a square.</summary>

@@ -31,6 +31,19 @@ internal sealed record ConvPlan(IReadOnlyList<int> Channels, int Blocks, int Hid
     /// <summary>The number of spatial positions after the last stage.</summary>
     internal long SpatialPositions(ImageShape shape) => Sizes(shape)[^1].Height * (long)Sizes(shape)[^1].Width;
 
+    /// <summary>What the stages of an encoder and of its mirror keep for an image until its gradients are known: of each block two
+    /// convolutions and what they read.</summary>
+    /// <param name="images">Shape of an image.</param>
+    /// <param name="output">Shape of what the decoder gives for an image.</param>
+    internal (double Encoder, double Decoder) NumbersPerImage(ImageShape images, ImageShape output)
+    {
+        IReadOnlyList<(int Height, int Width)> sizes = Sizes(images);
+        double[] stages = [.. Channels.Select((channels, i) => (double)channels * sizes[i + 1].Height * sizes[i + 1].Width)];
+        double blocks = stages.Sum() * 4 * Blocks;
+        double shuffled = stages[..^1].Sum() + ((double)output.Channels * output.Height * output.Width);
+        return (blocks + (3 * stages.Sum()), blocks + (2 * stages.Sum()) + (2 * shuffled));
+    }
+
     /// <summary>The stages of an encoder: a convolution that halves the image, then blocks.</summary>
     /// <param name="channels">Of the image.</param>
     internal (ModuleList<Conv2d> Halve, ModuleList<Sequential> Blocks) Shrinking(long channels)

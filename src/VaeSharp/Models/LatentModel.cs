@@ -29,6 +29,16 @@ internal abstract class LatentModel(string name) : Module(name)
         }
     }
 
+    /// <summary>How many latents have a linear path beside the networks that can begin as a linear VAE; 0 for none.</summary>
+    public virtual int LinearLatents => 0;
+
+    /// <summary>Lets the linear path begin so; for a model that has one.</summary>
+    /// <param name="start">With at most <see cref="LinearLatents"/>.</param>
+    /// <param name="offset">What the parameters of p(x|z) are less than its mean.</param>
+    public virtual void StartFrom(LinearStart start, double offset)
+    {
+    }
+
     /// <summary>q(z|x), and the way on from it.</summary>
     /// <param name="x">Shape [B, C, H, W].</param>
     /// <param name="labels">One for each image, where a part sees them.</param>

@@ -16,6 +16,9 @@ public abstract class Likelihood(string name) : Module<Tensor, PixelDistribution
     /// <param name="images">Shape of one image.</param>
     public virtual int ParameterChannels(ImageShape images) => images.Channels;
 
+    /// <summary>Where the first C channels of the parameters are the mean of p(x|z) less a constant: the constant; else null.</summary>
+    internal virtual double? MeanOffset => null;
+
     /// <summary>p(x|z) that is to score images; a likelihood that learns from them overrides it, and does so in training mode.</summary>
     /// <param name="x">The images; shape [B, C, H, W].</param>
     /// <param name="parameters">The decoder's output for them; shape [B, P, H, W].</param>

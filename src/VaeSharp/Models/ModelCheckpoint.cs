@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchSharp;
 using VaeSharp.Data;
+using VaeSharp.Engine;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Storage;
 using static TorchSharp.torch;
@@ -94,8 +95,10 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
         var images = new ImageShape(
             checkpoint.Number("channels", 64), checkpoint.Number("height", 4096), checkpoint.Number("width", 4096));
         using SafetensorsFile file = checkpoint.OpenTensors(ModelFile);
-        VariationalAutoencoder model = StoredTensors.Within(
-            file, () => ModelFactory.Create(recipe, images, Math.Max(1, classes.Length), seed: 0));
+        using NativeWork work = NativeWork.Begin();
+        int known = Math.Max(1, classes.Length);
+        MemoryEstimate.OfUse(recipe, images, known, count: 1).Demand($"{checkpoint.Location}: an image", MachineMemory.Total);
+        VariationalAutoencoder model = StoredTensors.Within(file, () => ModelFactory.Make(recipe, images, known, seed: 0));
         Dictionary<string, Tensor> tensors = model.state_dict();
         StoredTensors.Match(file, tensors);
         if (tensors.Keys.FirstOrDefault(name => !file.IsFinite(name)) is { } broken)

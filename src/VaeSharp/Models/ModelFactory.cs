@@ -17,27 +17,22 @@ public static class ModelFactory
     /// <param name="classes">How many classes the data has.</param>
     /// <param name="seed">Of the initial weights.</param>
     /// <exception cref="InsufficientMemoryException">Training it would take more memory than this machine has.</exception>
-    public static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed) =>
-        Create(recipe, images, classes, seed, MostWeights);
-
-    internal static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed, long mostWeights)
+    public static VariationalAutoencoder Create(Recipe recipe, ImageShape images, int classes, ulong seed)
     {
-        using NativeWork work = NativeWork.Begin();
-        try
-        {
-            return WeightBudget.Within(mostWeights, () => Initialize(seed, () => Create(recipe, images, classes)));
-        }
-        catch (WeightBudgetException over) when (over.Most == mostWeights)
-        {
-            throw new InsufficientMemoryException(
-                $"A model of {images} images with this recipe has more than {over.Most / 1_000_000} million weights; with gradients and "
-                + "moments they would take more memory than this machine has. Choose smaller networks or smaller images.",
-                over);
-        }
+        MemoryEstimate.OfTraining(recipe, images, classes, count: 1).Demand("Training with this recipe", MachineMemory.Total);
+        return Make(recipe, images, classes, seed);
     }
 
-    // Weights, gradients and two moments of float32 each.
-    private static long MostWeights => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (4 * sizeof(float));
+    /// <summary>The same, whatever memory it takes.</summary>
+    internal static VariationalAutoencoder Make(Recipe recipe, ImageShape images, int classes, ulong seed)
+    {
+        using NativeWork work = NativeWork.Begin();
+        return Initialize(seed, () => Create(recipe, images, classes));
+    }
+
+    /// <summary>How many weights the parts of a model have; nothing is made.</summary>
+    internal static IReadOnlyDictionary<string, Int128> CountWeights(Recipe recipe, ImageShape images, int classes) =>
+        WeightBudget.Count(() => Make(recipe, images, classes, seed: 0));
 
     /// <summary>What <paramref name="make"/> makes, with initial weights that depend on the seed alone.</summary>
     internal static T Initialize<T>(ulong seed, Func<T> make)
@@ -76,8 +71,14 @@ public static class ModelFactory
             return null;
         }
 
+        return WeightBudget.As("objective", () => ClassifierOf(networks, shape));
+    }
+
+    private static Classifier ClassifierOf(EncoderDecoderOptions networks, ModelShape shape)
+    {
+
         (Encoder encoder, Decoder unused) = WeightBudget.Aside(
-            ClassifierTimes, () => networks.Create(NetworkShape.Of(shape with { Labels = LabelUse.None }, shape.Images)));
+            ClassifierTimes, Encoder.Part, () => networks.Create(NetworkShape.Of(shape with { Labels = LabelUse.None }, shape.Images)));
         unused.Dispose();
         return new Classifier(encoder, shape.Classes);
     }

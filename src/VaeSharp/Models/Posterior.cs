@@ -17,4 +17,13 @@ public abstract class Posterior(string name, long dimension) : Module<Tensor, La
     /// <param name="features">Of the encoder; shape [B, features].</param>
     /// <param name="random">What it draws from in learning; where null it learns nothing.</param>
     public virtual LatentDistribution Encode(Tensor features, RandomStream? random) => call(features);
+
+    /// <summary>Whether it can begin as a Gaussian whose mean is some of the features.</summary>
+    internal virtual bool StartsLinear => false;
+
+    /// <summary>Lets the first latents begin with the features from <paramref name="first"/> on as means, and with the variances of the
+    /// start.</summary>
+    internal virtual void StartFrom(LinearStart start, int first)
+    {
+    }
 }

@@ -31,6 +31,17 @@ internal sealed class SingleLayer : LatentModel
     public override IEnumerable<Parameter> InferenceParameters => encoder.parameters().Concat(posterior.parameters());
 
     /// <inheritdoc/>
+    public override int LinearLatents => posterior.StartsLinear ? (int)Math.Min(encoder.LinearFeatures, posterior.Dimension) : 0;
+
+    /// <inheritdoc/>
+    public override void StartFrom(LinearStart start, double offset)
+    {
+        encoder.StartFrom(start);
+        posterior.StartFrom(start, (int)encoder.Features - encoder.LinearFeatures);
+        decoder.StartFrom(start, offset);
+    }
+
+    /// <inheritdoc/>
     public override EncodedLatents Encode(Tensor x, LabelInputs labels, RandomStream? random = null) =>
         new Encoded(this, posterior.Encode(encoder.call(x, labels.Encoder), random), labels);
 

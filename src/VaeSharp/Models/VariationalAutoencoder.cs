@@ -53,6 +53,19 @@ public sealed class VariationalAutoencoder : Module
     /// <summary>The values that p(x|z) is normalised over.</summary>
     public PixelSupport Support => _likelihood.Support;
 
+    /// <summary>How many latents can begin as a linear VAE's, which takes a linear path beside the networks, a Gaussian q(z|x) and
+    /// parameters of p(x|z) that hold its mean; 0 for none.</summary>
+    internal int LinearLatents => _likelihood.MeanOffset is null ? 0 : _latents.LinearLatents;
+
+    /// <summary>Lets the linear path begin as a linear VAE; the rest begins small beside it.</summary>
+    /// <param name="start">Over pixels of these images, with at most <see cref="LinearLatents"/>.</param>
+    internal void StartFrom(LinearStart start)
+    {
+        using NativeWork work = NativeWork.Begin();
+        using var mode = no_grad();
+        _latents.StartFrom(start, _likelihood.MeanOffset!.Value);
+    }
+
     /// <summary>Images to q(z|x), or q(z|x, y) where the encoder takes labels, and the way on from there.</summary>
     /// <param name="x">Images in [0, 1]; shape [B, C, H, W].</param>
     /// <param name="labels">Classes, int64, shape [B]; or a mixture of classes, float weights of shape [B, classes].

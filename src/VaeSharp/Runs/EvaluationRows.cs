@@ -96,6 +96,14 @@ internal static class EvaluationRows
             : new(
                 "active units", $"{report.ActiveUnits} of {report.Latents} latent dimensions",
                 "Latents whose mean varies over images (variance above 0.01); the others carry nothing.");
+        if (report.AggregateVariance is { } spread && report.AggregateGapNats is { } gap)
+        {
+            yield return new(
+                "spread of the latents", $"{Number(spread)} of the prior's variance, {Number(gap)} nats apart",
+                "The variance of z over all images by the prior's, the median over dimensions; near 1 and near 0 nats, samples come from "
+                + "where images are encoded.");
+        }
+
         if (report.BitsPerDimension is { } bits)
         {
             yield return new(

@@ -23,7 +23,9 @@ internal sealed record ModelOutline(ImageShape Images, long Latents, ModelSummar
     {
         (ImageShape shape, int classes) = ImagesOf(recipe.Data, dataDirectory, progress);
         LibTorch.EnsureLoaded();
-        using VariationalAutoencoder model = ModelFactory.Create(recipe, shape, classes, seed: 0);
+        using NativeWork work = NativeWork.Begin();
+        MemoryEstimate.OfOutline(recipe, shape, classes).Demand("A model of this recipe", MachineMemory.Total);
+        using VariationalAutoencoder model = ModelFactory.Make(recipe, shape, classes, seed: 0);
         return new ModelOutline(shape, model.Shape.Latents, ModelSummary.Of(model), InputTransforms.Of(recipe));
     }
 

@@ -33,7 +33,7 @@ internal sealed record PriorFit(PriorOptions Choice)
     {
         DemandModel(run);
         CheckpointDirectory.DemandReplaceable(run.Folder.FittedPrior);
-        DemandPoints(run, splits.Train.Count * Samples);
+        DemandPoints(run, (long)splits.Train.Count * Samples);
         using NativeWork held = NativeWork.Begin();
         using var scope = NewDisposeScope();
         Tensor points = PosteriorSamples.Of(
@@ -68,8 +68,18 @@ internal sealed record PriorFit(PriorOptions Choice)
         }
     }
 
-    private void DemandPoints(TrainedModel run, int points)
+    private void DemandPoints(TrainedModel run, long points)
     {
+        const double bytesPerNumber = 16; // of a latent as it is, in units of its deviation, and in double precision
+        double bytes = points * run.Model.Shape.Latents * bytesPerNumber;
+        if (bytes > MachineMemory.Total)
+        {
+            throw new InsufficientMemoryException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{points:N0} latents of {run.Model.Shape.Latents:N0} numbers would take about {bytes / 1e9:N1} GB to fit a prior to; this "
+                + $"machine has {MachineMemory.Total / 1e9:N1} GB. Take fewer samples of each image."));
+        }
+
         if (Choice.FewestPoints > points)
         {
             throw run.Fault(

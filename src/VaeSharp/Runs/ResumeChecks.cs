@@ -20,8 +20,7 @@ internal static class ResumeChecks
     {
         bool hasBest = CheckpointDirectory.Exists(run.Best);
         // A run that was ended within its first save has one epoch's figures and nothing else to lose.
-        bool hasFigures = File.Exists(run.Metrics)
-            && JsonLinesFile.Read(run.Metrics).Take(2).Count() > (Directory.Exists(Path.GetDirectoryName(run.Last)) ? 0 : 1);
+        bool hasFigures = File.Exists(run.Metrics) && JsonLinesFile.Read(run.Metrics).Take(2).Count() > (HasSaved(run) ? 0 : 1);
         if (CheckpointDirectory.Exists(run.Last) || !(hasBest || hasFigures))
         {
             return;
@@ -31,6 +30,13 @@ internal static class ResumeChecks
             run, hasBest ? RunFault.CheckpointLostBestKept : RunFault.CheckpointLost,
             $"{run.Name} was trained before, but {run.Last} holds no checkpoint to resume from. Resuming would start from "
             + $"the beginning and overwrite {(hasBest ? "its best model" : "its figures")}.");
+    }
+
+    // Whether anything is left of a save, or was taken away from it.
+    private static bool HasSaved(RunDirectory run)
+    {
+        string saves = Path.GetDirectoryName(run.Last)!;
+        return Directory.Exists(saves) && Directory.EnumerateFileSystemEntries(saves).Any(entry => !PartialName.IsOne(entry));
     }
 
     private static void DemandRecipe(RunDirectory run, Recipe recipe)

@@ -94,7 +94,7 @@ public sealed class RunDirectory
     {
         if (path is not null)
         {
-            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            if (Directory.Exists(path) && !IsUnbegun(path))
             {
                 throw new RunException(RunFault.FolderNotEmpty, $"{path} already exists and is never overwritten.")
                 {
@@ -115,6 +115,10 @@ public sealed class RunDirectory
             }
         }
     }
+
+    /// <summary>Whether a folder is there and holds nothing but what a run leaves that was ended before it began.</summary>
+    internal static bool IsUnbegun(string path) => Directory.Exists(path) && new DirectoryInfo(path).EnumerateFileSystemInfos()
+        .All(entry => DirectoryLock.IsOwn(entry.Name) || PartialName.IsOne(entry.Name));
 
     /// <summary>Where runs lie unless somebody says otherwise: the folder <c>runs</c> in the current directory.</summary>
     public const string DefaultRoot = "runs";
@@ -139,7 +143,7 @@ public sealed class RunDirectory
     /// <exception cref="RunException">There is none; the message names those that are.</exception>
     public static RunDirectory Find(string run, string root)
     {
-        if (File.Exists(Path.Combine(run, "recipe.json")))
+        if (IsRun(run))
         {
             return new RunDirectory(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run)));
         }
@@ -150,19 +154,38 @@ public sealed class RunDirectory
             : all.FirstOrDefault(r => r.Name == run)
                 ?? Numbers(root, run).OrderDescending()
                     .Select(n => all.FirstOrDefault(r => r.Name == $"{run}-{Text(n)}")).FirstOrDefault(r => r is not null);
+        if (found is null && IsUnbegun(run))
+        {
+            throw new RunException(
+                RunFault.NotFound, $"{run} holds no run: it has no recipe.json, as where a training was ended before it began.")
+            {
+                Subject = run,
+            };
+        }
+
         return found ?? throw new RunException(
             RunFault.NotFound,
-            $"There is no run '{run}'{FileHint(run)}. A run is a folder, a recipe's name for its newest run, or '{Newest}'; in {root} "
+            $"There is no run '{run}'{PartHint(run)}. A run is a folder, a recipe's name for its newest run, or '{Newest}'; in {root} "
             + "there " + (all.Length == 0 ? "is none yet." : $"are: {string.Join(", ", all.Select(r => r.Name))}."))
         {
             Subject = run,
         };
     }
 
-    private static string FileHint(string path) =>
-        File.Exists(path) && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && File.Exists(Path.Combine(folder, "recipe.json"))
-            ? $": it is a file of the run {ShownPath(folder)}"
-            : "";
+    // A checkpoint has a recipe as well, beside its manifest.
+    private static bool IsRun(string folder) =>
+        File.Exists(Path.Combine(folder, "recipe.json")) && !File.Exists(Path.Combine(folder, CheckpointManifest.FileName));
+
+    private static string PartHint(string path)
+    {
+        string? folder = Path.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path)) : null;
+        while (folder is not null && !IsRun(folder))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder is null ? "" : $": it lies in the run {ShownPath(folder)}";
+    }
 
     /// <summary>All runs below <paramref name="root"/>, by name.</summary>
     public static IEnumerable<RunDirectory> All(string root) => !Directory.Exists(root)

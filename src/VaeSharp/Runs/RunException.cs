@@ -64,4 +64,11 @@ public enum RunFault
 
     /// <summary>The prior of such a model cannot be replaced by a fitted one.</summary>
     PriorNotFittable,
+
+    /// <summary>The images that the run was trained on are not where they were.</summary>
+    DataMoved,
+
+    /// <summary>The folder has a recipe and no traces of a training: a model that was handed on, or a run that was ended before it
+    /// began.</summary>
+    NothingToResume,
 }

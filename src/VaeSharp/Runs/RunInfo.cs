@@ -16,6 +16,8 @@ namespace VaeSharp.Runs;
 /// <param name="Started">When the run's folder was made.</param>
 /// <param name="Versions">Of software and machine.</param>
 /// <param name="Data">The images, by digest.</param>
+/// <param name="DataDirectory">The user's own folder that a known data set was read from, or where images have moved since; null for
+/// where the recipe's name of the data leads.</param>
 internal sealed record RunInfo(
     string RecipeName,
     IReadOnlyList<string> CommandLine,
@@ -25,7 +27,8 @@ internal sealed record RunInfo(
     string Device,
     DateTimeOffset Started,
     RunVersions Versions,
-    RunData Data)
+    RunData Data,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DataDirectory = null)
 {
     private const int MostThreads = 1024;
 
@@ -42,17 +45,30 @@ internal sealed record RunInfo(
 
     /// <summary>What a run's folder says.</summary>
     /// <exception cref="RecipeException">Its <c>run.json</c> is missing a fact, or has one that cannot be.</exception>
-    public static RunInfo Read(RunDirectory run)
+    /// <exception cref="RunException">It has none.</exception>
+    public static RunInfo Read(RunDirectory run) => DiskEntry.KindOf(run.Run) == EntryKind.None
+        ? throw new RunException(
+            RunFault.NothingToResume,
+            $"{run.Name} has no {Path.GetFileName(run.Run)}: it is a model that was handed on, or its training was ended before it began.")
+        {
+            Subject = run.Location,
+        }
+        : Parse(RunDirectory.ReadText(run.Run), run.Run);
+
+    /// <summary>The same of a text.</summary>
+    /// <param name="json">Of a <c>run.json</c>.</param>
+    /// <param name="file">Named in errors.</param>
+    internal static RunInfo Parse(string json, string file)
     {
         try
         {
-            RunInfo info = JsonSerializer.Deserialize<RunInfo>(RunDirectory.ReadText(run.Run), Options)
-                ?? throw new RecipeException($"{run.Run}: null; expected a description of the run.");
-            return info.Checked(run.Run);
+            RunInfo info = JsonSerializer.Deserialize<RunInfo>(json, Options)
+                ?? throw new RecipeException($"{file}: null; expected a description of the run.");
+            return info.Checked(file);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw new RecipeException($"{run.Run}: found {JsonFault.InWords(fault)}; expected a description of the run.", fault);
+            throw new RecipeException($"{file}: found {JsonFault.InWords(fault)}; expected a description of the run.", fault);
         }
     }
 

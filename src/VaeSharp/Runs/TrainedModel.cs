@@ -70,11 +70,12 @@ public sealed class TrainedModel : IDisposable
     }
 
     /// <summary>The images of the run's recipe.</summary>
-    /// <param name="directory">A directory with the data set; null to look where data sets are usually found.</param>
+    /// <param name="directory">A directory with the data set; null for that of the training, or where data sets are usually found.</param>
     /// <param name="progress">Hears of data that is fetched.</param>
-    /// <exception cref="RunException">They are not such as the model was trained on.</exception>
+    /// <exception cref="RunException">They are not such as the model was trained on, or not where they were.</exception>
     public DatasetSplits Images(string? directory = null, IProgress<string>? progress = null)
     {
+        directory = RunImages.Locate(Folder, Recipe.Data, directory, progress);
         DatasetSplits splits = DatasetCatalog.Open(Recipe.Data.Request(directory), progress);
         OtherImages.Refuse(this, splits.Test);
         return splits;
@@ -238,7 +239,7 @@ public sealed class TrainedModel : IDisposable
 
     internal void DemandImage(ImageDataset images, int index)
     {
-        if (index >= images.Count)
+        if (index < 0 || index >= images.Count)
         {
             throw Fault(RunFault.OutOfRange, $"There is no image {index}; the last one is {images.Count - 1}.");
         }

@@ -15,9 +15,6 @@ namespace VaeSharp.Runs;
 /// <remarks>The folder is locked against other processes until this is disposed.</remarks>
 public sealed class TrainingRun : IDisposable
 {
-    private static readonly TimeSpan SaveBetweenEpochs = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan SaveWithinEpoch = TimeSpan.FromSeconds(60);
-
     private readonly TrainingSession _session;
     private readonly DirectoryLock _lock;
 
@@ -84,7 +81,7 @@ public sealed class TrainingRun : IDisposable
         DataOptions data = request.Recipe.Data;
         data = data with { Name = DatasetCatalog.Located(data.Name, request.DataDirectory) };
         request = request with { Recipe = request.Recipe with { Data = data } };
-        var session = new TrainingSession(request, progress);
+        var session = new TrainingSession(request, progress, begins: true);
         DirectoryLock? held = null;
         try
         {
@@ -107,7 +104,8 @@ public sealed class TrainingRun : IDisposable
     /// <param name="folder">Where the run was stopped.</param>
     /// <param name="threads">In place of those that it began with; it is not equal bit by bit then.</param>
     /// <param name="device">In place of the one that it began with.</param>
-    /// <param name="dataDirectory">A directory with the data set; null to look where data sets are usually found.</param>
+    /// <param name="dataDirectory">A directory with the data set, which the run remembers from now on; null for the one that it
+    /// remembers.</param>
     /// <param name="progress">Hears of data that is fetched, and of a best model that is lost.</param>
     /// <exception cref="RunException">Its recipe, its images or its checkpoint are not what they were.</exception>
     /// <exception cref="StorageFormatException">Its checkpoint is damaged.</exception>
@@ -121,9 +119,15 @@ public sealed class TrainingRun : IDisposable
         {
             RunInfo info = RunInfo.Read(folder);
             Recipe recipe = RecipeFile.Read(folder.Recipe);
-            session = new TrainingSession(info.Request(recipe, threads, device, dataDirectory), progress);
+            string? directory = RunImages.Locate(folder, recipe.Data, dataDirectory, progress);
+            session = new TrainingSession(info.Request(recipe, threads, device, directory), progress);
             ResumeChecks.Demand(folder, recipe, info, RunData.Of(session.Splits));
             DemandWritable(folder);
+            if (dataDirectory is not null && DatasetCatalog.OwnDirectory(recipe.Data.Name, dataDirectory) is { } moved)
+            {
+                (info with { DataDirectory = moved }).Write(folder);
+            }
+
             if (CheckpointDirectory.Exists(folder.Last))
             {
                 TrainingCheckpoint.Restore(folder.Last, session.Trainer);
@@ -148,20 +152,27 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Trains to the recipe's end, or until <paramref name="stop"/>; the run's folder is up to date then.</summary>
     /// <param name="observers">Look on, beside those that write into the folder.</param>
     /// <param name="warnings">Hears of pictures and the like that cannot be written; training goes on without them.</param>
+    /// <param name="saveEvery">The longest time of training that a crash or a power cut may cost: so often the state is saved also
+    /// within an epoch. 60 seconds unless given; zero for saves after epochs alone.</param>
     /// <param name="stop">Ends the training after its present step; <see cref="Resume"/> goes on.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="saveEvery"/> is below zero.</exception>
     /// <exception cref="IOException">Checkpoints or figures cannot be written; what could be saved is saved.</exception>
     public TrainingOutcome Train(
-        IReadOnlyList<ITrainingObserver>? observers = null, IProgress<string>? warnings = null, CancellationToken stop = default) =>
-        TrainTimed(observers, warnings, clock: null, stop);
+        IReadOnlyList<ITrainingObserver>? observers = null, IProgress<string>? warnings = null, TimeSpan? saveEvery = null,
+        CancellationToken stop = default) =>
+        TrainTimed(observers, warnings, clock: null, stop, saveEvery);
 
     internal TrainingOutcome TrainTimed(
-        IReadOnlyList<ITrainingObserver>? observers, IProgress<string>? warnings, PhaseClock? clock, CancellationToken stop)
+        IReadOnlyList<ITrainingObserver>? observers, IProgress<string>? warnings, PhaseClock? clock, CancellationToken stop,
+        TimeSpan? saveEvery = null, TimeProvider? time = null)
     {
+        TimeSpan every = saveEvery ?? CheckpointObserver.Usually;
+        ArgumentOutOfRangeException.ThrowIfLessThan(every, TimeSpan.Zero, nameof(saveEvery));
         Trainer trainer = _session.Trainer;
         trainer.Clock = clock;
         TrainingPosition from = trainer.Position;
         var checkpoint = new ModelCheckpoint(Request.Recipe, _session.Model, Images.Train.ClassNames);
-        var saver = new CheckpointObserver(Folder, trainer, checkpoint, SaveBetweenEpochs, SaveWithinEpoch);
+        var saver = new CheckpointObserver(Folder, trainer, checkpoint, every, time ?? TimeProvider.System);
         using var metrics = new MetricsObserver(Folder, from.Epoch);
         using var timing = new TimingObserver(Folder, from);
         ImageDataset shown = Images.Validation.Count > 0 ? Images.Validation : Images.Train;
@@ -237,5 +248,9 @@ public sealed class TrainingRun : IDisposable
 
     private RunInfo Info() => new(
         Request.RecipeName, Request.CommandLine, Request.Seed, Request.Limit, Threads.Count, Request.Device,
-        DateTimeOffset.UtcNow, RunVersions.Here(), RunData.Of(Images));
+        DateTimeOffset.UtcNow, RunVersions.Here(), RunData.Of(Images),
+        // A path in the recipe's name of the data is absolute already.
+        DatasetCatalog.PathIn(Request.Recipe.Data.Name) is null
+            ? DatasetCatalog.OwnDirectory(Request.Recipe.Data.Name, Request.DataDirectory)
+            : null);
 }

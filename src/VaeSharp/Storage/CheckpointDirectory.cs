@@ -82,7 +82,8 @@ internal sealed class CheckpointDirectory : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"{full}: the new checkpoint could not be written; the last one can still be opened. {error.Message}", error);
+                $"{full}: the new checkpoint could not be written{(Exists(full) ? "; the last one can still be opened" : "")}. "
+                + error.Message, error);
         }
     }
 

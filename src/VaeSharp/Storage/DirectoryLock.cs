@@ -14,6 +14,10 @@ internal sealed class DirectoryLock : IDisposable
 {
     private const string LockName = ".lock";
     private const string OwnerName = ".lock-owner";
+
+    /// <summary>Whether a file of that name is a lock's own, and says nothing of what else a directory holds.</summary>
+    public static bool IsOwn(string fileName) => fileName is LockName or OwnerName;
+
     private readonly FileStream _held;
     private readonly string _ownerFile;
     private bool _disposed;

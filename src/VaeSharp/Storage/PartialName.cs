@@ -12,6 +12,9 @@ internal static class PartialName
         string.Create(CultureInfo.InvariantCulture,
             $"{target}{Mark}{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
 
+    /// <summary>Whether a name is that of something half-written.</summary>
+    public static bool IsOne(string name) => name.Contains(Mark, StringComparison.Ordinal);
+
     /// <summary>What processes that no longer run have left half-written for this target.</summary>
     public static IEnumerable<FileSystemInfo> Stale(string target)
     {

@@ -63,15 +63,7 @@ internal static class TrainingCheckpoint
             throw new StorageFormatException(source, $"seed {saved.Seed}", $"seed {trainer.Seed}");
         }
 
-        if (!saved.Position.IsPossible(trainer.StepsPerEpoch) || saved.Updates < 0 || saved.Updates > saved.Position.Step
-            || saved.CompanionUpdates < 0)
-        {
-            throw new StorageFormatException(
-                source,
-                $"step {saved.Position.Step}, batch {saved.Position.Batch} of epoch {saved.Position.Epoch}",
-                $"a position that {trainer.StepsPerEpoch} steps an epoch lead to");
-        }
-
+        saved.Demand(source, trainer.StepsPerEpoch);
         using SafetensorsFile model = checkpoint.OpenTensors(ModelCheckpoint.ModelFile);
         using SafetensorsFile training = checkpoint.OpenTensors(TensorFile);
         Dictionary<string, Tensor> weights = trainer.Model.state_dict();
@@ -126,11 +118,23 @@ internal static class TrainingCheckpoint
         return state;
     }
 
-    private static SavedPosition ReadPosition(CheckpointDirectory checkpoint, string source)
+    /// <summary>A text of a <c>position.json</c> as <see cref="Restore"/> reads it.</summary>
+    /// <exception cref="StorageFormatException">It is none, or no run with so many steps could have come there.</exception>
+    internal static TrainingPosition ParsePosition(string json, string source, int stepsPerEpoch)
+    {
+        SavedPosition saved = Parse(json, source);
+        saved.Demand(source, stepsPerEpoch);
+        return saved.Position;
+    }
+
+    private static SavedPosition ReadPosition(CheckpointDirectory checkpoint, string source) =>
+        Parse(checkpoint.ReadText(PositionFile), source);
+
+    private static SavedPosition Parse(string json, string source)
     {
         try
         {
-            return JsonSerializer.Deserialize<SavedPosition>(checkpoint.ReadText(PositionFile), Options)
+            return JsonSerializer.Deserialize<SavedPosition>(json, Options)
                 ?? throw new StorageFormatException(source, "null", "the position of a run");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
@@ -141,5 +145,16 @@ internal static class TrainingCheckpoint
 
     private sealed record SavedPosition(
         ulong Seed, long Updates, TrainingPosition Position,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? CompanionUpdates = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? CompanionUpdates = null)
+    {
+        internal void Demand(string source, int stepsPerEpoch)
+        {
+            if (!Position.IsPossible(stepsPerEpoch) || Updates < 0 || Updates > Position.Step || CompanionUpdates < 0)
+            {
+                throw new StorageFormatException(
+                    source, $"step {Position.Step}, batch {Position.Batch} of epoch {Position.Epoch}",
+                    $"a position that {stepsPerEpoch} steps an epoch lead to");
+            }
+        }
+    }
 }

@@ -53,6 +53,16 @@ public sealed class FaultReportTests
     }
 
     [Fact]
+    public void A_value_that_stands_in_the_message_is_not_told_twice()
+    {
+        using var error = new StringWriter();
+
+        FaultReport.Write(new ArgumentOutOfRangeException("count", 3, "The count 3 is too small."), new Terminal(TextWriter.Null, error));
+
+        Assert.Equal("vae: The count 3 is too small.", error.ToString().Trim());
+    }
+
+    [Fact]
     public void A_name_of_a_parameter_is_kept_from_the_user()
     {
         using var error = new StringWriter();

@@ -6,7 +6,7 @@ namespace VaeSharp.Tests.Cli;
 
 public sealed class PercentLineTests : IDisposable
 {
-    private readonly ManualClock _clock = new();
+    private readonly SetClock _clock = new();
     private readonly StringWriter _error = new();
 
     public void Dispose() => _error.Dispose();

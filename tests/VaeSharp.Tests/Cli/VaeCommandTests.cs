@@ -107,4 +107,28 @@ public sealed class VaeCommandTests
 
     private static Verb Leaf(Command root, string path) => (Verb)path.Split(' ')
         .Aggregate(root, (command, name) => command.Subcommands.Single(verb => verb.Name == name));
+
+    [Theory]
+    [InlineData("gpu")]
+    [InlineData("cuda:x")]
+    [InlineData("")]
+    public void A_device_that_is_none_anywhere_is_wrong_usage(string device)
+    {
+        Call call = Call.Of("train", "mnist", "--device", device, "--run", "never-made");
+
+        Assert.Equal(ExitCodes.WrongUsage, call.Code);
+        Assert.Contains("expected cpu, cuda, cuda:N or mps", call.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("0.1")]
+    [InlineData("5d")]
+    public void A_time_between_saves_that_is_none_is_wrong_usage(string time)
+    {
+        Call call = Call.Of("train", "mnist", "--save-every", time, "--run", "never-made");
+
+        Assert.Equal(ExitCodes.WrongUsage, call.Code);
+        Assert.Contains("--save-every", call.Error, StringComparison.Ordinal);
+    }
 }

@@ -12,28 +12,30 @@ public sealed class DatasetCatalogTests
 
         Assert.Equal(
             [
-                "mnist", "cifar10", "fashion-mnist", "kmnist", "cifar100", "cifar100-coarse", "emnist-balanced", "emnist-bymerge",
+                "mnist", "cifar10", "fashion-mnist", "kmnist", "cifar100", "cifar100-coarse", "svhn", "emnist-balanced", "emnist-bymerge",
                 "emnist-byclass", "emnist-letters", "emnist-digits", "emnist-mnist",
             ],
             sets.Select(set => set.Name));
         Assert.Equal("embedded", sets[0].State);
-        Assert.Equal([10, 10, 10, 10, 100, 20, 47, 47, 62, 26, 10, 10], sets.Select(set => set.ClassNames.Count));
+        Assert.Equal([10, 10, 10, 10, 100, 20, 10, 47, 47, 62, 26, 10, 10], sets.Select(set => set.ClassNames.Count));
         Assert.All(sets, set => Assert.Equal(set.ClassNames.Count, set.ClassNames.Distinct().Count()));
         Assert.All(sets, set => Assert.NotEmpty(set.Licence));
     }
 
     [Fact]
-    public void Every_archive_is_pinned_and_had_over_https_only()
+    public void Every_archive_is_pinned_and_had_over_https_where_its_publisher_offers_that()
     {
         PublishedFile[] archives =
         [
             .. KnownDatasets.All.SelectMany(set => set.Archives).DistinctBy(archive => archive.Name + archive.Sha256),
         ];
 
-        Assert.Equal(11, archives.Length);
+        Assert.Equal(13, archives.Length);
         Assert.All(archives, archive => Assert.Matches("^[0-9a-f]{64}$", archive.Sha256));
         Assert.Equal(archives.Length, archives.DistinctBy(archive => archive.Sha256).Count());
-        Assert.All(archives.SelectMany(archive => archive.Mirrors), mirror => Assert.Equal("https", mirror.Scheme));
+        Assert.Equal(KnownDatasets.Svhn.Archives, archives.Where(archive => archive.OverPlainHttp));
+        Assert.All(archives, archive => Assert.All(
+            archive.Mirrors, mirror => Assert.Equal(archive.OverPlainHttp ? "http" : "https", mirror.Scheme)));
     }
 
     [Theory]
@@ -171,22 +173,6 @@ public sealed class DatasetCatalogTests
     }
 
     [Fact]
-    public void Mnist_under_another_name_is_told_by_its_digest_and_under_its_own_is_taken()
-    {
-        using var directory = new TemporaryDirectory();
-        foreach (string name in IdxFormat.Instance.FileNames)
-        {
-            IdxContent content = EmbeddedMnist.Read(name);
-            directory.Write(name, [.. content.Header, .. content.Body]);
-        }
-
-        DatasetUnavailableException fault =
-            Assert.Throws<DatasetUnavailableException>(() => DatasetCatalog.Open(new("kmnist", directory.Path)));
-        Assert.Contains("is that of mnist", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(10_000, DatasetCatalog.Open(new("mnist", directory.Path)).Test.Count);
-    }
-
-    [Fact]
     public void A_directory_takes_the_place_of_the_path_of_own_files()
     {
         using var directory = new TemporaryDirectory();
@@ -207,21 +193,6 @@ public sealed class DatasetCatalogTests
         Assert.Equal($"folder:{Path.Combine(home, "x")}", DatasetCatalog.Located("folder:~/x"));
         Assert.Equal($"idx:{Path.GetFullPath("moved")}", DatasetCatalog.Located("idx:/old", "moved"));
         Assert.Equal("mnist", DatasetCatalog.Located("mnist", "anywhere"));
-    }
-
-    [Fact]
-    public void An_archive_of_cifar_is_read_as_it_is_and_other_versions_are_named()
-    {
-        using var directory = new TemporaryDirectory();
-        directory.Write("cifar-10-batches-py/data_batch_1", [0x80]);
-        DatasetUnavailableException fault =
-            Assert.Throws<DatasetUnavailableException>(() => DatasetCatalog.Open(new("cifar10", directory.Path)));
-        Assert.Contains("cifar-10-batches-py is another version", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("cifar-10-binary.tar.gz", fault.Message, StringComparison.Ordinal);
-
-        directory.Write("cifar-10-binary.tar.gz", CifarArchiveTests.Archive());
-        DatasetSplits splits = DatasetCatalog.Open(new("cifar10", directory.Path, ValidationCount: 0));
-        Assert.Equal((10, 2), (splits.Train.Count, splits.Test.Count));
     }
 
     [Fact]
@@ -248,6 +219,14 @@ public sealed class DatasetCatalogTests
         Assert.True(report.IsSound);
         Assert.Equal(4, report.Files.Count);
         Assert.All(report.Files, file => Assert.Equal(EmbeddedMnist.Digests[file.File], file.Sha256));
+    }
+
+    [Fact]
+    public void The_home_of_a_user_is_found_where_no_shell_has_replaced_it()
+    {
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+        Assert.Equal(Path.Combine(home, "no such"), DatasetCatalog.Verify("cifar10", "~/no such").Directory);
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class IdxFileTests
 
     [Theory]
     [InlineData(0x801u)] // labels
-    [InlineData(0xd03u)] // floats
+    [InlineData(0xa03u)] // a type that there is not
+    [InlineData(0xd02u)] // float32 in two dimensions
     [InlineData(0x804u)] // one dimension more
     [InlineData(0x03080000u)] // the other byte order
     public void Another_magic_number_is_refused_and_named(uint magic)
@@ -48,8 +49,10 @@ public sealed class IdxFileTests
 
         Assert.StartsWith(
             $"wrong.idx: at byte 0: found the magic number {magic:x8}", fault.Message, StringComparison.Ordinal);
-        Assert.EndsWith(", expected 00000803, unsigned bytes in three.", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(magic == 0xd03, fault.Message.Contains("float32 in 3 dimensions", StringComparison.Ordinal));
+        Assert.EndsWith(
+            ", expected 00000803 (unsigned bytes in 3 dimensions) or other numbers in 3 dimensions.", fault.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(magic == 0xd02, fault.Message.Contains("float32 in 2 dimensions", StringComparison.Ordinal));
     }
 
     [Theory]

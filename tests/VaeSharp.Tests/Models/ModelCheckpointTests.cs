@@ -54,7 +54,7 @@ public sealed class ModelCheckpointTests
         Recipe recipe = TinyRecipe.Of(
             new MlpOptions([.. Enumerable.Repeat(8192, 64)]), TinyRecipe.Likelihood("optimal-sigma"));
         string message = Assert.Throws<InsufficientMemoryException>(
-            () => ModelFactory.Create(recipe, new ImageShape(1, 8, 8), 1, seed: 8, mostWeights: 1_000_000)).Message;
+            () => MemoryEstimate.OfTraining(recipe, new ImageShape(1, 8, 8), 1, 100).Demand("Training", 1_000_000_000)).Message;
         Assert.Contains("networks", message, StringComparison.Ordinal);
     }
 

@@ -68,14 +68,22 @@ public sealed class RunDirectoryTests : IDisposable
         Assert.EndsWith("mnist-1.", fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_file_of_a_run_is_told_with_the_run_that_it_belongs_to()
+    [Theory]
+    [InlineData("recipe.json")]
+    [InlineData("samples")]
+    [InlineData("checkpoints/best")] // has a recipe of its own
+    [InlineData("checkpoints/best/manifest.json")]
+    public void A_part_of_a_run_is_told_with_the_run_that_it_belongs_to(string part)
     {
         RunDirectory run = Make("mnist");
+        Directory.CreateDirectory(run.In("samples"));
+        Directory.CreateDirectory(run.Best);
+        File.Copy(run.Recipe, Path.Combine(run.Best, "recipe.json"));
+        File.Copy(run.Recipe, Path.Combine(run.Best, "manifest.json"));
 
-        var fault = Assert.Throws<RunException>(() => RunDirectory.Find(run.Recipe, _root));
+        var fault = Assert.Throws<RunException>(() => RunDirectory.Find(Path.Combine(run.Location, part), _root));
 
-        Assert.Contains($"it is a file of the run {run.Location}", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"it lies in the run {run.Location}", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,6 +54,15 @@ public sealed class RunFindingsTests
     }
 
     [Fact]
+    public void Latents_that_lie_closer_together_than_the_prior_are_told()
+    {
+        EvaluationReport narrow = Test(20) with { AggregateVariance = 0.12, AggregateGapNats = 67 };
+
+        Assert.Contains("0.12 of the prior's variance", Assert.Single(RunFindings.Of(Recipe, Epochs(100), narrow, null)), StringComparison.Ordinal);
+        Assert.Empty(RunFindings.Of(Recipe, Epochs(100), narrow with { AggregateVariance = 0.9, AggregateGapNats = 0.5 }, null));
+    }
+
+    [Fact]
     public void Skipped_updates_are_counted()
     {
         EpochReport[] epochs = Epochs(100);

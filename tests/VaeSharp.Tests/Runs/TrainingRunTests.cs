@@ -1,4 +1,5 @@
 using VaeSharp.Export;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Runs;
 using VaeSharp.Runs.Pictures;
 using VaeSharp.Storage;
@@ -145,16 +146,51 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains(told.Lines, line => line.Contains("is lost", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void A_run_that_was_ended_before_its_first_save_begins_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_that_was_ended_before_or_within_its_first_save_begins_again(bool within)
     {
         Train("early", [], default);
         Directory.Delete(_images["early", "checkpoints"], recursive: true);
+        if (within)
+        {
+            Directory.CreateDirectory(_images["early", "checkpoints", "last.partial-1-1"]);
+        }
+
         AtomicFile.WriteText(_images["early", "metrics.jsonl"], File.ReadLines(_images["early", "metrics.jsonl"]).First() + "\n");
 
         using TrainingRun run = TrainingRun.Resume(Find("early"));
 
         Assert.Equal(0, run.Progress.Position.Step);
+    }
+
+    [Fact]
+    public void A_folder_of_a_run_that_was_ended_before_it_began_is_named_so_and_taken_for_a_new_one()
+    {
+        Directory.CreateDirectory(_images["begun"]);
+        AtomicFile.WriteText(_images["begun", ".lock"], "");
+        AtomicFile.WriteText(_images["begun", "recipe.json.partial-1-1"], "{");
+
+        var fault = Assert.Throws<RunException>(() => Find("begun"));
+        Assert.Equal(RunFault.NotFound, fault.Fault);
+        Assert.Contains("ended before it began", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("vae train RECIPE --run", VaeSharp.Cli.Advice.For(fault), StringComparison.Ordinal);
+        Assert.Equal(TrainingOutcome.Finished, Train("begun", [], default));
+    }
+
+    [Fact]
+    public void A_folder_with_a_recipe_alone_has_nothing_to_resume_and_says_how_to_begin()
+    {
+        Directory.CreateDirectory(_images["alone"]);
+        AtomicFile.WriteText(_images["alone", "recipe.json"], RecipeFile.ToJson(_images.Recipe));
+
+        var fault = Assert.Throws<RunException>(() => TrainingRun.Resume(Find("alone")));
+
+        Assert.Equal(RunFault.NothingToResume, fault.Fault);
+        Assert.Contains("recipe.json --run NEW-FOLDER", VaeSharp.Cli.Advice.For(fault), StringComparison.Ordinal);
+        using DirectoryLock free = Find("alone").Lock();
+        Assert.NotNull(free);
     }
 
     [Fact]

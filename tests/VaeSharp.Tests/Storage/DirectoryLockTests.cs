@@ -53,6 +53,15 @@ public sealed class DirectoryLockTests : IDisposable
         DirectoryLock.Acquire(_directory.Path).Dispose();
     }
 
+    // Not even the superuser makes a file there, as on a read-only disk.
+    [Fact]
+    public void A_directory_that_cannot_be_written_is_not_called_in_use()
+    {
+        Exception? fault = Record.Exception(() => DirectoryLock.Acquire(OperatingSystem.IsLinux() ? "/proc/self" : _directory.File("none")));
+
+        Assert.True(fault is IOException or UnauthorizedAccessException, $"{fault}");
+    }
+
     [Fact]
     public void A_living_owner_counts_where_the_file_system_knows_no_locks()
     {

@@ -52,4 +52,17 @@ internal sealed class ConvDecoder : Decoder
         // A sum lies as its first term does: by planes, as the likelihood reads it.
         return linear.call(z).view(h.shape[0], _shape.Channels, _shape.Height, _shape.Width) + h;
     }
+
+    /// <inheritdoc/>
+    internal override void StartFrom(LinearStart start, double offset)
+    {
+        Conv2d last = twice[^1];
+        last.weight!.mul_(LinearStart.Aside);
+        last.bias!.mul_(LinearStart.Aside);
+        linear!.Weight.mul_(LinearStart.Aside); // other parameters than means, other latents than those of the start
+        long values = start.Mean.shape[0];
+        linear.Weight.narrow(0, 0, values).zero_();
+        linear.Weight.narrow(0, 0, values).narrow(1, 0, start.Dimension).copy_(start.Decoder);
+        linear.Bias.narrow(0, 0, values).copy_(start.Mean - offset);
+    }
 }

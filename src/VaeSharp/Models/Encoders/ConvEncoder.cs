@@ -47,4 +47,15 @@ internal sealed class ConvEncoder : Encoder
         h = functional.silu(dense.call(functional.silu(h).flatten(1)), inplace: true); // [B, hidden]
         return linear is null ? h : cat([h, linear.call(flat)], 1); // [B, hidden + linear]
     }
+
+    /// <inheritdoc/>
+    internal override int LinearFeatures => linear is null ? 0 : (int)(Features - _hidden);
+
+    /// <inheritdoc/>
+    internal override void StartFrom(LinearStart start)
+    {
+        // x = h/2 + 1/2 of what the path sees.
+        linear!.Weight.narrow(0, 0, start.Dimension).copy_(start.Encoder * 0.5);
+        linear.Bias.narrow(0, 0, start.Dimension).copy_(start.Encoder.matmul(0.5 - start.Mean));
+    }
 }

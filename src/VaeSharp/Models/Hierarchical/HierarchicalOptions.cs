@@ -35,6 +35,19 @@ public sealed record HierarchicalOptions(
         : null;
 
     /// <inheritdoc/>
+    /// <remarks>A block keeps what it reads, two convolutions with their activations, and what it gives; a group has three, two of
+    /// which read or give twice the features, and its Gaussians.</remarks>
+    internal override (double Encoder, double Decoder) NumbersPerImage(ImageShape images, ImageShape output, double latents)
+    {
+        double[] positions = [.. Plan(channels: 0).Sizes(images).Select(size => (double)size.Height * size.Width)];
+        double block = (3.0 * Width) + (6.0 * Bottleneck);
+        double group = (12.0 * Width) + (18.0 * Bottleneck);
+        return (
+            positions.Sum() * ((Blocks * block) + Width),
+            positions.Zip(Groups, (places, groups) => places * groups * group).Sum() + (25 * latents) + (positions[0] * Width * 2));
+    }
+
+    /// <inheritdoc/>
     internal override LatentModel Create(Recipe recipe, ModelShape shape, ImageShape output)
     {
         HierarchicalPlan plan = Plan(recipe.Posterior.NumbersPerPosition);

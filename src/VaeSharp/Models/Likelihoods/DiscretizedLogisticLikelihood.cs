@@ -26,6 +26,9 @@ internal sealed class DiscretizedLogisticLikelihood() : Likelihood(nameof(Discre
     /// <inheritdoc/>
     public override int ParameterChannels(ImageShape images) => 2 * images.Channels;
 
+    /// <inheritdoc/>
+    internal override double? MeanOffset => 0.5;
+
     /// <summary>Means and log scales, shape [B, 2C, H, W], to p(x|z).</summary>
     public override PixelDistribution forward(Tensor parameters) => new DiscretizedLogistic(parameters);
 }

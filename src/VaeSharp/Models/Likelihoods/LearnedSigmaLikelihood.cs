@@ -37,6 +37,9 @@ internal sealed class LearnedSigmaLikelihood : Likelihood
     /// <inheritdoc/>
     public override PixelSupport Support => PixelSupport.RealLine;
 
+    /// <inheritdoc/>
+    internal override double? MeanOffset => 0;
+
     /// <summary>Means, shape [B, C, H, W], to p(x|z).</summary>
     public override PixelDistribution forward(Tensor mean) => new Gaussian(mean, log_sigma);
 }

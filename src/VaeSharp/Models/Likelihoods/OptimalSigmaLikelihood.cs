@@ -46,6 +46,9 @@ internal sealed class OptimalSigmaLikelihood : Likelihood
     /// <inheritdoc/>
     public override PixelSupport Support => PixelSupport.RealLine;
 
+    /// <inheritdoc/>
+    internal override double? MeanOffset => 0;
+
     /// <summary>Means, shape [B, C, H, W], to p(x|z) with the running σ.</summary>
     public override PixelDistribution forward(Tensor mean) => new Gaussian(mean, 0.5 * log(variance));
 

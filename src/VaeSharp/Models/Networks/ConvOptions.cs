@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using VaeSharp.Data;
 using VaeSharp.Models.Decoders;
 using VaeSharp.Models.Encoders;
 using VaeSharp.Models.Recipes;
@@ -17,6 +18,13 @@ public sealed record ConvOptions(
     [property: Range(0, 32)] int Blocks = 1,
     [property: Range(0, 8192)] int Linear = 0) : EncoderDecoderOptions
 {
+    /// <inheritdoc/>
+    internal override (double Encoder, double Decoder) NumbersPerImage(ImageShape images, ImageShape output, double latents)
+    {
+        (double encoder, double decoder) = new ConvPlan(Channels, Blocks, Hidden, Linear).NumbersPerImage(images, output);
+        return (encoder + (2.0 * Hidden) + Linear, decoder + (2.0 * Hidden));
+    }
+
     /// <inheritdoc/>
     public override (Encoder Encoder, Decoder Decoder) Create(NetworkShape shape)
     {

@@ -12,4 +12,11 @@ internal static class DenseNetworks
         NetworkShape shape, IReadOnlyList<int> widths, DenseActivation activation) => (
             new MlpEncoder(shape.Images, widths, activation, shape.EncoderClasses),
             new MlpDecoder(shape.Output, shape.Latents, widths, activation, shape.DecoderClasses));
+
+    /// <summary>What both keep for an image: of a gate its two halves and their product, of others the result alone.</summary>
+    internal static (double Encoder, double Decoder) NumbersPerImage(IReadOnlyList<int> widths, DenseActivation activation)
+    {
+        double each = widths.Sum(width => (double)width) * (activation == DenseActivation.Gated ? 3 : 1);
+        return (each, each);
+    }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using VaeSharp.Data;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Layers;
 
@@ -12,4 +13,8 @@ public sealed record GatedMlpOptions([property: Range(1, 8192)] IReadOnlyList<in
     /// <inheritdoc/>
     public override (Encoder Encoder, Decoder Decoder) Create(NetworkShape shape) =>
         DenseNetworks.Create(shape, Hidden, DenseActivation.Gated);
+
+    /// <inheritdoc/>
+    internal override (double Encoder, double Decoder) NumbersPerImage(ImageShape images, ImageShape output, double latents) =>
+        DenseNetworks.NumbersPerImage(Hidden, DenseActivation.Gated);
 }

@@ -32,5 +32,12 @@ public sealed record GridOptions(
             new GridDecoder(shape.Output, Plan, length, shape.DecoderClasses));
     }
 
+    /// <inheritdoc/>
+    internal override (double Encoder, double Decoder) NumbersPerImage(ImageShape images, ImageShape output, double latents)
+    {
+        (double encoder, double decoder) = Plan.NumbersPerImage(images, output);
+        return (encoder + (2 * latents), decoder + (2 * latents));
+    }
+
     private ConvPlan Plan => new(Channels, Blocks, Hidden: 0, Linear: 0);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using VaeSharp.Data;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Layers;
 
@@ -13,4 +14,8 @@ public sealed record MlpOptions([property: Range(1, 8192)] IReadOnlyList<int> Hi
     /// <inheritdoc/>
     public override (Encoder Encoder, Decoder Decoder) Create(NetworkShape shape) =>
         DenseNetworks.Create(shape, Hidden, Tanh ? DenseActivation.Tanh : DenseActivation.Relu);
+
+    /// <inheritdoc/>
+    internal override (double Encoder, double Decoder) NumbersPerImage(ImageShape images, ImageShape output, double latents) =>
+        DenseNetworks.NumbersPerImage(Hidden, DenseActivation.Relu);
 }

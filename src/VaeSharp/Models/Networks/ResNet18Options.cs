@@ -1,3 +1,4 @@
+using VaeSharp.Data;
 using VaeSharp.Models.Decoders;
 using VaeSharp.Models.Encoders;
 using VaeSharp.Models.Recipes;
@@ -10,6 +11,14 @@ public sealed record ResNet18Options : EncoderDecoderOptions
 {
     /// <inheritdoc/>
     public override bool NeedsWholeBatch => true;
+
+    /// <inheritdoc/>
+    /// <remarks>Two blocks at each of four sizes, each with two convolutions, their normalisations and their activations.</remarks>
+    internal override (double Encoder, double Decoder) NumbersPerImage(ImageShape images, ImageShape output, double latents)
+    {
+        double each = 64.0 * images.Height * images.Width * (1 + (1 / 2.0) + (1 / 4.0) + (1 / 8.0));
+        return (each * 10, each * 14); // a decoder's blocks compute at twice the size of what they read
+    }
 
     /// <inheritdoc/>
     public override (Encoder Encoder, Decoder Decoder) Create(NetworkShape shape) => (

@@ -22,6 +22,11 @@ public sealed record AutoregressiveFlowOptions(
     public override bool HasDensityEverywhere => false;
 
     /// <inheritdoc/>
+    /// <remarks>The networks' masks are applied anew at each step.</remarks>
+    internal override double StepNumbers(StepSizes sizes) => base.StepNumbers(sizes)
+        + (Steps * ((sizes.Decoded * ((4.0 * Hidden) + (8 * sizes.Latents))) + (2.0 * Hidden * (Hidden + (3 * sizes.Latents)))));
+
+    /// <inheritdoc/>
     public override Posterior Create(PosteriorInputs inputs) =>
         new AutoregressiveFlowPosterior(inputs.Features, Dimension, Steps, Hidden);
 }

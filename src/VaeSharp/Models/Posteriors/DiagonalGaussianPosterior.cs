@@ -39,4 +39,17 @@ internal sealed class DiagonalGaussianPosterior : Posterior
     /// <summary>Shape [B, features] to a distribution over [B, D].</summary>
     public override LatentDistribution forward(Tensor features) =>
         new DiagonalGaussian(mean.call(features), log_variance.call(features));
+
+    /// <inheritdoc/>
+    internal override bool StartsLinear => true;
+
+    /// <inheritdoc/>
+    internal override void StartFrom(LinearStart start, int first)
+    {
+        mean.Weight.mul_(LinearStart.Aside);
+        log_variance.Weight.mul_(LinearStart.Aside);
+        mean.Weight.narrow(0, 0, start.Dimension).narrow(1, first, start.Dimension).copy_(eye(start.Dimension));
+        mean.Bias.narrow(0, 0, start.Dimension).zero_();
+        log_variance.Bias.narrow(0, 0, start.Dimension).copy_(start.LogVariance);
+    }
 }

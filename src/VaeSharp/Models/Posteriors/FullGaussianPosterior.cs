@@ -22,6 +22,10 @@ public sealed record FullGaussianOptions(int Dimension) : PosteriorOptions(Dimen
         new("keeps a square matrix for each image", Most: LargestDimension, Instead: ", or use 'iaf'");
 
     /// <inheritdoc/>
+    internal override double StepNumbers(StepSizes sizes) =>
+        base.StepNumbers(sizes) + (6 * sizes.Encoded * sizes.Latents * sizes.Latents);
+
+    /// <inheritdoc/>
     public override Posterior Create(PosteriorInputs inputs) => new FullGaussianPosterior(inputs.Features, Dimension);
 }
 

@@ -17,6 +17,9 @@ public sealed record PlanarFlowOptions(
     public override bool HasDensityEverywhere => false;
 
     /// <inheritdoc/>
+    internal override double StepNumbers(StepSizes sizes) => base.StepNumbers(sizes) + (6 * sizes.Decoded * sizes.Latents * Flows);
+
+    /// <inheritdoc/>
     public override Posterior Create(PosteriorInputs inputs) => new PlanarFlowPosterior(inputs.Features, Dimension, Flows);
 }
 

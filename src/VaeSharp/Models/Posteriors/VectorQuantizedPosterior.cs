@@ -44,6 +44,11 @@ public sealed record VectorQuantizedOptions(
     public override CodeGrid CodesOver(int rows, int columns) => new(rows, columns * Vectors, Codes);
 
     /// <inheritdoc/>
+    /// <remarks>Each vector is held against every code.</remarks>
+    internal override double StepNumbers(StepSizes sizes) =>
+        base.StepNumbers(sizes) + (sizes.Encoded * sizes.Vectors * Codes) + (3.0 * Codes * Dimension);
+
+    /// <inheritdoc/>
     public override Posterior Create(PosteriorInputs inputs)
     {
         var codebook = new Codebook(Codes, Dimension, Decay);

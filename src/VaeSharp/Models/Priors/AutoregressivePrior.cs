@@ -26,6 +26,11 @@ public sealed record AutoregressivePriorOptions(
     public override bool SeesLabels => Labels;
 
     /// <inheritdoc/>
+    /// <remarks>At each position of the grid the two streams of every layer, and the logits of all codes.</remarks>
+    internal override double StepNumbers(StepSizes sizes, double encoder) =>
+        sizes.Encoded * sizes.Vectors * ((16.0 * Channels * Layers) + (3.0 * sizes.Codes));
+
+    /// <inheritdoc/>
     public override Prior Create(PriorInputs inputs) => new AutoregressivePrior(
         inputs.Grid!, Channels, Layers, Labels ? inputs.Classes : 0, inputs.Codes!);
 }
@@ -57,7 +62,8 @@ internal sealed class AutoregressivePrior : Prior
         _grid = grid;
         _codesOf = codes.CodesOf;
         _latentsOf = codes.LatentsOf;
-        embedding = Embedding(grid.Codes, channels);
+        (long codesKnown, long width) = WeightBudget.Spend(grid.Codes, channels);
+        embedding = Embedding(codesKnown, width);
         layers = ModuleList<GatedCausalLayer>();
         for (int i = 0; i < depth; i++)
         {

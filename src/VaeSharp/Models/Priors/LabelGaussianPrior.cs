@@ -32,7 +32,7 @@ internal sealed class LabelGaussianPrior : Prior
     public LabelGaussianPrior(long dimension, long classes)
         : base(nameof(LabelGaussianPrior))
     {
-        (long rows, long columns) = WeightBudget.Spend(classes, dimension);
+        (long rows, long columns) = WeightBudget.Spend(classes, dimension, times: 2);
         means = new Parameter(zeros(rows, columns));
         log_variances = new Parameter(zeros(rows, columns));
         RegisterComponents();

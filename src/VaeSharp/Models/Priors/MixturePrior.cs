@@ -23,6 +23,10 @@ public sealed record MixtureOptions([property: Range(1, 10_000)] int Components 
     public override int FewestPoints => Components;
 
     /// <inheritdoc/>
+    internal override double StepNumbers(StepSizes sizes, double encoder) =>
+        base.StepNumbers(sizes, encoder) + (4.0 * Components * (sizes.Decoded + sizes.Latents));
+
+    /// <inheritdoc/>
     public override Prior Create(PriorInputs inputs) => new MixturePrior(inputs.Latents, Components);
 }
 
@@ -38,7 +42,7 @@ internal sealed class MixturePrior : Prior
     public MixturePrior(long dimension, long components)
         : base(nameof(MixturePrior))
     {
-        (long rows, long columns) = WeightBudget.Spend(components, dimension);
+        (long rows, long columns) = WeightBudget.Spend(components, dimension, times: 2, more: components);
         log_weights = new Parameter(zeros(rows));
         means = new Parameter(randn(rows, columns));
         log_variances = new Parameter(zeros(rows, columns));

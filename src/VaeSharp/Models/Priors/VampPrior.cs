@@ -21,6 +21,11 @@ public sealed record VampOptions([property: Range(1, 10_000)] int Components = 5
     public override bool IsOver(LatentSpace space) => space != LatentSpace.Codes;
 
     /// <inheritdoc/>
+    /// <remarks>The learned images are encoded beside those of the batch.</remarks>
+    internal override double StepNumbers(StepSizes sizes, double encoder) =>
+        base.StepNumbers(sizes, encoder) + (Components * (encoder + (3 * sizes.Values) + (8 * sizes.Latents) + (4 * sizes.Decoded)));
+
+    /// <inheritdoc/>
     public override Prior Create(PriorInputs inputs) => new VampPrior(inputs.Images, Components, inputs.Encode!);
 }
 
@@ -42,9 +47,9 @@ internal sealed class VampPrior : Prior
     public VampPrior(ImageShape shape, long components, Func<Tensor, LatentDistribution> encode)
         : base(nameof(VampPrior))
     {
-        (long count, _) = WeightBudget.Spend(components, shape.Values);
-        images = new Parameter(
-            (randn(count, shape.Channels, shape.Height, shape.Width) * InitialDeviation) + InitialMean);
+        (long count, long values) = WeightBudget.Spend(components, shape.Values);
+        Tensor start = values == shape.Values ? randn(count, shape.Channels, shape.Height, shape.Width) : zeros(count, values);
+        images = new Parameter((start * InitialDeviation) + InitialMean);
         _encode = encode;
         RegisterComponents();
     }

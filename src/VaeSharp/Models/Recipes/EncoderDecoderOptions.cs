@@ -1,4 +1,5 @@
 using VaeSharp.Data;
+using VaeSharp.Nn.Layers;
 
 namespace VaeSharp.Models.Recipes;
 
@@ -14,15 +15,16 @@ public abstract record EncoderDecoderOptions : NetworkOptions
     {
         (Encoder encoder, Decoder decoder) = Create(NetworkShape.Of(shape, output));
         (int rows, int columns) = Positions(shape.Images)[0]; // one layer is one group
-        Posterior posterior = recipe.Posterior.Create(new PosteriorInputs(encoder.Features, LeavesVectors, shape.Latents));
-        Prior prior = recipe.Prior.Create(new PriorInputs(shape.Latents)
+        Posterior posterior = WeightBudget.As(
+            "posterior", () => recipe.Posterior.Create(new PosteriorInputs(encoder.Features, LeavesVectors, shape.Latents)));
+        Prior prior = WeightBudget.As("prior", () => recipe.Prior.Create(new PriorInputs(shape.Latents)
         {
             Images = shape.Images,
             Classes = shape.Classes,
             Encode = x => posterior.call(encoder.call(x, null)),
             Grid = recipe.Posterior.CodesOver(rows, columns),
             Codes = posterior as ILatentCodes,
-        });
+        }));
         return new SingleLayer(encoder, posterior, prior, decoder);
     }
 }

@@ -17,6 +17,13 @@ public abstract record NetworkOptions : Choice
     /// <param name="images">Shape of one image.</param>
     public virtual IReadOnlyList<(int Rows, int Columns)> Positions(ImageShape images) => [(1, 1)];
 
+    /// <summary>How many numbers the encoder and the decoder keep for each image until its gradients are known; 0 where nobody says.
+    /// </summary>
+    /// <param name="images">Shape of one image.</param>
+    /// <param name="output">Shape of what the decoder gives for an image.</param>
+    /// <param name="latents">D, of an image.</param>
+    internal virtual (double Encoder, double Decoder) NumbersPerImage(ImageShape images, ImageShape output, double latents) => (0, 0);
+
     /// <summary>Encoder, posterior, prior and decoder, with fresh weights from libtorch's generator.</summary>
     /// <param name="recipe">Names the posterior and the prior.</param>
     /// <param name="shape">What goes in; its latents are those of <see cref="LatentLayout"/>.</param>

@@ -71,6 +71,14 @@ public abstract record ObjectiveOptions : Choice
     /// <summary>The same without first epochs, as the later ones are; itself where there are none.</summary>
     public virtual ObjectiveOptions WithoutFirst() => this;
 
+    /// <summary>How often each image of a step is encoded, and how many of its latents are decoded.</summary>
+    /// <param name="classes">How many the data has.</param>
+    internal virtual (double Encoded, double Decoded) PassesPerImage(int classes) => (1, 1);
+
+    /// <summary>How many numbers it keeps in a training step beside those of the model.</summary>
+    /// <param name="sizes">Of the step.</param>
+    internal virtual double StepNumbers(StepSizes sizes) => 0;
+
     /// <summary>What a training step lowers.</summary>
     /// <param name="inputs">What it may depend on.</param>
     public abstract Objective Create(ObjectiveInputs inputs);

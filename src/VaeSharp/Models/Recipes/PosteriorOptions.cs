@@ -46,6 +46,10 @@ public abstract record PosteriorOptions([property: Range(1, 4096)] int Dimension
     /// <param name="columns">Of the grid of positions.</param>
     public virtual CodeGrid? CodesOver(int rows, int columns) => null;
 
+    /// <summary>How many numbers it keeps in a training step.</summary>
+    /// <param name="sizes">Of the step.</param>
+    internal virtual double StepNumbers(StepSizes sizes) => 10 * sizes.Latents * sizes.Decoded;
+
     /// <summary>The part of the model, with fresh weights from libtorch's generator.</summary>
     /// <param name="inputs">What it reads.</param>
     public abstract Posterior Create(PosteriorInputs inputs);

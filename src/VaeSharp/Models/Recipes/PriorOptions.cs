@@ -33,6 +33,11 @@ public abstract record PriorOptions : Choice
     /// <summary>The fewest points that it can be fitted to.</summary>
     public virtual int FewestPoints => 1;
 
+    /// <summary>How many numbers it keeps in a training step.</summary>
+    /// <param name="sizes">Of the step.</param>
+    /// <param name="encoder">Those that the encoder keeps for an image.</param>
+    internal virtual double StepNumbers(StepSizes sizes, double encoder) => 4 * sizes.Latents * sizes.Decoded;
+
     /// <summary>The part of the model, with fresh weights from libtorch's generator.</summary>
     /// <param name="inputs">What it may need to know.</param>
     public abstract Prior Create(PriorInputs inputs);

@@ -18,7 +18,7 @@ public sealed class Affine : Module<Tensor, Tensor>
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
-        (inputs, outputs) = WeightBudget.Spend(inputs, outputs);
+        (inputs, outputs) = WeightBudget.Spend(inputs, outputs, more: outputs);
         Linear source = Linear(inputs, outputs);
         weight = source.weight!;
         bias = source.bias!;

@@ -23,7 +23,7 @@ internal sealed class MaskedAffine : Module<Tensor, Tensor>
         _targets = [.. targets];
         ArgumentOutOfRangeException.ThrowIfZero(_sources.Length, nameof(sources));
         ArgumentOutOfRangeException.ThrowIfZero(_targets.Length, nameof(targets));
-        (long inputs, long outputs) = WeightBudget.Spend(_sources.Length, _targets.Length);
+        (long inputs, long outputs) = WeightBudget.Spend(_sources.Length, _targets.Length, more: _targets.Length);
         Linear source = Linear(inputs, outputs);
         weight = source.weight!;
         bias = source.bias!;

@@ -35,7 +35,7 @@ internal static class NhwcConvolution
                 nameof(kernel), kernel, $"A kernel of one pixel belongs to {nameof(PointwiseConvolution)}.");
         }
 
-        (inputs, outputs) = WeightBudget.Spend(inputs, outputs, kernel * kernel);
+        (inputs, outputs) = WeightBudget.Spend(inputs, outputs, kernel * kernel, more: bias ? outputs : 0);
         Conv2d convolution = Conv2d(inputs, outputs, kernel, stride: stride, padding: padding, bias: bias);
         using Parameter ordinary = convolution.weight!;
         using var mode = no_grad();

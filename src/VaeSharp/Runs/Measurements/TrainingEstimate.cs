@@ -26,6 +26,9 @@ internal sealed record TrainingEstimate(
     int Batch, int Epochs, int StepsPerEpoch, int Threads, double SecondsPerStep, double SecondsExpected,
     double PeakMemoryMegabytes, double FirstLoss, string LossName)
 {
+    /// <summary>The same, as it was told before anything was taken.</summary>
+    public double EstimatedMemoryMegabytes { get; init; }
+
     /// <summary>What is done to images, by who reads them.</summary>
     public IReadOnlyList<TransformRow> Transforms { get; init; } = [];
 
@@ -72,6 +75,7 @@ internal sealed record TrainingEstimate(
             Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, observer.FirstLoss,
             session.LossNames.Training)
         {
+            EstimatedMemoryMegabytes = session.Estimate().Bytes / 1e6,
             Transforms = InputTransforms.Of(request.Recipe).Rows(),
         };
     }
@@ -85,6 +89,7 @@ internal sealed record TrainingEstimate(
             SecondsPerStep = seconds,
             SecondsExpected = seconds * StepsPerEpoch * Epochs,
             PeakMemoryMegabytes = later.PeakMemoryMegabytes, // of the process, so of both
+            EstimatedMemoryMegabytes = Math.Max(EstimatedMemoryMegabytes, later.EstimatedMemoryMegabytes),
         };
     }
 

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using VaeSharp.Models;
+using VaeSharp.Storage;
 using VaeSharp.Training;
 
 namespace VaeSharp.Runs.Observers;
@@ -10,12 +10,19 @@ namespace VaeSharp.Runs.Observers;
 /// <param name="run">The folder whose checkpoints are replaced.</param>
 /// <param name="trainer">Whose state is saved.</param>
 /// <param name="checkpoint">The model in training with its recipe.</param>
-/// <param name="betweenEpochs">Epochs that follow each other faster than this share a save.</param>
-/// <param name="withinEpoch">The longest time between two saves.</param>
+/// <param name="every">The longest time between two saves; zero for none within an epoch.</param>
+/// <param name="time">Tells how long it has been.</param>
 internal sealed class CheckpointObserver(
-    RunDirectory run, Trainer trainer, ModelCheckpoint checkpoint, TimeSpan betweenEpochs, TimeSpan withinEpoch) : ITrainingObserver
+    RunDirectory run, Trainer trainer, ModelCheckpoint checkpoint, TimeSpan every, TimeProvider time) : ITrainingObserver
 {
-    private readonly Stopwatch _sinceSave = Stopwatch.StartNew();
+    /// <summary>The longest time between two saves, where nothing else is asked for.</summary>
+    public static readonly TimeSpan Usually = TimeSpan.FromSeconds(60);
+
+    // Epochs that follow each other faster than this share a save.
+    private static readonly TimeSpan BetweenEpochs = TimeSpan.FromSeconds(30);
+
+    private readonly TimeSpan _atEpochs = every > TimeSpan.Zero && every < BetweenEpochs ? every : BetweenEpochs;
+    private long _savedWhen = time.GetTimestamp();
     private long? _savedAt;
     private bool _bestIsDue; // a checkpoint that knows of a best model must not come before it
 
@@ -23,9 +30,9 @@ internal sealed class CheckpointObserver(
     public void StepDone(TrainingProgress now, StepReport step)
     {
         // At the last step of an epoch the position is about to move on; EpochDone saves it.
-        if (_sinceSave.Elapsed >= withinEpoch && IsSound(now) && now.Position.Batch < now.StepsPerEpoch)
+        if (every > TimeSpan.Zero && now.Position.Batch < now.StepsPerEpoch && SinceSave >= every && IsSound(now))
         {
-            Save();
+            Save(withBest: !CheckpointDirectory.Exists(run.Best));
         }
     }
 
@@ -44,7 +51,7 @@ internal sealed class CheckpointObserver(
             _bestIsDue = false;
         }
 
-        if (_savedAt is null || _sinceSave.Elapsed >= betweenEpochs)
+        if (_savedAt is null || SinceSave >= _atEpochs)
         {
             Save();
         }
@@ -71,15 +78,18 @@ internal sealed class CheckpointObserver(
     // Weights after which every update had to be left out may be those that broke it: the checkpoint before them stays.
     private static bool IsSound(TrainingProgress now) => now.Position.SkippedInRow == 0;
 
-    private void Save()
+    private TimeSpan SinceSave => time.GetElapsedTime(_savedWhen);
+
+    // Without validation the newest weights are the best ones, and are written twice; within an epoch the last epoch's will do.
+    private void Save(bool withBest = true)
     {
-        if (trainer.Position is { Epoch: > 0, BestLoss: null })
+        if (withBest && trainer.Position is { Epoch: > 0, BestLoss: null })
         {
             TrainingCheckpoint.SaveModel(run.Best, trainer, checkpoint);
         }
 
         TrainingCheckpoint.Save(run.Last, trainer, checkpoint);
         _savedAt = trainer.Position.Step;
-        _sinceSave.Restart();
+        _savedWhen = time.GetTimestamp();
     }
 }

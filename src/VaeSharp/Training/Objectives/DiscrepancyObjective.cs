@@ -14,6 +14,9 @@ namespace VaeSharp.Training.Objectives;
 internal sealed class DiscrepancyObjective(
     double rateWeight, double weight, DiscrepancyKernel kernel, double scale) : Objective
 {
+    /// <summary>The difference of each pair of latents, among those of the batch, among those of the prior, and between the two.</summary>
+    internal static double StepNumbers(StepSizes sizes) => 3 * 2 * sizes.Encoded * sizes.Encoded * sizes.Latents;
+
     /// <inheritdoc/>
     public override ObjectiveValue Evaluate(
         VariationalAutoencoder model, ImageBatch batch, Tensor encoderInput, RandomStream random, double epoch)

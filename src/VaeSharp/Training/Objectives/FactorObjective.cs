@@ -30,6 +30,11 @@ public sealed record FactorVaeOptions(
     public override DimensionLimits? DimensionLimits => new("makes latent dimensions independent of each other", Least: 2);
 
     /// <inheritdoc/>
+    /// <remarks>The discriminator's weights with gradients and moments, and what its layers keep.</remarks>
+    internal override double StepNumbers(StepSizes sizes) =>
+        (4.0 * Width * ((Width * (Layers - 1.0)) + sizes.Latents)) + (4.0 * sizes.Encoded * Width * Layers);
+
+    /// <inheritdoc/>
     public override Objective Create(ObjectiveInputs inputs) =>
         new FactorObjective(this, inputs.Recipe.Posterior.Dimension, inputs.Seed, inputs.Device);
 }

@@ -19,6 +19,9 @@ public abstract record ImportanceOptions(
     public override int ImportanceSamples => Samples;
 
     /// <inheritdoc/>
+    internal override (double Encoded, double Decoded) PassesPerImage(int classes) => (1, Samples);
+
+    /// <inheritdoc/>
     public override string? WeightedByLikelihood => "samples";
 
     /// <inheritdoc/>

@@ -30,6 +30,9 @@ public sealed record InfoVaeOptions(
         : null;
 
     /// <inheritdoc/>
+    internal override double StepNumbers(StepSizes sizes) => DiscrepancyObjective.StepNumbers(sizes);
+
+    /// <inheritdoc/>
     /// <remarks>a = 1 − α and b = α + λ − 1.</remarks>
     public override Objective Create(ObjectiveInputs inputs) => new DiscrepancyObjective(1 - Alpha, Alpha + Lambda - 1, Kernel, Scale);
 }

@@ -36,6 +36,11 @@ public sealed record IwaeOptions(
     public override bool DrawsBeforeDecoding => BackwardSamples > 0;
 
     /// <inheritdoc/>
+    /// <remarks>Samples that no gradient passes through keep what the next layer reads, at most a quarter.</remarks>
+    internal override (double Encoded, double Decoded) PassesPerImage(int classes) =>
+        (1, Math.Max(FirstSamples, BackwardSamples > 0 ? BackwardSamples + ((Samples - BackwardSamples) / 4.0) : Samples));
+
+    /// <inheritdoc/>
     public override string? FaultIn(Recipe recipe) => BackwardSamples > Samples
         ? $"objective.backwardSamples {BackwardSamples} are more than objective.samples {Samples}, which they are chosen among."
         : FirstSamples > 0 != FirstShare > 0 || FirstSamples >= Samples

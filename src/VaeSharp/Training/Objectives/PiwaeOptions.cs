@@ -16,6 +16,9 @@ public sealed record PiwaeOptions(
     double WarmupEpochs = 0) : ImportanceOptions(Samples, Gradient, WarmupEpochs)
 {
     /// <inheritdoc/>
+    internal override (double Encoded, double Decoded) PassesPerImage(int classes) => (1, (double)Groups * Samples);
+
+    /// <inheritdoc/>
     public override Objective Create(ObjectiveInputs inputs) =>
         new ImportanceObjective(Samples, Groups, wholeForDecoder: true, estimator: Gradient, warmupEpochs: WarmupEpochs);
 }

@@ -27,6 +27,10 @@ public sealed record BetaTcOptions(
     public override string? NeedsGaussian => "needs the density of each latent dimension by itself";
 
     /// <inheritdoc/>
+    /// <remarks>The density of each sample under each image's posterior, dimension by dimension.</remarks>
+    internal override double StepNumbers(StepSizes sizes) => 6 * sizes.Encoded * sizes.Encoded * sizes.Latents;
+
+    /// <inheritdoc/>
     public override Objective Create(ObjectiveInputs inputs) => new RatePartsObjective(this, inputs.Images);
 }
 

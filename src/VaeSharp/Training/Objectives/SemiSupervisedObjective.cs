@@ -50,6 +50,10 @@ public sealed record SemiSupervisedOptions(
     ];
 
     /// <inheritdoc/>
+    /// <remarks>Each image without a label goes through the model once for every class.</remarks>
+    internal override (double Encoded, double Decoded) PassesPerImage(int classes) => (classes, classes);
+
+    /// <inheritdoc/>
     public override NetworkOptions? ClassifierIn(Recipe recipe) => Classifier ?? recipe.Networks;
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public sealed record WaeMmdOptions(
     public override string? NeedsStandardNormal => "compares latents with samples of a prior that stays as it is";
 
     /// <inheritdoc/>
+    internal override double StepNumbers(StepSizes sizes) => DiscrepancyObjective.StepNumbers(sizes);
+
+    /// <inheritdoc/>
     /// <remarks>a = 0 and b = λ.</remarks>
     public override Objective Create(ObjectiveInputs inputs) => new DiscrepancyObjective(0, Lambda, Kernel, Scale);
 }

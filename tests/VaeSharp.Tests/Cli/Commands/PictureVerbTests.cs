@@ -82,7 +82,12 @@ public sealed class PictureVerbTests
     [InlineData("sample --temperature hot", "--temperature is 'hot'; expected a number from 0 to 10.")]
     [InlineData("reconstruct --first 40", "the last image is 39")]
     [InlineData("interpolate --images 0 40", "There is no image 40; the last one is 39.")]
+    [InlineData("interpolate --images -1 0", "--images is '-1 0'; expected two whole numbers of at least 0.")]
+    [InlineData("interpolate --images a b", "--images is 'a b'; expected two whole numbers of at least 0.")]
     [InlineData("interpolate --images 3", "--images")]
+    [InlineData("sample --seed 99999999999", "--seed is '99999999999'; expected a whole number from 0 to 2147483647.")]
+    [InlineData("sample --seed -1", "--seed is '-1'; expected a whole number of at least 0.")]
+    [InlineData("sample --count 1000000", "With --format npy or png there is room for more.")]
     [InlineData("interpolate --labels ant bee --linear", "--labels cannot be combined with")]
     [InlineData("manifold", "has 3 latent dimensions; a manifold needs 2")]
     [InlineData("denoise --noise gausian", "did you mean 'gaussian'")]
@@ -97,6 +102,20 @@ public sealed class PictureVerbTests
         Assert.Equal(ExitCodes.WrongUsage, call.Code);
         Assert.Contains(message, call.Error, StringComparison.Ordinal);
         Assert.Empty(call.Output);
+    }
+
+    [Fact]
+    public void A_bad_picture_among_ones_own_is_told_with_the_option_that_this_verb_has()
+    {
+        using var run = new TinyRun();
+        string bad = run["bad.png"];
+        File.WriteAllBytes(bad, [1, 2, 3]);
+
+        Call call = run.Vae("reconstruct", bad);
+
+        Assert.Equal(ExitCodes.Failed, call.Code);
+        Assert.Contains(bad, call.Error, StringComparison.Ordinal);
+        Assert.Contains("Go on without them: --skip-bad", call.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace VaeSharp.Tests.Cli.Observers;
 
 public sealed class ConsoleObserverTests : IDisposable
 {
-    private readonly ManualClock _clock = new();
+    private readonly SetClock _clock = new();
     private readonly StringWriter _error = new();
 
     public void Dispose() => _error.Dispose();

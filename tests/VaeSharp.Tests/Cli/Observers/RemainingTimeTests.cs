@@ -6,7 +6,7 @@ namespace VaeSharp.Tests.Cli.Observers;
 
 public sealed class RemainingTimeTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly SetClock _clock = new();
 
     [Fact]
     public void It_is_judged_by_the_steps_since_the_first_which_may_be_slow()

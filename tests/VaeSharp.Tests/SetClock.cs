@@ -1,7 +1,7 @@
-namespace VaeSharp.Tests.Cli;
+namespace VaeSharp.Tests;
 
-/// <summary>A clock that a test moves.</summary>
-internal sealed class ManualClock : TimeProvider
+/// <summary>A clock that stands still until a test moves it.</summary>
+internal sealed class SetClock : TimeProvider
 {
     internal TimeSpan Now { get; set; }
 
