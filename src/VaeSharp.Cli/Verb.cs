@@ -14,6 +14,6 @@ internal sealed class Verb : Command
     /// <summary>Whole command lines that work.</summary>
     public IReadOnlyList<string> Examples { get; }
 
-    /// <summary>More to say below the options, made when it is asked for.</summary>
-    public Func<string>? Notes { get; set; }
+    /// <summary>More to say below the options, made for so many columns when it is asked for.</summary>
+    public Func<int, string>? Notes { get; set; }
 }

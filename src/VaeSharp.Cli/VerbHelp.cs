@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using VaeSharp.Cli.Runs;
 
 namespace VaeSharp.Cli;
 
@@ -35,11 +36,18 @@ internal sealed class VerbHelp(HelpAction usual) : SynchronousCommandLineAction
         Command command = parseResult.CommandResult.Command;
         if (command is Verb { Notes: { } notes })
         {
-            output.WriteLine(notes());
+            output.WriteLine(notes(usual.MaxWidth));
             output.WriteLine();
         }
 
-        IReadOnlyList<string> examples = (command as Verb)?.Examples ?? ["vae train mnist", "vae sample last"];
+        if (command is RootCommand)
+        {
+            string models = string.Join(", ", RunRoot.Names(RunRoot.Shipped).Select(name => RunRoot.ShippedPrefix + name));
+            output.WriteLine(ScreenText.Wrapped($"Trained models that come with VaeSharp, for every <RUN>: {models}.", usual.MaxWidth));
+            output.WriteLine();
+        }
+
+        IReadOnlyList<string> examples = (command as Verb)?.Examples ?? ["vae sample shipped:mnist", "vae train mnist", "vae sample last"];
         if (examples.Count > 0)
         {
             output.WriteLine(examples.Count == 1 ? "Example:" : "Examples:");

@@ -55,6 +55,12 @@ internal static class DenoiseCommand
                 : PercentLine.During(terminal, "Denoising", line => model.Denoise(
                     images, kind, picture.Level, picture.Samples, picture.Seed, line), Stages.Images(images.Images.Count));
             Write(model.Name, path, report, call.GetValue(json), terminal);
+            if (model.Recipe.Data.Corruption is null)
+            {
+                terminal.Say(
+                    $"{model.Name} was not trained on noisy images; runs of the recipe mnist-denoise, or with data.corruption, are.");
+            }
+
             return ExitCodes.Done;
         });
         return verb;

@@ -185,8 +185,11 @@ internal static class TrainCommand
     private static IReadOnlyList<string> Use(RunDirectory run) =>
     [
         "", "## Use it", "", "```sh",
-        .. ((string[])["sample", "reconstruct", "evaluate"]).Select(verb => ShellWords.Line("vae", verb, run.Shown)),
-        ShellWords.Line("vae", "train", $"{run.Shown}/recipe.json"), "```",
+        $"{ShellWords.Line("vae", "sample", run.Shown)} # generate images",
+        $"{ShellWords.Line("vae", "reconstruct", run.Shown)} # test images beside their reconstructions",
+        $"{ShellWords.Line("vae", "evaluate", run.Shown)} # the figures above, measured anew",
+        $"{ShellWords.Line("vae", "runs")} # this run beside the others",
+        $"{ShellWords.Line("vae", "train", $"{run.Shown}/recipe.json")} # a new run with the same settings", "```",
     ];
 
     private static void Show(RunSummary summary, Terminal terminal, bool json)

@@ -18,10 +18,10 @@ internal sealed record ScatterPlot(
     public string? Title { get; init; }
 
     /// <summary>The words below the horizontal axis.</summary>
-    public string XLabel { get; init; } = "z₁";
+    public string XLabel { get; init; } = "z0";
 
     /// <summary>The words beside the vertical axis.</summary>
-    public string YLabel { get; init; } = "z₂";
+    public string YLabel { get; init; } = "z1";
 
     /// <summary>Draws the picture; both axes have one scale. Equal plots give equal bytes on one machine.</summary>
     /// <exception cref="ArgumentException">Counts differ, a class has no name, or there are more than 40 classes.</exception>

@@ -50,7 +50,8 @@ internal static class EvaluationRows
                 yield return new(
                     "cross-entropy + rate",
                     $"{Number(loss)} ± {Number(bound.LossStandardErrorNats ?? 0)} nats per image (no likelihood)",
-                    "What training lowers; lower is better. It bounds no likelihood, as grey values are no ones and zeros.");
+                    "What training lowers; lower is better. It bounds no likelihood: this cross-entropy is one only of pixels that "
+                    + "are 0 or 1.");
             }
 
             yield return new(
@@ -61,7 +62,8 @@ internal static class EvaluationRows
         if (bound.RateNats is { } rate)
         {
             yield return new(
-                "rate", $"{Number(rate)} nats per image", "KL(q(z|x) ‖ p(z)), what the latents of an image cost; at 0 they carry nothing.");
+                "rate", $"{Number(rate)} nats per image",
+                "KL(q(z|x) ‖ p(z)), how much the latents tell of an image; at 0 they tell nothing.");
         }
 
         foreach ((int number, GroupRate group) in (bound.Groups ?? []).Index())
@@ -114,27 +116,28 @@ internal static class EvaluationRows
         string target = bound.Binarization == Binarization.None ? "image" : "binarized image";
         yield return new(
             "reconstruction", $"MSE {report.ReconstructionMse.ToString("F5", CultureInfo.InvariantCulture)}{psnr}",
-            $"Of the posterior mean's reconstruction against the {target}; a higher PSNR is better.");
+            $"Error of the reconstruction, decoded from the mean of q(z|x), against the {target}; a higher PSNR is better.");
         if (report.GreyReconstructionMse is { } grey)
         {
             yield return new(
                 "reconstruction, grey",
                 $"MSE {grey.ToString("F5", CultureInfo.InvariantCulture)}{(grey > 0 ? $", PSNR {Number(-10 * Math.Log10(grey))} dB" : "")}",
-                "Of grey images encoded as they are, as the pictures of reconstructions show them.");
+                "The same of grey images, encoded and compared as they are: what the pictures of reconstructions show.");
         }
 
         if (report.Samples is { } samples)
         {
             yield return new(
                 "samples of the given label",
-                $"{Percent(samples.Share)} ± {Percent(samples.StandardError)} % of {samples.Samples}; of the test images "
-                + $"{Percent(samples.ClassifierAccuracy)} %",
-                "How often a small classifier, trained on the training images, sees in a sample the label that it was generated for, and "
-                + "the same of real images: samples that come near it are as easy to recognise.");
+                $"{Percent(samples.Share)} ± {Percent(samples.StandardError)} % of {samples.Samples}; "
+                + $"test images {Percent(samples.ClassifierAccuracy)} %",
+                "How often a small classifier, trained on the training images, sees in a sample the label that it was generated for, "
+                + "beside its accuracy on real images. Samples that come near that are as easy to recognise; a classifier that is often "
+                + "wrong tells little.");
         }
 
         string pixels = bound.Binarization == Binarization.None
-            ? "grey values"
+            ? "values as they are"
             : $"{bound.Binarization.ToString().ToLowerInvariant()} binarization";
         string latents = bound.PosteriorSamples > 0 ? $"{bound.PosteriorSamples} sample of z" : "deterministic z";
         yield return new("measured on", $"{bound.Images} images, {pixels}, {latents}");

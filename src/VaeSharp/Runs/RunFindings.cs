@@ -106,12 +106,12 @@ internal static class RunFindings
         { } codes when codes.Used < codes.Codes / 2 =>
             $"{codes.Used} of {codes.Codes} codes are in use: fewer codes (posterior.codes) would do as well.",
         null when test.Bound.RateNats is not null && test.ActiveUnits == 0 =>
-            "No latent dimension is active: the decoder ignores z, and samples say nothing of the latents. Longer training, a warm-up "
-            + "of the rate or free bits (warmupEpochs, freeBits of the objective; Sønderby et al. 2016, Kingma et al. 2016) wake them.",
+            "No latent dimension is active: the decoder ignores z, and samples do not depend on them. Longer training, a warm-up "
+            + "of the rate or free bits (warmupEpochs, freeBits of the objective; Sønderby et al. 2016, Kingma et al. 2016) activate them.",
         null when test.Bound.RateNats is not null && test.ActiveUnits < test.Latents / 2.0 =>
             $"{test.ActiveUnits} of {test.Latents} latent dimensions are active. That costs nothing, as the others follow the prior; where "
-            + "more should carry something, free bits or a warm-up of the rate keep them awake (freeBits, warmupEpochs of the objective; "
-            + "Kingma et al. 2016, Sønderby et al. 2016).",
+            + "more should carry something, free bits or a warm-up of the rate keep more of them active (freeBits, warmupEpochs of the "
+            + "objective; Kingma et al. 2016, Sønderby et al. 2016).",
         _ => null,
     };
 

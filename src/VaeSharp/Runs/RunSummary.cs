@@ -65,7 +65,8 @@ public sealed record RunSummary(
             text.AppendLine(row.Markdown());
         }
 
-        text.AppendLine();
+        text.AppendLine().AppendLine("± is the standard error over images.").AppendLine()
+            .AppendLine("## How good that is").AppendLine();
         foreach (string line in Judged(request).Where(line => line.Length > 0))
         {
             text.AppendLine(line).AppendLine();
@@ -111,6 +112,8 @@ public sealed record RunSummary(
         IReadOnlyList<RecipeDifference> changes =
             named ? RecipeDifference.Between(RecipeCatalog.Open(request.RecipeName), recipe) : [];
         string limited = request.Limit is { } limit ? $" on at most {limit} images of each split" : "";
+        EvaluationRow reached = EvaluationRows.Of(Test).First();
+        yield return $"Reached: {reached.Name} {reached.Value}.";
         yield return recipe.Expected.Length == 0 ? ""
             : changes.Count == 0 && limited.Length == 0 ? $"Expected of this recipe: {recipe.Expected}"
             : $"Expected of the recipe as it comes: {recipe.Expected} This run was made{limited}"
@@ -121,6 +124,7 @@ public sealed record RunSummary(
             + string.Create(CultureInfo.InvariantCulture, $"and a reconstruction MSE of {Linear.ReconstructionMse:F5} on the same images.");
         yield return "Words and formulas are explained in VaeSharp's `docs/theory.md` and `docs/notation.md`.";
     }
+
     private static string Transforms(Recipe recipe) => string.Concat(
         InputTransforms.Of(recipe).Rows().Select(row => $"- {row.Reader}: {row.What}{Environment.NewLine}"));
 

@@ -14,6 +14,17 @@ public sealed class VaeCommandTests
     public void Help_is_as_wide_as_the_screen_and_80_columns_where_it_says_nothing(int screen, int columns) =>
         Assert.Equal(columns, VerbHelp.Columns(screen));
 
+    [Fact]
+    public void Help_names_the_models_that_come_along() =>
+        Assert.Contains("shipped:mnist-2d", Call.Of("--help").Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(110)]
+    public void Recipes_in_help_are_no_wider_than_it(int columns) =>
+        Assert.All(RecipeList.Text(columns).Split(Environment.NewLine), row => Assert.InRange(row.Length, 1, columns));
+
     private static readonly Terminal Silence = new(TextWriter.Null, TextWriter.Null);
 
     [Theory]

@@ -11,8 +11,8 @@ internal sealed record Binarize(Binarization How) : ImageTransform
     /// <inheritdoc/>
     public override string Name => How switch
     {
-        Binarization.Threshold => "1 where the value is at least 0.5, else 0",
-        Binarization.Dynamic => "1 with the value as probability, else 0, drawn anew each time",
+        Binarization.Threshold => "binarized: 1 where the value is at least 0.5, else 0",
+        Binarization.Dynamic => "binarized: 1 with the value as probability, else 0, drawn anew each time",
         _ => "left grey",
     };
 

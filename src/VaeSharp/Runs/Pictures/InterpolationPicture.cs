@@ -40,7 +40,7 @@ internal static class InterpolationPicture
         return new ImageGrid(images.Images.Shape, cells, steps + 2)
         {
             Title = $"{run.Name}: from {images.NameOf(from)} to {images.NameOf(to)}",
-            Legend = "outside: the two images · between: decoded latents, mean images of p(x|z)"
+            Legend = "outside: the two images · between: decoded latents, mean images of p(x|z) · columns: share of the way"
                 + (images.LabelsInWords() is { Length: > 0 } labels ? $" · {labels}" : ""),
             ColumnHeadings = ["", .. Shares(steps), ""],
             RowHeadings = [.. paths.Select(path => path.ToString().ToLowerInvariant())],
@@ -67,8 +67,9 @@ internal static class InterpolationPicture
         });
         return new ImageGrid(run.Model.Shape.Images, cells, steps)
         {
-            Title = $"{run.Name}: from {run.ClassNames[from]} to {run.ClassNames[to]}",
-            Legend = $"each row: one latent from the prior · seed {seed}",
+            Title = $"{run.Name}: from label {run.ClassNames[from]} to label {run.ClassNames[to]}",
+            Legend = "each row: one latent from the prior, mean images of p(x|z) · columns: share of the way between the labels "
+                + $"· seed {seed}",
             ColumnHeadings = Shares(steps),
         };
     }

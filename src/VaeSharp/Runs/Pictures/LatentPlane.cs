@@ -27,13 +27,13 @@ internal static class LatentPlane
         {
             Scale = Scale,
             Title = $"{run.Name}: the latent plane",
-            Legend = $"mean images of p(x|z){drawn} · across z₁, upwards z₂, in equal shares of the prior's probability",
+            Legend = $"mean images of p(x|z){drawn} · across z0, upwards z1, in equal shares of the prior's probability",
             ColumnHeadings = axis,
             RowHeadings = [.. axis.Reverse()],
         };
     }
 
-    private static string At(float coordinate) => coordinate.ToString("0.0#", CultureInfo.InvariantCulture);
+    private static string At(float coordinate) => coordinate.ToString("0.0#;−0.0#", CultureInfo.InvariantCulture);
 
     /// <summary>The posterior means of images, coloured by class.</summary>
     /// <param name="run">A model with two latent dimensions.</param>

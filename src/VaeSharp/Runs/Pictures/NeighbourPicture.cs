@@ -57,12 +57,13 @@ internal sealed class NeighbourPicture
     /// <param name="run">The model.</param>
     public ImageGrid Draw(TrainedModel run)
     {
+        string format = run.Recipe.Posterior.CodebookSize > 0 ? "F0" : "F2"; // codes that differ are counted
         ImageCell[] cells =
         [
             .. Rows.SelectMany((row, i) => row.Neighbours
                 .Select(near => ImageCell.Of(
                     _among.Images.Image(near.Index).ToArray(),
-                    string.Create(CultureInfo.InvariantCulture, $"class {near.Class} · {near.Distance:0.##}")))
+                    $"class {near.Class} · {near.Distance.ToString(format, CultureInfo.InvariantCulture)}"))
                 .Prepend(ImageCell.Of(_queries.Images.Image(i).ToArray(), row.Name))),
         ];
         return new ImageGrid(_queries.Images.Shape, cells, 1 + Rows.Max(row => row.Neighbours.Count))

@@ -20,7 +20,7 @@ internal sealed record ReconstructionPicture(ModelImages Images, IReadOnlyList<i
         return pairs with
         {
             Title = $"{run.Name}: reconstructions of {shown}",
-            Legend = "left: image · right: reconstruction" + (labels.Length > 0 ? $" · {labels}" : ""),
+            Legend = "left: image · right: reconstruction, the mean image of p(x|z)" + (labels.Length > 0 ? $" · {labels}" : ""),
         };
     }
 

@@ -33,7 +33,7 @@ internal sealed record RelabellingPicture(ImageDataset Images, byte[] GivenLabel
         bool right = ReferenceEquals(GivenLabels, Images.Labels);
         return new ImageGrid(Images.Shape, [.. cells], Columns)
         {
-            Title = $"{run.Name}: {(right ? "the right labels" : "wrong labels")}",
+            Title = $"{run.Name}: reconstructions with {(right ? "the right labels" : "wrong labels")}",
             Legend = "left: test image · right: reconstruction with the given label",
         };
     }

@@ -20,12 +20,15 @@ internal sealed record ScorePicture(ModelImages Images, ImageScoring Scoring)
         string[] captions =
         [
             .. shown.Select(i => Scoring.Scores[i]).Select(score => string.Create(
-                CultureInfo.InvariantCulture, $"{score.Name} · {score.TotalNats:F1} nats · {score.Percentile:F0} %")),
+                CultureInfo.InvariantCulture, $"{score.Name} · {score.TotalNats:F1} nats · {score.Percentile:F1} %")),
         ];
         return ReconstructionPicture.Pairs(run, Images, shown, captions) with
         {
-            Title = $"{run.Name}: the {(strangest ? "strangest" : "most typical")} of {Images.Source}",
-            Legend = "left: picture · right: reconstruction · nats, and the share of the run's test images that score at most as much",
+            Title = $"{run.Name}: the {(strangest ? "strangest" : "most typical")} of {Scored()}",
+            Legend = "left: picture · right: reconstruction · nats, and the share of the run's test images that score at most as much"
+                + (Images.LabelsInWords() is { Length: > 0 } labels ? $" · {labels}" : ""),
         };
     }
+
+    private string Scored() => Images.IsDataset ? $"{Images.Names.Count} {Images.Source}" : Images.Source;
 }

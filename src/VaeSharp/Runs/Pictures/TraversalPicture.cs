@@ -49,7 +49,7 @@ internal sealed record TraversalPicture(ImageDataset Images, (ModelImages Among,
         return new ImageGrid(Images.Shape, cells, Steps)
         {
             Title = $"{run.Name}: latent dimensions",
-            Legend = $"{start}{drawn} · rows: mean rate of the dimension · columns: standard deviations of the prior",
+            Legend = $"mean images of p(x|z) {start}{drawn} · rows: mean rate of the dimension · columns: standard deviations of the prior",
             RowHeadings = [.. rows.Select(d => RowHeading(d, encodings.MeanRatesNats[d]))],
             ColumnHeadings = [.. Enumerable.Range(0, Steps).Select(At)],
         };

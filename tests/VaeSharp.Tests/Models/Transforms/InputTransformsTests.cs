@@ -19,7 +19,7 @@ public sealed class InputTransformsTests
 
         Assert.Equal(
             [
-                new TransformRow("images", "values in [0, 1]; 1 with the value as probability, else 0, drawn anew each time; "
+                new TransformRow("images", "values in [0, 1]; binarized: 1 with the value as probability, else 0, drawn anew each time; "
                     + "half of the images mirrored left to right"),
                 new TransformRow("encoder", "a share of the values set to 0, drawn from 0.1 to 0.25 for each image"),
                 new TransformRow("classifier", "moved by up to 2 pixels along each axis; Gaussian noise, σ 0.4"),
