@@ -53,14 +53,16 @@ internal static class StoredTensors
     internal static T Within<T>(SafetensorsFile file, Func<T> make)
         where T : IDisposable
     {
+        long stored = file.Entries.Sum(entry => entry.Shape.Aggregate(1L, (product, size) => product * size));
         try
         {
-            return WeightBudget.Within(file.Entries.Sum(entry => entry.Shape.Aggregate(1L, (product, size) => product * size)), make);
+            // A little more is told tensor by tensor, when they are matched.
+            return WeightBudget.Within(2 * stored, make);
         }
-        catch (WeightBudgetException over)
+        catch (WeightBudgetException)
         {
             throw new StorageFormatException(
-                file.Name, $"{over.Most} weights", "those of the recipe and the image size that stand beside them, which are more");
+                file.Name, $"{stored} weights", "those of the recipe and the image size that stand beside them, which are more");
         }
     }
 

@@ -154,7 +154,7 @@ public sealed class RunDirectory
             : all.FirstOrDefault(r => r.Name == run)
                 ?? Numbers(root, run).OrderDescending()
                     .Select(n => all.FirstOrDefault(r => r.Name == $"{run}-{Text(n)}")).FirstOrDefault(r => r is not null);
-        if (found is null && IsUnbegun(run))
+        if (found is null && PartHint(run).Length == 0 && IsUnbegun(run))
         {
             throw new RunException(
                 RunFault.NotFound, $"{run} holds no run: it has no recipe.json, as where a training was ended before it began.")
