@@ -95,7 +95,8 @@ internal sealed record MemoryEstimate(IReadOnlyList<MemoryPart> Parts)
     private static IEnumerable<MemoryPart> Weights(Recipe recipe, ImageShape images, int classes, int copies) =>
         ModelFactory.CountWeights(recipe, images, classes).Select(pair => new MemoryPart(
             string.Create(CultureInfo.InvariantCulture, $"{(double)pair.Value / 1e6:N1} million weights of the {pair.Key}"),
-            (double)pair.Value * copies * sizeof(float), SizeKeys(recipe, pair.Key)) { IsWeights = true });
+            (double)pair.Value * copies * sizeof(float), SizeKeys(recipe, pair.Key))
+        { IsWeights = true });
 
     private static IEnumerable<MemoryPart> Step(Recipe recipe, StepSizes sizes)
     {
