@@ -97,7 +97,9 @@ public sealed partial class ScreenTests : IDisposable
 
     private static IEnumerable<string> Words(string text)
     {
-        string line = string.Join(' ', text.Replace("runs/log", "runs/screen", StringComparison.Ordinal).Split(Rules, StringSplitOptions.RemoveEmptyEntries));
+        string[] words = text.Replace("runs/log", "runs/screen", StringComparison.Ordinal)
+            .Split(Rules, StringSplitOptions.RemoveEmptyEntries);
+        string line = string.Join(' ', words);
         return Timed().Replace(line, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.TrimEnd(':'));
     }
 
