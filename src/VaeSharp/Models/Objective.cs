@@ -13,7 +13,11 @@ public abstract class Objective
     /// <param name="seed">Of the initial weights of a network that the objective trains beside the model.</param>
     /// <param name="device">Where the model is; the CPU unless named.</param>
     public static Objective Create(Recipe recipe, int images, ulong seed, Device? device = null) =>
-        recipe.Objective.Create(new ObjectiveInputs(recipe, images, seed, device ?? CPU));
+        Create(recipe, images, seed, device, recipe.Posterior.Dimension);
+
+    // Networks that leave a grid have the posterior's dimension at each of its positions.
+    internal static Objective Create(Recipe recipe, int images, ulong seed, Device? device, long latents) =>
+        recipe.Objective.Create(new ObjectiveInputs(recipe, images, seed, device ?? CPU) { Latents = latents });
 
     /// <summary>What is trained in turn with the model, by a loss of its own; null for most. The trainer disposes of it.</summary>
     internal virtual Adversary? Adversary => null;

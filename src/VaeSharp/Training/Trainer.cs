@@ -42,7 +42,7 @@ public sealed class Trainer : IDisposable
         _parameters = [.. model.parameters()];
         TrainingOptions training = recipe.Training;
         _batches = new StepBatches(images, recipe, seed, labelled, _replicas);
-        _objective = Objective.Create(recipe, images.Count, seed, images.Device);
+        _objective = Objective.Create(recipe, images.Count, seed, images.Device, model.Shape.Latents);
         _learningRate = Schedule.LearningRate(training, (long)training.Epochs * _batches.PerEpoch);
         _weights = new ParameterGroup(
             new FusedAdam(_parameters, training.Beta1, training.Beta2), new UpdateGuard(training.ClipNorm, training.SkipNorm));

@@ -94,4 +94,8 @@ internal sealed record LabelledPart(int Images, int Batch);
 /// <param name="Images">How many there are to train on.</param>
 /// <param name="Seed">Of the initial weights of a network that it trains beside the model.</param>
 /// <param name="Device">Where the model is.</param>
-public sealed record ObjectiveInputs(Recipe Recipe, int Images, ulong Seed, TorchSharp.torch.Device Device);
+public sealed record ObjectiveInputs(Recipe Recipe, int Images, ulong Seed, TorchSharp.torch.Device Device)
+{
+    /// <summary>D, the latents of an image; more than the posterior's dimension where networks leave a grid of positions.</summary>
+    public long Latents { get; init; } = Recipe.Posterior.Dimension;
+}

@@ -36,7 +36,7 @@ public sealed record FactorVaeOptions(
 
     /// <inheritdoc/>
     public override Objective Create(ObjectiveInputs inputs) =>
-        new FactorObjective(this, inputs.Recipe.Posterior.Dimension, inputs.Seed, inputs.Device);
+        new FactorObjective(this, inputs.Latents, inputs.Seed, inputs.Device);
 }
 
 /// <summary>FactorVAE: −ELBO + γ · total correlation of the latents, by what a discriminator says of them.</summary>

@@ -73,7 +73,7 @@ public sealed class ChoicePairTests
         using var pixels = new RandomStream(1, RandomUse.Training);
         ImageBatch batch = images.Batch([.. Enumerable.Range(0, count)], recipe.Data.Binarization, pixels);
         batch = recipe.Objective is SemiSupervisedOptions some ? batch with { Labels = batch.Labels[..some.Labelled] } : batch;
-        Objective objective = Objective.Create(recipe, count, seed: 4);
+        Objective objective = Objective.Create(recipe, count, seed: 4, device: null, model.Shape.Latents);
         using Adversary? adversary = objective.Adversary;
         using var adam = new FusedAdam(model.parameters());
 

@@ -169,11 +169,11 @@ public sealed class RecipeFileTests
     [InlineData("training.patience=3,data.validation=0", "patience")]
     [InlineData("posterior.kind=vector-quantized", "prior 'codes'")]
     [InlineData("prior={ \"kind\": \"codes\" }", "'diagonal-gaussian'")]
-    [InlineData("networks={ \"kind\": \"grid\", \"channels\": [8] }", "'conv'")]
+    [InlineData("networks={ \"kind\": \"grid\", \"channels\": [8] };posterior.kind=full-gaussian", "'conv'")]
     [InlineData("data.corruption={\"kind\":\"mask\",\"minimum\":0.5,\"maximum\":0.1}", "maximum")]
     public void Choices_that_do_not_go_together_are_refused_with_the_reason(string changes, string reason)
     {
-        string[] settings = changes.Contains('{', StringComparison.Ordinal) ? [changes] : changes.Split(',');
+        string[] settings = changes.Split(changes.Contains('{', StringComparison.Ordinal) ? ';' : ',');
 
         var fault = Assert.Throws<RecipeException>(() => RecipeFile.Parse(Small, "test", settings));
 
