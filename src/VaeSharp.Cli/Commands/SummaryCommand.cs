@@ -40,7 +40,8 @@ internal static class SummaryCommand
 
     private static Recipe Open(string name)
     {
-        bool isRun = name == RunDirectory.Newest || File.Exists(Path.Combine(name, "recipe.json"));
+        bool isRun = name == RunDirectory.Newest || name.StartsWith(RunRoot.ShippedPrefix, StringComparison.Ordinal)
+            || File.Exists(Path.Combine(name, "recipe.json"));
         bool isRecipe = RecipeCatalog.Names.Contains(name) || name.EndsWith(".json", StringComparison.Ordinal);
         return isRun || (!isRecipe && Directory.Exists(Path.Combine(RunDirectory.DefaultRoot, name)))
             ? RecipeFile.Read(RunRoot.Find(name).Recipe)

@@ -31,7 +31,7 @@ internal static class RelabelTable
         RelabellingReport report = answer.Report;
         (LabelFigures right, LabelFigures wrong) = (report.Right, report.Wrong);
         bool likelihood = right.Bound.DistortionNats is not null;
-        var table = new TextTable("", ">right labels", ">wrong labels", ">difference");
+        var table = new TextTable("", ">right labels", ">wrong labels", "?>difference");
         if (right.Bound.RateNats is not null)
         {
             Row(table, $"{LossNames.Of(right.Bound)}, nats", right.Bound.CriterionNats, wrong.Bound.CriterionNats, "F2");

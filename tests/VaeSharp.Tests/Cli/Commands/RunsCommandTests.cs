@@ -40,6 +40,15 @@ public sealed class RunsCommandTests
     }
 
     [Fact]
+    public void The_layers_of_a_model_that_comes_along_are_listed_under_that_name_too()
+    {
+        Call call = Call.Of("summary", "shipped:mnist-2d");
+
+        Assert.True(call.Code == ExitCodes.Done, call.Error);
+        Assert.Contains("posterior.mean", call.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_that_hides_a_model_of_the_same_name_says_so_and_one_named_by_its_folder_says_nothing()
     {
         using var tiny = new TinyRun();
