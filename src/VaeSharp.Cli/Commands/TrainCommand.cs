@@ -4,6 +4,7 @@ using VaeSharp.Cli.Observers;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Engine;
+using VaeSharp.Models.Judges;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Runs;
 using VaeSharp.Runs.Measurements;
@@ -96,6 +97,11 @@ internal static class TrainCommand
         string name = call.GetValue(RecipeOrRun)
             ?? throw new UsageException(
                 $"Which recipe? Known: {string.Join(", ", RecipeCatalog.Names)}; or a .json file, or folder:PATH for your own pictures.");
+        if (JudgeCatalog.IsOne(name))
+        {
+            return TrainJudge(call, name, terminal);
+        }
+
         TrainingRequest request = Request(call, name, terminal);
         Machine.Prepare(call.GetValue(ThreadCount));
         if (call.GetValue(DryRun))
@@ -112,7 +118,14 @@ internal static class TrainCommand
 
     private static int Continue(ParseResult call, Terminal terminal)
     {
-        RunDirectory folder = RunRoot.Find(call.GetValue(Run) ?? call.GetValue(RecipeOrRun) ?? RunDirectory.Newest);
+        string name = call.GetValue(Run) ?? call.GetValue(RecipeOrRun) ?? RunDirectory.Newest;
+        if (JudgeTraining.Find(name) is { } judge)
+        {
+            return Judge(call, terminal).Continue(
+                judge, call.GetValue(ThreadCount), call.GetValue(DataDirectory), call.GetValue(SaveEvery));
+        }
+
+        RunDirectory folder = RunRoot.Find(name);
         RunInfo info = RunInfo.Read(folder);
         RefuseChanges(call, folder, info);
         int? threads = call.GetValue(ThreadCount);
@@ -130,6 +143,30 @@ internal static class TrainCommand
             $"{folder.Name}: resuming after step {from.Position.Step} of epoch {Math.Min(from.Position.Epoch + 1, from.Epochs)}.");
         return Train(call, terminal, run);
     }
+
+    private static JudgeTraining Judge(ParseResult call, Terminal terminal) =>
+        new(terminal, call.GetValue(Quiet), call.GetValue(Json));
+
+    private static int TrainJudge(ParseResult call, string name, Terminal terminal)
+    {
+        if (((Option[])[From, DryRun]).FirstOrDefault(option => call.GetResult(option) is { Implicit: false }) is { } other)
+        {
+            throw new UsageException($"{other.Name} is not for {name}, which is the recipe of a classifier.");
+        }
+
+        var request = new JudgeRequest(Path.GetFileNameWithoutExtension(name), JudgeTraining.Recipe(name, Changes(call)))
+        {
+            Seed = (ulong)(call.GetValue(Seed) ?? 0),
+            Limit = call.GetValue(Limit),
+            Device = call.GetRequiredValue(Device),
+            DataDirectory = call.GetValue(DataDirectory),
+            CommandLine = CommandLine(call),
+        };
+        Machine.Prepare(call.GetValue(ThreadCount));
+        return Judge(call, terminal).Begin(request, call.GetValue(Run), call.GetValue(SaveEvery));
+    }
+
+    private static string[] CommandLine(ParseResult call) => [.. call.Tokens.Select(t => t.Value).Prepend("vae")];
 
     private static int Train(ParseResult call, Terminal terminal, TrainingRun run)
     {
@@ -233,7 +270,7 @@ internal static class TrainCommand
         {
             Seed = (ulong)(call.GetValue(Seed) ?? 0),
             Device = call.GetRequiredValue(Device),
-            CommandLine = [.. call.Tokens.Select(t => t.Value).Prepend("vae")],
+            CommandLine = CommandLine(call),
         };
     }
 

@@ -79,6 +79,19 @@ internal static class StoredTensors
         return [.. parts[false].Select(pair => pair.Key)];
     }
 
+    /// <summary>Copies all values of a file, which must be just these, and finite.</summary>
+    /// <exception cref="StorageFormatException">They are not.</exception>
+    public static void Load(SafetensorsFile file, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        Match(file, tensors);
+        if (tensors.Keys.FirstOrDefault(name => !file.IsFinite(name)) is { } broken)
+        {
+            throw new StorageFormatException(file.Name, $"tensor '{broken}' with numbers that are not finite", "finite weights");
+        }
+
+        Copy(file, tensors);
+    }
+
     /// <summary>Copies values in place; call <see cref="Match"/> on everything first.</summary>
     public static void Copy(SafetensorsFile file, IReadOnlyDictionary<string, Tensor> tensors)
     {
