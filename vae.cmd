@@ -29,6 +29,7 @@ powershell -NoProfile -ExecutionPolicy Bypass -Command ^
   "  [void](New-Item -ItemType Directory -Force (Join-Path $root 'artifacts')); $started = Get-Date;" ^
   "  Set-Location $root; & dotnet build src\VaeSharp.Cli -c Release -v quiet -nologo -p:TreatWarningsAsErrors=false *> $env:LOG;" ^
   "  if ($LASTEXITCODE -ne 0) { Get-Content $env:LOG | ForEach-Object { [Console]::Error.WriteLine($_) }; exit 1 };" ^
+  "  if ($newest.LastWriteTime -gt $started) { $started = $newest.LastWriteTime };" ^
   "  (New-Item -ItemType File -Force $env:STAMP).LastWriteTime = $started; exit 0" ^
   "} finally { $mutex.ReleaseMutex() }"
 if errorlevel 1 exit /b %errorlevel%
