@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using VaeSharp.Cli.Observers;
 using VaeSharp.Cli.Runs;
@@ -20,6 +21,21 @@ internal sealed class JudgeTraining(Terminal terminal, bool isQuiet, bool isJson
         ((string[])[word, Path.Combine(RunDirectory.DefaultRoot, word)]).FirstOrDefault(JudgeRun.IsOne) is { } folder
             ? RunDirectory.At(folder)
             : null;
+
+    /// <summary><c>--judge</c>: null for the judge of the data set.</summary>
+    public static Option<string?> Option() => new("--judge")
+    {
+        Description = "The run of a classifier of yours, in place of the one that comes with VaeSharp or is trained for this.",
+        HelpName = "RUN",
+    };
+
+    /// <summary>The run that it names; null where it is not given.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static RunDirectory? Asked(ParseResult call, Option<string?> option) => call.GetValue(option) is { } word
+        ? Find(word) ?? throw new UsageException(
+            $"--judge is '{word}', and there is no {JudgeCheckpoint.RecipeFileName}; expected a run of a classifier, as 'vae train "
+            + $"{JudgeCatalog.Names[0]}' makes it.")
+        : null;
 
     /// <summary>The recipe that a user names, with changes.</summary>
     /// <exception cref="UsageException">It cannot be so.</exception>

@@ -82,7 +82,7 @@ internal static class TrainCommand
             RecipeOrRun, Run, Epochs, Limit, Seed, Set, From, Resume, SaveEvery, DryRun, Quiet, ThreadCount, Device, DataDirectory, Json,
         };
         command.Notes = RecipeList.Text;
-        RecipeOrRun.CompletionSources.Add(_ => RecipeCatalog.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
+        RecipeOrRun.CompletionSources.Add(_ => RecipeList.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
         command.SetAction(call => Execute(call, terminal));
         return command;
     }
@@ -96,7 +96,7 @@ internal static class TrainCommand
 
         string name = call.GetValue(RecipeOrRun)
             ?? throw new UsageException(
-                $"Which recipe? Known: {string.Join(", ", RecipeCatalog.Names)}; or a .json file, or folder:PATH for your own pictures.");
+                $"Which recipe? Known: {string.Join(", ", RecipeList.Names)}; or a .json file, or folder:PATH for your own pictures.");
         if (JudgeCatalog.IsOne(name))
         {
             return TrainJudge(call, name, terminal);
@@ -200,9 +200,9 @@ internal static class TrainCommand
         }
 
         RunSummary summary = call.GetValue(Quiet)
-            ? run.Finish(outcome, Use(run.Folder))
-            : PercentLine.Stages(terminal, lines => run.Finish(outcome, Use(run.Folder), lines));
-        Show(summary, terminal, call.GetValue(Json));
+            ? run.Finish(outcome, TrainingAnswer.Use(run.Folder))
+            : PercentLine.Stages(terminal, lines => run.Finish(outcome, TrainingAnswer.Use(run.Folder), lines));
+        TrainingAnswer.Write(summary, terminal, call.GetValue(Json));
         return ExitCodes.Done;
     }
 
@@ -216,43 +216,6 @@ internal static class TrainCommand
             ? $"The last good checkpoint is in {run.Folder.Last}."
             : "There is no earlier checkpoint.";
         return $"Training diverged at step {position.Step}: {what}. {kept} Try a lower training.learningRate, or training.clipNorm.";
-    }
-
-    // The end of the run's report: how its readers go on.
-    private static IReadOnlyList<string> Use(RunDirectory run) =>
-    [
-        "", "## Use it", "", "```sh",
-        $"{ShellWords.Line("vae", "sample", run.Shown)} # generate images",
-        $"{ShellWords.Line("vae", "reconstruct", run.Shown)} # test images beside their reconstructions",
-        $"{ShellWords.Line("vae", "evaluate", run.Shown)} # the figures above, measured anew",
-        $"{ShellWords.Line("vae", "runs")} # this run beside the others",
-        $"{ShellWords.Line("vae", "train", $"{run.Shown}/recipe.json")} # a new run with the same settings", "```",
-    ];
-
-    private static void Show(RunSummary summary, Terminal terminal, bool json)
-    {
-        if (json)
-        {
-            terminal.WriteJson(summary);
-            return;
-        }
-
-        terminal.Answer(
-            $"{summary.Run}: {summary.Outcome} after {summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")}, "
-            + $"{summary.TimeInWords()} of training.");
-        foreach (EvaluationRow row in EvaluationRows.Of(summary.Test))
-        {
-            terminal.Answer($"  {row.Name,-26} {row.Value}", hang: 29);
-        }
-
-        foreach (string finding in summary.Findings)
-        {
-            terminal.Answer($"  note: {finding}", hang: 8);
-        }
-
-        terminal.Answer(
-            $"Look at {Path.Combine(summary.Run, "samples")}, {Path.Combine(summary.Run, "curves.png")} "
-            + $"and {Path.Combine(summary.Run, "README.md")}.");
     }
 
     private static TrainingRequest Request(ParseResult call, string name, Terminal terminal)

@@ -50,7 +50,7 @@ internal sealed class ConsoleObserver(Terminal terminal, LossNames names, Remain
 
     public void EpochDone(TrainingProgress now, EpochReport epoch)
     {
-        string validation = epoch.Validation is { } v ? " · validation " + LossNames.Figures(names.Validation, v, names.Part) : "";
+        string validation = epoch.Validation is { } v ? " · validation " + LossNames.Figures(names.Validation, v, names.ValidationPart) : "";
         terminal.Say($"epoch {epoch.Epoch}/{now.Epochs} · training {LossNames.Figures(names.Training, epoch.Train, names.Part)}{validation}");
     }
 

@@ -32,6 +32,9 @@ internal sealed class JudgeClassifier : IDisposable
     /// <summary>Of a judge that was trained before; null for one that is trained on the spot.</summary>
     public string? Name { get; }
 
+    /// <summary>Where it computes.</summary>
+    public Device Device => _device;
+
     /// <summary>One that was trained before.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="judge">Loaded on <paramref name="device"/>; its network is owned from here on.</param>

@@ -48,11 +48,7 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
     }
 
     /// <summary>Whether all weights are within the range of half precision, which ends at 65,504.</summary>
-    public bool FitsHalfPrecision()
-    {
-        using var scope = NewDisposeScope();
-        return Model.parameters().All(weight => weight.abs().max().item<float>() <= (float)Half.MaxValue);
-    }
+    public bool FitsHalfPrecision() => StoredTensors.FitHalfPrecision(Model.parameters());
 
     /// <summary>Loads a checkpoint; everything is verified before anything is used.</summary>
     /// <param name="directory">Such as a run's <c>checkpoints/best</c>.</param>

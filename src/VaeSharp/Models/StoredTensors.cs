@@ -1,3 +1,4 @@
+using VaeSharp.Engine;
 using VaeSharp.Nn.Layers;
 using VaeSharp.Storage;
 using static TorchSharp.torch;
@@ -21,6 +22,14 @@ internal static class StoredTensors
             Tensor stored = rounds ? tensor.detach().to(ScalarType.Float16) : tensor.detach();
             stream.Write(stored.cpu().contiguous().bytes);
         });
+    }
+
+    /// <summary>Whether all numbers are within the range of half precision, which ends at 65,504.</summary>
+    public static bool FitHalfPrecision(IEnumerable<Tensor> tensors)
+    {
+        using NativeWork work = NativeWork.Begin();
+        using var scope = NewDisposeScope();
+        return tensors.All(tensor => tensor.abs().max().item<float>() <= (float)Half.MaxValue);
     }
 
     /// <summary>Refuses a file whose tensors are not just these, by name, type and shape; changes nothing. Float32 may be

@@ -64,7 +64,11 @@ internal sealed class JudgeRun : IDisposable
     public TrainingProgress Progress => _trainer.Progress;
 
     /// <summary>What its losses are called.</summary>
-    public static LossNames LossNames { get; } = new("loss", "cross-entropy") { Part = "cross-entropy or error" };
+    public static LossNames LossNames { get; } = new("loss", "cross-entropy")
+    {
+        Part = "cross-entropy",
+        ValidationPart = "error in %",
+    };
 
     /// <summary>Seconds of training in all.</summary>
     public double Seconds { get; private set; }
@@ -91,7 +95,8 @@ internal sealed class JudgeRun : IDisposable
             AtomicFile.WriteText(RecipeOf(run), JudgeCatalog.ToJson(request.Recipe));
             new RunInfo(
                 request.RecipeName, request.CommandLine, request.Seed, request.Limit, Threads.Count, request.Device,
-                DateTimeOffset.UtcNow, RunVersions.Here(), RunData.Of(splits), request.DataDirectory).Write(run);
+                DateTimeOffset.UtcNow, RunVersions.Here(), RunData.Of(splits),
+                DatasetCatalog.PathIn(data.Name) is null ? DatasetCatalog.OwnDirectory(data.Name, request.DataDirectory) : null).Write(run);
             return training;
         });
     }

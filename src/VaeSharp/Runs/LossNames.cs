@@ -12,8 +12,11 @@ namespace VaeSharp.Runs;
 /// <param name="Validation">What validation reports.</param>
 internal sealed record LossNames(string Training, string Validation)
 {
-    /// <summary>What stands beside a loss that is no sum.</summary>
+    /// <summary>What stands beside a loss of training that is no sum.</summary>
     public string Part { get; init; } = "distortion";
+
+    /// <summary>What stands beside one of validation.</summary>
+    public string ValidationPart { get; init; } = "distortion";
 
     private const string NegativeElbo = "−ELBO";
     private const string GreySum = "cross-entropy + rate";
