@@ -39,8 +39,8 @@ internal sealed class OnnxFeatures : IFeatureNetwork, IDisposable
             if (session.InputMetadata.Count != 1 || about.ElementType != typeof(float) || sizes.Length != 4)
             {
                 throw new UsageException(
-                    $"{path} has {session.InputMetadata.Count} inputs, the first of {about.ElementType?.Name} [{string.Join(", ", sizes)}]; "
-                    + "expected one of floats, [batch, channels, height, width].");
+                    $"{path} has {session.InputMetadata.Count} inputs, the first of {about.ElementType?.Name} "
+                    + $"[{string.Join(", ", sizes)}]; expected one of floats, [batch, channels, height, width].");
             }
 
             ImageShape? shape = sizes[1] > 0 && sizes[2] > 0 && sizes[3] > 0 ? new(sizes[1], sizes[2], sizes[3]) : null;

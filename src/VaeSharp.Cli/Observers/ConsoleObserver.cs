@@ -50,8 +50,11 @@ internal sealed class ConsoleObserver(Terminal terminal, LossNames names, Remain
 
     public void EpochDone(TrainingProgress now, EpochReport epoch)
     {
-        string validation = epoch.Validation is { } v ? " · validation " + LossNames.Figures(names.Validation, v, names.ValidationPart) : "";
-        terminal.Say($"epoch {epoch.Epoch}/{now.Epochs} · training {LossNames.Figures(names.Training, epoch.Train, names.Part)}{validation}");
+        string training = LossNames.Figures(names.Training, epoch.Train, names.Part);
+        string validation = epoch.Validation is { } figures
+            ? " · validation " + LossNames.Figures(names.Validation, figures, names.ValidationPart)
+            : "";
+        terminal.Say($"epoch {epoch.Epoch}/{now.Epochs} · training {training}{validation}");
     }
 
     public void Ended(TrainingProgress now, TrainingOutcome outcome) => terminal.ClearProgress();

@@ -62,7 +62,7 @@ internal sealed class QualityOptions
             Judge = judge,
             Network = network,
         };
-        string picture = OutputFile.Choose(null, model, "nearest.png", terminal, "picture");
+        string picture = OutputFile.Choose(null, model, "nearest.png", terminal);
         QualityReport report = PercentLine.Stages(terminal, lines =>
         {
             using var quality = new SampleQuality(model, splits, request, lines);

@@ -11,7 +11,8 @@ internal static class QualityTable
     {
         if (report.Verdicts is { } verdicts)
         {
-            var judged = new TextTable($"classified by {report.Judge ?? "a small classifier"}", ">as their label, %", ">imbalance, nats", "?>rarest class");
+            var judged = new TextTable(
+                $"classified by {report.Judge ?? "a small classifier"}", ">as their label, %", ">imbalance, nats", "?>rarest class");
             foreach (SetVerdict set in verdicts)
             {
                 judged.Add(

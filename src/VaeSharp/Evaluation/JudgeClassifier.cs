@@ -77,7 +77,11 @@ internal sealed class JudgeClassifier : IDisposable
 
     /// <summary>Probabilities of the classes; shape [B, C, H, W] to [B, classes].</summary>
     /// <param name="x">Values in [0, 1]; shape [B, C, H, W].</param>
-    public Tensor Probabilities(Tensor x) => _mirrorsToo ? (Of(x) + Of(x.flip(3))) / 2 : Of(x);
+    public Tensor Probabilities(Tensor x)
+    {
+        using NativeWork work = NativeWork.Begin();
+        return _mirrorsToo ? (Of(x) + Of(x.flip(3))) / 2 : Of(x);
+    }
 
     /// <summary>The class that each image most likely shows; int64, shape [B].</summary>
     /// <param name="x">Values in [0, 1]; shape [B, C, H, W].</param>

@@ -1,4 +1,5 @@
 using VaeSharp.Data;
+using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Evaluation.Quality;
 using VaeSharp.Models.Recipes;
@@ -45,6 +46,7 @@ internal static class LatentQuality
             return null;
         }
 
+        using NativeWork work = NativeWork.Begin();
         return TrainedModel.Compute<IReadOnlyList<ProbeAccuracy>>(() =>
         {
             (Tensor Train, Tensor Test) latents = (

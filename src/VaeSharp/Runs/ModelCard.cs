@@ -11,7 +11,7 @@ internal static class ModelCard
 {
     /// <summary>Begins a card.</summary>
     /// <param name="name">Of the model.</param>
-    /// <param name="about">What it is for.</param>
+    /// <param name="about">A sentence of the recipe on its purpose.</param>
     /// <param name="run">That it was made by.</param>
     /// <param name="madeBy">The command line as the card tells it; the recorded one where null.</param>
     /// <param name="weights">The file.</param>

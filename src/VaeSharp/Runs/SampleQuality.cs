@@ -86,6 +86,7 @@ internal sealed class SampleQuality : IDisposable
     /// <summary>Measures them.</summary>
     public QualityReport Measure()
     {
+        using NativeWork work = NativeWork.Begin();
         string judge = _judge.Name ?? "a small classifier";
         Tensor real = Judged(Real).Rows;
         ImageFeatures[] sets = [.. Sets.Select(set => Judged(set.Images))];
@@ -119,6 +120,7 @@ internal sealed class SampleQuality : IDisposable
     /// <param name="each">How many of each, by pixels and by the judge's features.</param>
     public IReadOnlyList<SampleNeighbours> Neighbours(int each)
     {
+        using NativeWork work = NativeWork.Begin();
         ImageDataset shown = Samples.Take(Math.Min(Samples.Count, HasLabels ? Samples.ClassNames.Count : 10));
         (double[] byPixels, int[] pixelRows) = RowDistances.Nearest(
             ImageFeatures.Pixels(shown), ImageFeatures.Pixels(_train), each, _progress.Stage("Comparing pixels"));

@@ -13,8 +13,8 @@ internal interface IFeatureNetwork
 
     /// <summary>Features of images.</summary>
     /// <param name="images">Values in [0, 1], image after image, channel after channel.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="shape">Of each.</param>
+    /// <param name="count">How many images there are.</param>
+    /// <param name="shape">Channels, height and width of one image.</param>
     /// <returns>As many numbers for each image.</returns>
     float[] Compute(float[] images, int count, ImageShape shape);
 }

@@ -23,7 +23,10 @@ internal static class KernelDistance
         }
 
         int size = Math.Clamp(rows / LeastBlocks, 2, MostRows);
-        double[] blocks = [.. Enumerable.Range(0, rows / size).Select(i => OfBlock(x.narrow(0, i * size, size), y.narrow(0, i * size, size)))];
+        double[] blocks =
+        [
+            .. Enumerable.Range(0, rows / size).Select(i => OfBlock(x.narrow(0, i * size, size), y.narrow(0, i * size, size))),
+        ];
         return MeanWithError.Of(blocks);
     }
 

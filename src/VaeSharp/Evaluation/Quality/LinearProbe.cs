@@ -16,7 +16,7 @@ internal sealed class LinearProbe : IDisposable
 
     private LinearProbe(Tensor mean, Tensor scale, Tensor weights) => (_mean, _scale, _weights) = (mean, scale, weights);
 
-    /// <summary>Fits one.</summary>
+    /// <summary>Learns to tell classes from features, with all of them at each step.</summary>
     /// <param name="features">Float32 or Float64, [N, F].</param>
     /// <param name="labels">Int64, [N].</param>
     /// <param name="classes">How many there are.</param>

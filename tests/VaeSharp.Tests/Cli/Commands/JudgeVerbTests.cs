@@ -60,7 +60,7 @@ public sealed class JudgeVerbTests
         Call call = run.Vae(verb, "--judge", Path.Combine(AppContext.BaseDirectory, "models", "mnist-judge"));
 
         Assert.NotEqual(ExitCodes.Done, call.Code);
-        Assert.Contains("The judge mnist-judge classifies images of 28×28", call.Error, StringComparison.Ordinal);
+        Assert.Contains("The judge mnist-judge classifies images of 1×28×28", call.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class QualityVerbTests
         Assert.False(quality.TryGetProperty("ssim", out _));   // eight pixels are too few for its window
         Assert.False(quality.TryGetProperty("probes", out _)); // this encoder is told the class
         Assert.True(quality.GetProperty("information").GetProperty("leastNats").GetDouble() <= Math.Log(40));
-        Assert.True(new FileInfo(Path.Combine(run.Location, "nearest.png")).Length > 100);
+        Assert.True(new FileInfo(Path.Combine(run.Location, "pictures", "nearest.png")).Length > 100);
     }
 
     [Fact]
