@@ -114,8 +114,8 @@ internal sealed class JudgeClassifier : IDisposable
     {
         (long rows, long columns) = ((shape.Height + 3) / 4, (shape.Width + 3) / 4);
         TorchSharp.Modules.Sequential features = Sequential(
-            NhwcConvolution.Create(shape.Channels, 16, 5, stride: 2, padding: 2), ReLU(),
-            NhwcConvolution.Create(16, 32, 3, stride: 2, padding: 1), ReLU(),
+            new NhwcConvolution(shape.Channels, 16, 5, stride: 2, padding: 2), ReLU(),
+            new NhwcConvolution(16, 32, 3, stride: 2, padding: 1), ReLU(),
             Flatten(), Linear(32 * rows * columns, 128), ReLU());
         TorchSharp.Modules.Linear head = Linear(128, classes);
         TorchSharp.Modules.Sequential network = Sequential(features, head).to(device);

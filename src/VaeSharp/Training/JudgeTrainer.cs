@@ -2,6 +2,7 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Judges;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Models.Transforms;
 using VaeSharp.Training.Schedules;
 using static TorchSharp.torch;
@@ -104,6 +105,7 @@ internal sealed class JudgeTrainer : IDisposable
         using var random = new RandomStream(Seed, RandomUse.Training, Position.Step, _images.Device);
         _network.train();
         ImageBatch batch = _images.Batch(Indices(), _augmentation, random);
+        using IDisposable? reduced = ProductPrecision.Reduce(_training.Shared.PrecisionHere == NumberPrecision.Bfloat16);
         Tensor logProbabilities = _network.call(batch.X).log_softmax(1);                                            // [B, classes]
         Tensor crossEntropy = -logProbabilities.gather(1, batch.Labels.unsqueeze(1)).mean();
         double smoothing = _training.LabelSmoothing;

@@ -15,15 +15,15 @@ internal sealed class JudgeNetwork : Module<Tensor, Tensor>
     private const int Patch = 3;            // pixels along each side
     private const double Epsilon = 5e-4;    // added to each variance, as in Jordan 2024
 
-    private readonly Conv2d stem;
+    private readonly NhwcConvolution stem;
     private readonly ModuleList<JudgeBlock> blocks;
     private readonly Affine head;
 
     private JudgeNetwork(JudgeOptions options, ImageShape images, int classes)
         : base(nameof(JudgeNetwork))
     {
-        stem = NhwcConvolution.Create(images.Channels, options.Stem, Patch, padding: 1);
-        stem.weight!.requires_grad = false;
+        stem = new NhwcConvolution(images.Channels, options.Stem, Patch, padding: 1);
+        stem.Weight.requires_grad = false;
         int[] inputs = [options.Stem, .. options.Channels];
         blocks = new([.. options.Channels.Select((outputs, i) => new JudgeBlock(inputs[i], outputs))]);
         head = new Affine(inputs[^1], classes);
@@ -53,7 +53,7 @@ internal sealed class JudgeNetwork : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         using IDisposable mode = no_grad();
-        Tensor weight = stem.weight!, bias = stem.bias!;
+        Tensor weight = stem.Weight, bias = stem.Bias!;
         long values = weight.shape[1] * Patch * Patch;
         Tensor patches = functional.unfold(x, (Patch, Patch)).transpose(1, 2).reshape(-1, values).to(ScalarType.Float64); // [N, values]
         Tensor mean = patches.mean([0]);
@@ -95,18 +95,18 @@ internal sealed class JudgeNetwork : Module<Tensor, Tensor>
 /// <summary>A convolution and a pooling, then another convolution beside the identity.</summary>
 internal sealed class JudgeBlock : Module<Tensor, Tensor>
 {
-    private readonly Conv2d first;
+    private readonly NhwcConvolution first;
     private readonly BatchNorm2d first_norm;
-    private readonly Conv2d second;
+    private readonly NhwcConvolution second;
     private readonly BatchNorm2d second_norm;
 
     /// <summary>From <paramref name="inputs"/> to <paramref name="outputs"/> channels.</summary>
     public JudgeBlock(long inputs, long outputs)
         : base(nameof(JudgeBlock))
     {
-        first = NhwcConvolution.Create(inputs, outputs, 3, padding: 1, bias: false);
+        first = new NhwcConvolution(inputs, outputs, 3, padding: 1, hasBias: false);
         first_norm = BatchNorm2d(outputs);
-        second = NhwcConvolution.Create(outputs, outputs, 3, padding: 1, bias: false);
+        second = new NhwcConvolution(outputs, outputs, 3, padding: 1, hasBias: false);
         second_norm = BatchNorm2d(outputs);
         RegisterComponents();
     }

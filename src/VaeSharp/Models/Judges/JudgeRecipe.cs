@@ -54,6 +54,7 @@ internal sealed record JudgeOptions(
 /// 2019, algorithm 2.</param>
 /// <param name="LabelSmoothing">ε: the share of each label that is spread over all classes. Source: Szegedy et al. 2016, section 7.</param>
 /// <param name="EmaDecay">Decay of the exponential moving average (EMA) of the weights, which is what is used; 0 for none.</param>
+/// <param name="Precision">Of the products in the network while training.</param>
 internal sealed record JudgeTraining(
     [property: Range(1, 100_000)] int Epochs,
     [property: Range(1, 65_536)] int Batch,
@@ -61,8 +62,10 @@ internal sealed record JudgeTraining(
     [property: Range(0, 1_000_000)] int WarmupSteps = 0,
     [property: Range(0.0, 10.0)] double WeightDecay = 0,
     [property: Range(0.0, 0.9)] double LabelSmoothing = 0,
-    [property: Range(0.0, 0.999999)] double EmaDecay = 0)
+    [property: Range(0.0, 0.999999)] double EmaDecay = 0,
+    NumberPrecision Precision = NumberPrecision.Float32)
 {
     /// <summary>Those of them that a VAE's training has too.</summary>
-    internal TrainingOptions Shared => new(Epochs, Batch, LearningRate, RateSchedule.Cosine, WarmupSteps, EmaDecay: EmaDecay);
+    internal TrainingOptions Shared =>
+        new(Epochs, Batch, LearningRate, RateSchedule.Cosine, WarmupSteps, EmaDecay: EmaDecay, Precision: Precision);
 }
