@@ -30,7 +30,7 @@ internal sealed record JudgeReport(string Run, int Images, double Accuracy, bool
         return new JudgeReport(run.Shown, test.Count, judge.Accuracy(test, progress), checkpoint.Recipe.Judge.MirrorsToo);
     }
 
-    /// <summary>Cross-entropy, nats, and in place of a distortion the errors, percent, of a network that is in use for the moment.</summary>
+    /// <summary>Cross-entropy, nats, and in place of a distortion the errors, percent, of a network in training.</summary>
     internal static EpochFigures Validation(JudgeCheckpoint checkpoint, ImageDataset images, Device device)
     {
         JudgeClassifier judge = JudgeClassifier.Of("", checkpoint, device);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Runs;
 
-/// <summary>The classifiers that samples and reconstructions are measured by: those that come along, and those of the user's runs.</summary>
+/// <summary>The classifiers that samples and reconstructions are measured by: those that come along, and those of runs.</summary>
 internal static class Judges
 {
     private const ulong SmallSeed = 0;

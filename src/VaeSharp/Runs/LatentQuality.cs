@@ -31,7 +31,7 @@ internal static class LatentQuality
         return MeanWithError.Of(each);
     }
 
-    /// <summary>Accuracies of a linear classifier and of a vote of neighbours, by latents and by pixels, with few labels and with all.</summary>
+    /// <summary>Accuracies of a linear classifier and of a vote of neighbours, by latents and by pixels, with few labels and all.</summary>
     /// <param name="run">The model.</param>
     /// <param name="train">Images to learn from.</param>
     /// <param name="test">Images to classify.</param>

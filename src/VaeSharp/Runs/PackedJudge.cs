@@ -77,10 +77,11 @@ internal sealed record PackedJudge(string Folder, long Bytes, bool HalfPrecision
 
         | figure | value | what it means |
         |---|---|---|
-        | accuracy | {100 * After.Accuracy:F2} ± {100 * After.StandardError:F2} % of {images} | The share that is classified as its own class{Mirrors}. |
+        | accuracy | {100 * After.Accuracy:F2} ± {100 * After.StandardError:F2} % of {images} | {Meaning}. |
         | accuracy before rounding | {100 * AccuracyBefore:F2} % | With the weights as they were trained. |
 
         """);
 
-    private string Mirrors => After.MirrorsToo ? ", by the mean of the probabilities of an image and of its mirror image" : "";
+    private string Meaning => "The share that is classified as its own class"
+        + (After.MirrorsToo ? ", by the mean of the probabilities of an image and of its mirror image" : "");
 }

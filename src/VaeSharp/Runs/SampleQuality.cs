@@ -165,7 +165,8 @@ internal sealed class SampleQuality : IDisposable
     }
 
     private SetDistances Distances(string network, string set, Tensor real, Tensor rows) => SetMeasures.Distances(
-        network, set, real, rows, _request.Seed, _progress.Stage($"Comparing {set} with training images", Stages.Images((int)rows.shape[0])));
+        network, set, real, rows, _request.Seed,
+        _progress.Stage($"Comparing {set} with training images", Stages.Images((int)rows.shape[0])));
 
     private ImageFeatures Judged(ImageDataset images) =>
         ImageFeatures.Of(_judge, images, _progress.Stage("Computing the classifier's features", Stages.Images(images.Count)));

@@ -27,7 +27,8 @@ internal sealed record Neighbourhoods(double[] Precision, double[] Recall, doubl
         if (least <= NeighboursOfDensity)
         {
             throw new ArgumentException(
-                $"There are {least} images; the {NeighboursOfDensity}th nearest of a set needs more than {NeighboursOfDensity}.", nameof(real));
+                $"There are {least} images; the {NeighboursOfDensity}th nearest of a set needs more than {NeighboursOfDensity}.",
+                nameof(real));
         }
 
         using var scope = NewDisposeScope();

@@ -28,7 +28,8 @@ internal sealed record QualityReport(int Samples, ulong Seed, string? Judge)
 /// <summary>What the judge takes a set for.</summary>
 /// <param name="Set">Its name.</param>
 /// <param name="Accuracy">The share that it takes for their label.</param>
-/// <param name="ImbalanceNats">KL from the shares of its verdicts to those of the labels; 0 where every class is seen as often as asked.</param>
+/// <param name="ImbalanceNats">KL from the shares of its verdicts to those of the labels; 0 where each class is seen as often as
+/// asked.</param>
 /// <param name="Rarest">The smallest share of a class by the number of labels of that class.</param>
 /// <param name="MostFrequent">The greatest.</param>
 internal sealed record SetVerdict(string Set, MeanWithError Accuracy, double ImbalanceNats, double Rarest, double MostFrequent);

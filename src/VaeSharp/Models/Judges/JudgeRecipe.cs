@@ -4,7 +4,8 @@ using VaeSharp.Models.Transforms;
 
 namespace VaeSharp.Models.Judges;
 
-/// <summary>All that makes a judge: a classifier of a data set's images, trained apart from every VAE, by which samples are measured.</summary>
+/// <summary>All that makes a judge: a classifier of a data set's images, trained apart from every VAE, that samples are measured
+/// by.</summary>
 /// <param name="About">What the recipe is for, in a sentence.</param>
 /// <param name="Expected">What a training should reach.</param>
 /// <param name="Cost">How long it takes, and where.</param>

@@ -23,7 +23,8 @@ public static class RecipeFile
     public static Recipe Parse(string json, string source, params IReadOnlyList<string> changes) =>
         Parse<Recipe>(json, source, changes, RecipeRules.Check);
 
-    /// <summary>Every key with its value, defaults too: what <see cref="Parse(string, string, IReadOnlyList{string})"/> accepts again.</summary>
+    /// <summary>Every key with its value, defaults too: what <see cref="Parse(string, string, IReadOnlyList{string})"/> accepts
+    /// again.</summary>
     public static string ToJson(Recipe recipe) => JsonSerializer.Serialize(recipe, RecipeJson.Options) + "\n";
 
     /// <summary>Replaces a file by <see cref="ToJson"/>; a crash leaves the old one or the new.</summary>
