@@ -9,7 +9,8 @@ namespace VaeSharp.Evaluation.Quality;
 
 /// <summary>What latents tell of images, and how far all of them together are from the prior: the rate is the sum of the two.</summary>
 /// <remarks>E[KL(q(z|x) ‖ p(z))] = I(x; z) + KL(q(z) ‖ p(z)) with q(z) the mean of q(z|x) over images: Hoffman &amp; Johnson 2016,
-/// equation 8. The bound is that of Poole et al. 2019, equation 12, with q(z|x) as the conditional, and is below log N whatever the model.</remarks>
+/// equation 8. The bound is that of Poole et al. 2019, equation 12, with q(z|x) as the conditional, and is below log N whatever the
+/// model.</remarks>
 /// <param name="LeastNats">A lower bound of I(x; z), nats per image.</param>
 /// <param name="RateNats">An upper bound of it: it would be I(x; z) if q(z) were the prior.</param>
 /// <param name="Images">N, over which q(z) is a mean.</param>
