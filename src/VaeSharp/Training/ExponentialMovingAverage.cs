@@ -1,5 +1,4 @@
 using VaeSharp.Engine;
-using VaeSharp.Models;
 using static TorchSharp.torch;
 
 namespace VaeSharp.Training;
@@ -15,7 +14,7 @@ internal sealed class ExponentialMovingAverage : IDisposable
     private readonly double _decay;
 
     /// <summary>Starts at the present weights.</summary>
-    public ExponentialMovingAverage(VariationalAutoencoder model, double decay)
+    public ExponentialMovingAverage(nn.Module model, double decay)
     {
         using var scope = no_grad();
         _weights = [.. model.parameters()];

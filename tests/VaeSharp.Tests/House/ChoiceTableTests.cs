@@ -52,6 +52,7 @@ public sealed class ChoiceTableTests
     private static string[] Partner(string example) =>
         example.Contains("\"vector-quantized\"", StringComparison.Ordinal) ? ["""prior={ "kind": "codes" }"""]
         : example.Contains("\"codes\"", StringComparison.Ordinal) ? [Codes]
+        : example.Contains("\"transformer\"", StringComparison.Ordinal) ? [Codes]
         : example.Contains("\"grid\"", StringComparison.Ordinal) ? [Codes, """prior={ "kind": "codes" }"""]
         : example.Contains("\"vmf\"", StringComparison.Ordinal) ? ["""prior={ "kind": "uniform-sphere" }"""]
         : example.Contains("uniform-sphere", StringComparison.Ordinal)

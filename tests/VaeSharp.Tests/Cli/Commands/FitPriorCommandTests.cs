@@ -3,6 +3,7 @@ using VaeSharp.Cli;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
 using VaeSharp.Models.Priors;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Nn.Distributions;
@@ -26,7 +27,7 @@ public sealed class FitPriorCommandTests
         JsonElement found = JsonDocument.Parse(call.Output).RootElement.GetProperty("heldOut");
         using var scope = NewDisposeScope();
         ModelCheckpoint checkpoint = ModelCheckpoint.Load(run.Best);
-        FittedPrior fitted = FittedPrior.Load(run["run", "fitted-prior"], 3, checkpoint.Digest!);
+        FittedPrior fitted = FittedPrior.Load(run["run", "fitted-prior"], new PriorInputs(3), checkpoint.Digest!);
         PriorComparison again = PriorComparison.Of(
             checkpoint.Model, fitted.Prior, run.Images().Test, run.Recipe, seed: 0);
         Assert.Equal(40, again.Images);
