@@ -21,7 +21,7 @@ powershell -NoProfile -ExecutionPolicy Bypass -Command ^
   "try { [void]$mutex.WaitOne() } catch [Threading.AbandonedMutexException] { };" ^
   "try {" ^
   "  $stamp = Get-Item $env:STAMP -ErrorAction SilentlyContinue;" ^
-  "  $made = @('src','recipes','data','models','global.json','BannedSymbols.txt','Directory.Build.props','Directory.Packages.props') | ForEach-Object { Join-Path $root $_ } | Where-Object { Test-Path $_ };" ^
+  "  $made = @('src','recipes','data','models','global.json','BannedSymbols.txt','Directory.Build.props','Directory.Build.targets','Directory.Packages.props') | ForEach-Object { Join-Path $root $_ } | Where-Object { Test-Path $_ };" ^
   "  $newest = $made | ForEach-Object { Get-Item $_; if (Test-Path $_ -PathType Container) { Get-ChildItem $_ -Recurse } } | Sort-Object LastWriteTimeUtc | Select-Object -Last 1;" ^
   "  if ($stamp -and (Test-Path $env:APP) -and $stamp.LastWriteTimeUtc -ge $newest.LastWriteTimeUtc) { exit 0 };" ^
   "  if (-not (& dotnet --list-sdks | Where-Object { [int]($_.Split('.')[0]) -ge 10 })) { [Console]::Error.WriteLine('vae: the .NET SDK 10 is needed, see https://dotnet.microsoft.com/download.'); exit 3 };" ^
@@ -29,6 +29,7 @@ powershell -NoProfile -ExecutionPolicy Bypass -Command ^
   "  [void](New-Item -ItemType Directory -Force (Join-Path $root 'artifacts')); $started = Get-Date;" ^
   "  Set-Location $root; & dotnet build src\VaeSharp.Cli -c Release -v quiet -nologo -p:TreatWarningsAsErrors=false *> $env:LOG;" ^
   "  if ($LASTEXITCODE -ne 0) { Get-Content $env:LOG | ForEach-Object { [Console]::Error.WriteLine($_) }; exit 1 };" ^
+  "  if ($newest.LastWriteTime -gt $started) { $started = $newest.LastWriteTime };" ^
   "  (New-Item -ItemType File -Force $env:STAMP).LastWriteTime = $started; exit 0" ^
   "} finally { $mutex.ReleaseMutex() }"
 if errorlevel 1 exit /b %errorlevel%

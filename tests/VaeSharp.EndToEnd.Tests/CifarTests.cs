@@ -20,7 +20,7 @@ public sealed class CifarTests : IDisposable
         }
 
         VaeResult result = _workspace.Vae(
-            "train", "seed-cifar10", "--run", "run", "--limit", "100", "--epochs", "3", "--threads", "1",
+            "train", "seed-cifar10", "--run", "run", "--limit", "48", "--epochs", "3", "--threads", "1",
             "--set", "training.batch=4", "--quiet", "--json");
 
         Assert.True(result.ExitCode == 0, result.Error);

@@ -17,9 +17,17 @@ internal static class DataFacts
                 there ? null : $"There is no such directory; unset {DatasetCatalog.DirectoryVariable} or correct it.");
         }
 
-        yield return new("cacheDirectory", "cache", DatasetCache.Default.Root, DatasetCache.Default.Root);
+        yield return Cache(DatasetCache.Default.Root);
         yield return new(
             "dataSets", "data sets", string.Join("; ", sets.Select(set => $"{set.Name}: {set.State}")),
             sets.ToDictionary(set => set.Name, set => set.State));
+    }
+
+    private static Finding Cache(string root)
+    {
+        bool writable = Writable.Is(root);
+        return new(
+            "cacheDirectory", "cache", writable ? root : $"{root} (cannot be written to)", root, writable ? Health.Good : Health.Weak,
+            writable ? null : $"Data sets that are fetched cannot be kept: name another folder in {DatasetCache.DirectoryVariable}.");
     }
 }

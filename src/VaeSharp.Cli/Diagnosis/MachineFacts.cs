@@ -78,18 +78,18 @@ internal static class MachineFacts
 
     private static Finding Disk(string runsDirectory)
     {
-        long bytes = new DriveInfo(Path.GetFullPath(Existing(runsDirectory))).AvailableFreeSpace;
+        if (!Writable.Is(runsDirectory))
+        {
+            return new("freeDiskBytes", "free disk", $"{runsDirectory} cannot be written to", null, Health.Weak,
+                "Runs are kept there unless --run names another place.");
+        }
+
+        long bytes = new DriveInfo(Writable.Existing(runsDirectory)!).AvailableFreeSpace;
         return new("freeDiskBytes", "free disk", $"{Size(bytes)} at {runsDirectory}", bytes,
             bytes < LeastDisk ? Health.Broken : Health.Good,
             bytes < LeastDisk
                 ? $"A run needs up to {Size(LeastDisk)}: free some, or name another place with --run."
                 : null);
-    }
-
-    private static string Existing(string path)
-    {
-        string full = Path.GetFullPath(path);
-        return Directory.Exists(full) ? full : Existing(Path.GetDirectoryName(full)!);
     }
 
     private static string Size(long bytes) => bytes >= 1L << 30

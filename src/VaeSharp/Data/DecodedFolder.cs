@@ -21,6 +21,7 @@ internal sealed class DecodedFolder
     private readonly string _directory;
     private readonly byte[] _digest;
     private readonly int? _channels;
+    private readonly PictureOptions _options;
     private readonly string _asTheyAre; // where the same pictures are kept with the channels that they have
 
     public DecodedFolder(
@@ -30,12 +31,13 @@ internal sealed class DecodedFolder
         _directory = cache.DirectoryOf("folders");
         _digest = Convert.FromHexString(listing.Digest);
         _channels = channels;
+        _options = options;
         (FilePath, _asTheyAre) = (Kept(channels), Kept(null));
 
         string Kept(int? channels)
         {
             byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(
-                $"{listing.Directory}\n{shape}\n{channels}\n{options.Resize}\n{options.Background}\n{options.SkipBad}"));
+                $"{listing.Directory}\n{shape}\n{channels}\n{options.Resize}\n{options.Background}"));
             return Path.Combine(_directory, Convert.ToHexStringLower(key.AsSpan(0, 8)) + ".pixels");
         }
     }
@@ -73,7 +75,7 @@ internal sealed class DecodedFolder
         return Number(3) == _listing.Files.Count - bad.Length && pixels.LongLength == (long)Number(3) * shape.Values
             ? new(
                 new(shape, Number(3), pixels), bad,
-                [.. bad.Select(i => new BadPicture(_listing.Files[i].Path, "It could not be read."))], Number(4))
+                [.. bad.Select(i => PictureDecoding.Again(_listing.Files[i].Path, shape, _options))], Number(4))
             : null;
     }
 

@@ -28,7 +28,12 @@ internal static class ImageFolder
             progress?.Report($"Classes: {listing.ClassesInWords()}");
             decoded = PictureDecoding.Decode([.. listing.Files.Select(file => file.Path)], shape, request.Pictures);
             decoded = decoded with { Images = Colours.WithChannels(decoded.Images, request.Channels) };
-            kept.Write(decoded, progress);
+            kept.Write(decoded, progress); // with bad ones too: who goes on without them need not wait again
+        }
+
+        if (decoded.Bad.Count > 0 && (!request.Pictures.SkipBad || decoded.Images.Count == 0))
+        {
+            throw new BadPicturesException(decoded.Bad, listing.Files.Count) { AreDataset = true };
         }
 
         Tell(listing, decoded, request.Pictures, progress);

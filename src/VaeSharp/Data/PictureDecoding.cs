@@ -3,15 +3,13 @@ namespace VaeSharp.Data;
 /// <summary>Many pictures into one array, on all processors.</summary>
 internal static class PictureDecoding
 {
-    /// <summary>Decodes pictures.</summary>
+    /// <summary>Decodes pictures; what cannot be read is told with what could.</summary>
     /// <param name="paths">Where they lie.</param>
     /// <param name="shape">Of each image; null for that of the pictures, which must all have one size then.</param>
     /// <param name="options">Resizing and background.</param>
-    /// <param name="mayBeNone">Leaves it to the caller to tell what cannot be read.</param>
-    /// <exception cref="BadPicturesException">Some cannot be read, and they are not to be skipped; all are named.</exception>
-    /// <exception cref="DatasetUnavailableException">None can be read, the sizes differ, or they do not fit into memory.</exception>
+    /// <exception cref="DatasetUnavailableException">The sizes differ, or they do not fit into memory.</exception>
     public static DecodedPictures Decode(
-        IReadOnlyList<string> paths, ImageShape? shape, PictureOptions options, bool mayBeNone = false)
+        IReadOnlyList<string> paths, ImageShape? shape, PictureOptions options)
     {
         var reasons = new string?[paths.Count];
         ImageShape target = shape ?? CommonShape(paths, reasons);
@@ -28,17 +26,20 @@ internal static class PictureDecoding
             .. reasons.Select((reason, i) => (reason, i)).Where(pair => pair.reason is not null)
                 .Select(pair => new BadPicture(paths[pair.i], pair.reason!)),
         ];
-        if (bad.Length > 0 && !mayBeNone && (!options.SkipBad || bad.Length == paths.Count))
-        {
-            throw new BadPicturesException(bad, paths.Count) { AreDataset = true };
-        }
-
         int[] good = [.. Enumerable.Range(0, paths.Count).Where(i => reasons[i] is null)];
         int count = bad.Length == 0 ? paths.Count : MoveUp(pixels, target.Values, good);
         return new(
             new(target, count, bad.Length == 0 ? pixels : pixels[..(count * target.Values)]),
             [.. Enumerable.Range(0, paths.Count).Where(i => reasons[i] is not null)], bad,
             good.Count(i => transparent[i]));
+    }
+
+    /// <summary>Why a picture that could not be read cannot be read.</summary>
+    public static BadPicture Again(string path, ImageShape shape, PictureOptions options)
+    {
+        ImageShape colour = shape with { Channels = 3 };
+        string? reason = Reason(path, () => PictureFile.Read(path, new byte[colour.Values], colour, options));
+        return new(path, reason ?? $"{path} could not be read before.");
     }
 
     /// <summary>For as many images as memory must hold.</summary>

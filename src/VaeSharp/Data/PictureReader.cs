@@ -103,9 +103,9 @@ public sealed class PictureReader(ImageShape shape, PictureOptions? options = nu
         DecodedPictures? decoded = null;
         if (pictures.Length > 0)
         {
-            // Bad arrays are told together with bad pictures, so neither ends the reading here.
+            // Bad arrays are told together with bad pictures.
             decoded = PictureDecoding.Decode(
-                [.. pictures.Select(file => file.Path)], Shape with { Channels = 3 }, _options, mayBeNone: true);
+                [.. pictures.Select(file => file.Path)], Shape with { Channels = 3 }, _options);
             bad.AddRange(decoded.Bad);
         }
 

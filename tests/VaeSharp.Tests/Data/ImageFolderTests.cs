@@ -212,13 +212,28 @@ public sealed class ImageFolderTests : IDisposable
             Assert.All(bad, path => Assert.Contains(path, fault.Message, StringComparison.Ordinal));
         }
 
-        for (int time = 0; time < 2; time++) // decoded, then kept
+        for (int time = 0; time < 2; time++)
         {
             var lines = new ProgressLines();
             WholeDataset rest = Load(new DatasetRequest("folder:") { Pictures = new() { SkipBad = true } }, lines);
             Assert.Equal(31, rest.Train.Count + rest.Test.Count);
             Assert.Contains(lines.Lines, line => line.StartsWith("2 of 33 pictures cannot be read", StringComparison.Ordinal));
+            Assert.DoesNotContain(lines.Lines, line => line.StartsWith("Decoding", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public void Bad_pictures_have_the_same_reasons_each_time_though_the_others_are_decoded_once()
+    {
+        Paint("1.png", SKColors.Red);
+        _folder.Write("2.png", [1, 2]);
+        (ProgressLines first, ProgressLines second) = (new(), new());
+
+        string reason = Assert.Throws<BadPicturesException>(() => Load(progress: first)).Message;
+        Assert.Equal(reason, Assert.Throws<BadPicturesException>(() => Load(progress: second)).Message);
+
+        Assert.Contains(first.Lines, line => line.StartsWith("Decoding", StringComparison.Ordinal));
+        Assert.DoesNotContain(second.Lines, line => line.StartsWith("Decoding", StringComparison.Ordinal));
     }
 
     [Fact]

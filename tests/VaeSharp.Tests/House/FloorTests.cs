@@ -122,17 +122,29 @@ public sealed class FloorTests
     // The compiler's own answer for every name in every file, bodies too: what no list of usings could tell.
     private static List<Use> FindUses()
     {
-        var uses = new List<Use>();
+        var uses = new HashSet<Use>();
+        // A symbol is named once: most of the time would go into its spelling otherwise.
+        var known = new Dictionary<ISymbol, (string[] Parts, string Name)>(SymbolEqualityComparer.Default);
         foreach (SemanticModel model in Compiler.Library)
         {
             string path = model.SyntaxTree.FilePath;
             foreach (SimpleNameSyntax name in model.SyntaxTree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
             {
                 ISymbol? symbol = model.GetSymbolInfo(name).Symbol;
-                if (symbol is not null and not INamespaceSymbol && Parts(symbol) is [string top, ..] parts)
+                if (symbol is null or INamespaceSymbol)
+                {
+                    continue;
+                }
+
+                if (!known.TryGetValue(symbol, out (string[] Parts, string Name) found))
+                {
+                    known[symbol] = found = (Parts(symbol), symbol.ToDisplayString());
+                }
+
+                if (found.Parts is [string top, ..] parts)
                 {
                     bool ours = top == Library && parts.Length > 1;
-                    uses.Add(new Use(path, FloorOf(path), ours ? parts[1] : top, symbol.ToDisplayString(), ours)
+                    uses.Add(new Use(path, FloorOf(path), ours ? parts[1] : top, found.Name, ours)
                     {
                         FromFolder = string.Join('/', path.Split('/')[2..^1]),
                         ToFolder = string.Join('/', parts[1..]),
@@ -141,7 +153,7 @@ public sealed class FloorTests
             }
         }
 
-        return uses;
+        return [.. uses];
     }
 
     private static string[] Parts(ISymbol symbol) =>
