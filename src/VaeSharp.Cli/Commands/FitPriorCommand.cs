@@ -37,7 +37,9 @@ internal static class FitPriorCommand
                     $"A fit is resumed with its own settings, and {string.Join(", ", given)} would change them. Leave that out.");
             }
 
-            PriorFit fit = resumes ? PriorFit.Resume(model) : options.Fit(call, model);
+            PriorFit fit = resumes
+                ? PriorFit.Resume(model) with { DensityImages = options.DensityImages(call) }
+                : options.Fit(call, model);
             fit.DemandModel(model);
             DatasetSplits images = run.Images(model, call, terminal);
             using var signals = new StopSignals(terminal);
@@ -64,7 +66,22 @@ internal static class FitPriorCommand
             return;
         }
 
-        PriorComparison found = answer.HeldOut;
+        if (answer.HeldOut is { } found)
+        {
+            WriteFigures(answer, found, terminal);
+        }
+        else
+        {
+            terminal.Answer(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{answer.Run}, {answer.Kind}: squared error of the velocity {answer.Loss:F4} in the last epoch."));
+        }
+
+        terminal.Say($"Fitted to {answer.Latents} encodings. Sample from it: vae sample {answer.Run} --prior fitted");
+    }
+
+    private static void WriteFigures(PriorFitReport answer, PriorComparison found, Terminal terminal)
+    {
         var table = new TextTable($"{answer.Run}, log density of {found.Images} test latents", ">nats");
         table.Add($"fitted prior, {answer.Kind}", Text(found.FittedNats));
         table.Add("the model's own prior", Text(found.OwnNats));
@@ -79,8 +96,12 @@ internal static class FitPriorCommand
             table.Add("−ELBO with the model's own", Text(found.OwnNegativeElboNats!.Value));
         }
 
+        if (found.FittedErrorNats is { } error)
+        {
+            table.Add("error of the solver, a mean", error.ToString("F3", CultureInfo.InvariantCulture));
+        }
+
         table.Write(terminal);
-        terminal.Say($"Fitted to {answer.Latents} encodings. Sample from it: vae sample {answer.Run} --prior fitted");
     }
 
     private static string Text(double value) => value.ToString("F2", CultureInfo.InvariantCulture);

@@ -27,6 +27,9 @@ internal static class SampleCommand
             "Towards the label, with a fitted prior that sees labels: above 1 clearer images of a class, which are no samples of the "
             + "model's density; default 1.",
             0, Hottest);
+        var steps = SharedOptions.Whole("--steps", "Steps of the solver, with a fitted rectified flow; default 25.", 1, 10_000);
+        var solver = SharedOptions.Among(
+            "--solver", "How it solves: heun evaluates the network twice a step and is more exact, euler once.", "heun", "euler");
         var count = SharedOptions.Whole("--count", "Number of images; by default ten rows.", 1, 1_000_000);
         var drawn = new Option<bool>("--draw")
         {
@@ -43,7 +46,7 @@ internal static class SampleCommand
             "vae sample cifar10-objects --prior fitted --label ship --guidance 2",
             "vae sample mnist --count 10000 --format npy --out digits.npy")
         {
-            label, temperature, prior, guidance, count, drawn, format, seed, file,
+            label, temperature, prior, guidance, steps, solver, count, drawn, format, seed, file,
         };
         run.AddTo(verb);
         verb.SetAction(call =>
@@ -58,6 +61,8 @@ internal static class SampleCommand
                 Temperature = call.GetValue(temperature),
                 Prior = fitted,
                 Guidance = call.GetValue(guidance) ?? 1,
+                Steps = call.GetValue(steps) ?? 0,
+                Euler = call.GetRequiredValue(solver) == "euler",
                 Drawn = call.GetValue(drawn),
                 Seed = (ulong)(call.GetValue(seed) ?? 0),
             };

@@ -35,6 +35,10 @@ internal sealed record PriorComparison
     /// <summary>The first of the two for each value, in bits; absent unless the likelihood is over 256 levels.</summary>
     public double? FittedBitsPerDimension { get; init; }
 
+    /// <summary>About how far the log density under the fitted prior is off because a solver found it, a mean over images; absent where it
+    /// is exact.</summary>
+    public double? FittedErrorNats { get; init; }
+
     /// <summary>Whether the fitted prior sees the label.</summary>
     public bool FittedSeesLabels { get; init; }
 
@@ -59,6 +63,8 @@ internal sealed record PriorComparison
         bool bound = !recipe.Objective.IsDeterministic && model.Support != PixelSupport.None;
         var theirs = new double[images.Count];
         var ours = new double[images.Count];
+        var errors = new double[images.Count];
+        bool exact = true;
         var rest = new double[images.Count]; // −log p(x|z) + log q(z|x)
         EvaluationPass.Run(model, images, recipe.Data.Binarization, seed, device, progress, batch =>
         {
@@ -74,7 +80,14 @@ internal sealed record PriorComparison
                 z = EvaluationPass.SamplePosterior(encoded.Posterior, recipe, batch.Random);
             }
 
-            EvaluationPass.Store(fitted.LogProbability(z, fitted.LabelOf(batch.Labels)), theirs, batch.First);
+            (Tensor found, Tensor? error) = fitted.LogProbabilityWithError(z, fitted.LabelOf(batch.Labels));
+            EvaluationPass.Store(found, theirs, batch.First);
+            if (error is not null)
+            {
+                exact = false;
+                EvaluationPass.Store(error, errors, batch.First);
+            }
+
             Tensor? label = model.Shape.PriorSeesLabels
                 ? nn.functional.one_hot(batch.Labels, model.Shape.Classes).to(ScalarType.Float32)
                 : null;
@@ -92,6 +105,7 @@ internal sealed record PriorComparison
             FittedNegativeElboNats = elbo,
             OwnNegativeElboNats = bound ? rest.Average() - ours.Average() : null,
             FittedBitsPerDimension = model.Support == PixelSupport.Levels256 ? elbo / (images.Shape.Values * Math.Log(2)) : null,
+            FittedErrorNats = exact ? null : errors.Average(),
             FittedSeesLabels = fitted.Classes > 0,
         };
     }

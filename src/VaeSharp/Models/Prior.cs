@@ -23,6 +23,10 @@ public abstract class Prior(string name) : Module(name)
     /// <param name="label">As above.</param>
     public abstract Tensor LogProbability(Tensor z, Tensor? label);
 
+    /// <summary>log p(z) with about how far it is off where it comes from a solver; null where it is exact. Shape [B] each, nats.</summary>
+    /// <inheritdoc cref="LogProbability" path="/param"/>
+    internal virtual (Tensor Log, Tensor? Error) LogProbabilityWithError(Tensor z, Tensor? label) => (LogProbability(z, label), null);
+
     /// <summary>Draws latents; shape [count, D].</summary>
     /// <param name="count">Samples; at least 1.</param>
     /// <param name="label">As above, one for each.</param>

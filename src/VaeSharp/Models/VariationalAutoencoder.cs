@@ -115,7 +115,7 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="estimator">How gradients pass through the samples.</param>
     /// <param name="rateWeight">β of the weights.</param>
     /// <inheritdoc cref="EncodedImages.SampleImportanceWeights" path="/remarks"/>
-    public ImportanceWeights SampleImportanceWeights(
+    internal ImportanceWeights SampleImportanceWeights(
         Tensor x, Tensor? labels, RandomStream random, long samples, Tensor? encoderInput = null,
         GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {

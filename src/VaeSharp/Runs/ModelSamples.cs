@@ -29,6 +29,12 @@ public sealed record ModelSamples
     /// <summary>Towards the label, where the prior depends on one; 1 samples the prior itself. See <see cref="PriorSampling"/>.</summary>
     internal double Guidance { get; init; } = 1;
 
+    /// <summary>Of the solver, for a prior that needs one; 0 for as many as usual.</summary>
+    internal int Steps { get; init; }
+
+    /// <summary>Solves by Euler's method in place of Heun's.</summary>
+    internal bool Euler { get; init; }
+
     /// <summary>Draws from p(x|z); false for its mean, which has no noise of single pixels.</summary>
     public bool Drawn { get; init; }
 
@@ -93,7 +99,7 @@ public sealed record ModelSamples
         Tensor? labels = classes is null ? null : tensor(classes, device: run.Device); // [count]
         Tensor z = Prior is null
             ? run.Model.SampleLatents(count, labels, random, Temperature)
-            : Prior.Sample(count, Prior.LabelOf(labels), random, new PriorSampling(Temperature.At(0, 1), Guidance));
+            : Prior.Sample(count, Prior.LabelOf(labels), random, new PriorSampling(Temperature.At(0, 1), Guidance, Steps, Euler));
         PixelDistribution pixels = run.Model.Decode(z, labels);
         return (Drawn ? pixels.Sample(random) : pixels.Mean).clamp(0, 1);
     }

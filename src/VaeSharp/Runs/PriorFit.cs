@@ -19,6 +19,9 @@ internal sealed record PriorFit(PriorOptions Choice, FitSettings Settings)
     /// <summary>Of q(z|x), for each training image.</summary>
     public int Samples { get; init; } = 1;
 
+    /// <summary>On how many test images a density is measured that needs a differential equation solved for each; 0 for none.</summary>
+    public int DensityImages { get; init; }
+
     /// <summary>Whether it goes on from where one like it was stopped.</summary>
     public bool Resumes { get; private init; }
 
@@ -80,10 +83,15 @@ internal sealed record PriorFit(PriorOptions Choice, FitSettings Settings)
     private PriorFitReport Report(
         TrainedModel run, int points, IReadOnlyList<double> course, ImageDataset test, IProgress<StageProgress>? progress)
     {
-        PriorComparison heldOut = PriorComparison.Of(
-            run.Model, run.FittedPrior().Prior, test, run.Recipe, Settings.Seed, run.Device,
-            progress.Stage("Measuring", Stages.Images(test.Count)));
-        return new PriorFitReport(run.Name, Choice.Title, points, Settings.Seed, course.Count, course[^1], heldOut);
+        int count = Choice.IsFittedOnly ? Math.Min(DensityImages, test.Count) : test.Count;
+        PriorComparison? heldOut = count == 0 ? null : PriorComparison.Of(
+            run.Model, run.FittedPrior().Prior, test.Take(count), run.Recipe, Settings.Seed, run.Device,
+            progress.Stage("Measuring", Stages.Images(count)));
+        return new PriorFitReport(
+            run.Name, Choice.Title, points, Settings.Seed, course.Count, Choice.IsFittedOnly ? null : course[^1], heldOut)
+        {
+            Loss = Choice.IsFittedOnly ? -course[^1] : null,
+        };
     }
 
     /// <summary>Whether such a prior can be fitted to such a model, before any image is read.</summary>
@@ -138,7 +146,12 @@ internal sealed record PriorFit(PriorOptions Choice, FitSettings Settings)
 /// <param name="Latents">Samples of q(z|x), or grids of codes, that it was fitted to; mirrored images count too.</param>
 /// <param name="Seed">Of samples, start and order.</param>
 /// <param name="Rounds">Rounds of expectation maximisation, or epochs.</param>
-/// <param name="TrainNats">Mean log density of what it was fitted to, in the last round; nats.</param>
-/// <param name="HeldOut">The same for the test images, beside the model's own prior.</param>
+/// <param name="TrainNats">Mean log density of what it was fitted to, in the last round; nats. Null where the fit lowers something
+/// else.</param>
+/// <param name="HeldOut">The same for the test images, beside the model's own prior; null where it was not asked for.</param>
 internal sealed record PriorFitReport(
-    string Run, string Kind, long Latents, ulong Seed, int Rounds, double TrainNats, PriorComparison HeldOut);
+    string Run, string Kind, long Latents, ulong Seed, int Rounds, double? TrainNats, PriorComparison? HeldOut)
+{
+    /// <summary>What the fit lowered, in the last round, where that is no log density.</summary>
+    public double? Loss { get; init; }
+}

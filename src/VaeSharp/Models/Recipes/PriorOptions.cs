@@ -27,6 +27,9 @@ public abstract record PriorOptions : Choice
     /// <summary>Whether it can be fitted to a trained model's latents: it needs neither its encoder nor its objective.</summary>
     public virtual bool CanBeFitted => false;
 
+    /// <summary>Whether it can be fitted and nothing else: it learns from encodings that stay as they are.</summary>
+    public virtual bool IsFittedOnly => false;
+
     /// <summary>What a fit by gradients lowers.</summary>
     internal virtual string LossName => "−log p(z)";
 

@@ -17,6 +17,7 @@ public sealed class FitPriorCommandTests
     [Theory]
     [InlineData("--components 3")]
     [InlineData("--kind realnvp --couplings 4 --hidden 16 --epochs 60 --samples 20")]
+    [InlineData("--kind rectified-flow --width 16 --layers 2 --epochs 60 --samples 20 --density 40")]
     public void The_fit_is_stored_measured_on_test_images_and_better_than_the_models_own(string options)
     {
         using var run = new TinyRun();

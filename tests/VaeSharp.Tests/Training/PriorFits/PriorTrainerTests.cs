@@ -154,7 +154,7 @@ public sealed class PriorTrainerTests
         Assert.Contains("steps an epoch", encodings.Message, StringComparison.Ordinal);
     }
 
-    private static List<FitEpoch> Fit(PriorTrainer trainer)
+    internal static List<FitEpoch> Fit(PriorTrainer trainer)
     {
         List<FitEpoch> course = [];
         while (!trainer.IsDone)
