@@ -19,9 +19,10 @@ internal static class StepCommand
         Option<double> seconds = StepsCommand.Seconds();
         var others = new Option<string[]>("--libtorch") { Description = "What libtorch computes in place of VaeSharp." };
         others.AcceptOnlyFromAmong(StepVariant.Product, StepVariant.Adam);
+        var changes = new Option<string[]>("--set") { Description = "Changes of the recipe; KEY=VALUE." };
         var command = new Command(Name, "Time steps of a recipe in this process; one JSON object.")
         {
-            recipe, threads, warmUp, seconds, others,
+            recipe, threads, warmUp, seconds, others, changes,
         };
         command.Hidden = true;
         command.SetAction(call =>
@@ -34,7 +35,8 @@ internal static class StepCommand
 
             ParameterKernels.IsUsed = !replaced.Contains(StepVariant.Adam);
             Console.Out.Write(ReportJson.Write(StepRate.Measure(
-                call.GetRequiredValue(recipe), call.GetValue(threads), call.GetValue(warmUp), call.GetValue(seconds))));
+                call.GetRequiredValue(recipe), call.GetValue(threads), call.GetValue(warmUp), call.GetValue(seconds),
+                call.GetValue(changes) ?? [])));
         });
         return command;
     }

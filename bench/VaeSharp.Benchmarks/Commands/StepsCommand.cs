@@ -130,6 +130,7 @@ internal static class StepsCommand
                 [
                     StepCommand.Name, "--recipe", recipe, .. common,
                     .. variant.LibTorch.SelectMany(part => (string[])["--libtorch", part]),
+                    .. variant.Changes.SelectMany(change => (string[])["--set", change]),
                 ]).Output;
             StepRate rate = JsonSerializer.Deserialize<StepRate>(output, ReportJson.Options)!;
             return variant.Fits(rate)

@@ -13,9 +13,10 @@ namespace VaeSharp.Benchmarks.Steps;
 /// <param name="Seconds">Of these steps, without validation and observers.</param>
 /// <param name="OwnProduct">Whether VaeSharp's matrix product was used.</param>
 /// <param name="OwnAdam">Whether VaeSharp's loops over all parameters were used.</param>
+/// <param name="Precision">That the networks' products were made in.</param>
 /// <param name="Versions">Of software and machine.</param>
 internal sealed record StepRate(
-    int Steps, long Images, double Seconds, bool OwnProduct, bool OwnAdam, RunVersions Versions)
+    int Steps, long Images, double Seconds, bool OwnProduct, bool OwnAdam, NumberPrecision Precision, RunVersions Versions)
 {
     // Steps of a recipe differ among themselves, and the first ones are the slowest: a few of them say nothing.
     private const int FewestSteps = 20;
@@ -28,9 +29,10 @@ internal sealed record StepRate(
     /// <param name="threads">To compute with.</param>
     /// <param name="warmUp">Seconds of steps that do not count.</param>
     /// <param name="seconds">Seconds of steps that do.</param>
-    internal static StepRate Measure(string name, int threads, double warmUp, double seconds)
+    /// <param name="changes">Of the recipe; KEY=VALUE.</param>
+    internal static StepRate Measure(string name, int threads, double warmUp, double seconds, params string[] changes)
     {
-        Recipe recipe = RecipeCatalog.Open(name);
+        Recipe recipe = RecipeCatalog.Open(name, changes);
         Machine.Prepare(threads);
         using var session = new TrainingSession(
             new TrainingRequest(name, recipe with { Objective = recipe.Objective.WithoutFirst() }), progress: null);
@@ -41,7 +43,8 @@ internal sealed record StepRate(
         session.Trainer.Run([watch], stop.Token);
         return new StepRate(
             watch.Steps, watch.Images, watch.Seconds, MatrixProduct.IsUsed,
-            ParameterKernels.IsUsed && ParameterLoops.IsSupported, RunVersions.Here());
+            ParameterKernels.IsUsed && ParameterLoops.IsSupported, recipe.Training.PrecisionHere,
+            RunVersions.Here());
     }
 
     private sealed class Watch(PhaseClock clock, double warmUp, double seconds, CancellationTokenSource stop) : ITrainingObserver

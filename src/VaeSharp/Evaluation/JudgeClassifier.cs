@@ -23,8 +23,8 @@ internal sealed class JudgeClassifier : IDisposable
         (long rows, long columns) = ((shape.Height + 3) / 4, (shape.Width + 3) / 4);
         _device = device;
         _network = Sequential(
-            NhwcConvolution.Create(shape.Channels, 16, 5, stride: 2, padding: 2), ReLU(),
-            NhwcConvolution.Create(16, 32, 3, stride: 2, padding: 1), ReLU(),
+            new NhwcConvolution(shape.Channels, 16, 5, stride: 2, padding: 2), ReLU(),
+            new NhwcConvolution(16, 32, 3, stride: 2, padding: 1), ReLU(),
             Flatten(), Linear(32 * rows * columns, 128), ReLU(),
             Linear(128, classes)).to(device);
         Initialize(seed);

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using VaeSharp.Models;
 using VaeSharp.Nn.Layers;
 using static TorchSharp.torch;
@@ -86,7 +85,7 @@ internal sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers)
         {
             Affine affine => affine.Weight,
             MaskedAffine affine => affine.Weight,
-            Conv2d convolution => convolution.weight,
+            NhwcConvolution convolution => convolution.Weight,
             PointwiseConvolution convolution => convolution.Weight,
             _ => null,
         };

@@ -46,12 +46,12 @@ internal sealed record ConvPlan(IReadOnlyList<int> Channels, int Blocks, int Hid
 
     /// <summary>The stages of an encoder: a convolution that halves the image, then blocks.</summary>
     /// <param name="channels">Of the image.</param>
-    internal (ModuleList<Conv2d> Halve, ModuleList<Sequential> Blocks) Shrinking(long channels)
+    internal (ModuleList<NhwcConvolution> Halve, ModuleList<Sequential> Blocks) Shrinking(long channels)
     {
-        (ModuleList<Conv2d> halve, ModuleList<Sequential> blocks) = (ModuleList<Conv2d>(), ModuleList<Sequential>());
+        (ModuleList<NhwcConvolution> halve, ModuleList<Sequential> blocks) = (ModuleList<NhwcConvolution>(), ModuleList<Sequential>());
         foreach (int width in Channels)
         {
-            halve.Add(NhwcConvolution.Create(channels, width, 4, stride: 2, padding: 2));
+            halve.Add(new NhwcConvolution(channels, width, 4, stride: 2, padding: 2));
             blocks.Add(Stage(width));
             channels = width;
         }
@@ -61,20 +61,20 @@ internal sealed record ConvPlan(IReadOnlyList<int> Channels, int Blocks, int Hid
 
     /// <summary>The mirror: blocks, then a convolution that doubles the image.</summary>
     /// <param name="channels">Of the parameters.</param>
-    internal (ModuleList<Sequential> Blocks, ModuleList<Conv2d> Twice) Growing(long channels)
+    internal (ModuleList<Sequential> Blocks, ModuleList<NhwcConvolution> Twice) Growing(long channels)
     {
-        (ModuleList<Sequential> blocks, ModuleList<Conv2d> twice) = (ModuleList<Sequential>(), ModuleList<Conv2d>());
+        (ModuleList<Sequential> blocks, ModuleList<NhwcConvolution> twice) = (ModuleList<Sequential>(), ModuleList<NhwcConvolution>());
         for (int i = Channels.Count - 1; i >= 0; i--)
         {
             blocks.Add(Stage(Channels[i]));
-            twice.Add(NhwcConvolution.Create(Channels[i], (i > 0 ? Channels[i - 1] : channels) * 4, 3, padding: 1));
+            twice.Add(new NhwcConvolution(Channels[i], (i > 0 ? Channels[i - 1] : channels) * 4, 3, padding: 1));
         }
 
         return (blocks, twice);
     }
 
     /// <summary>Through the stages of <see cref="Shrinking"/>.</summary>
-    internal static Tensor Shrink(Tensor h, ModuleList<Conv2d> halve, ModuleList<Sequential> blocks)
+    internal static Tensor Shrink(Tensor h, ModuleList<NhwcConvolution> halve, ModuleList<Sequential> blocks)
     {
         for (int i = 0; i < halve.Count; i++)
         {
@@ -90,7 +90,7 @@ internal sealed record ConvPlan(IReadOnlyList<int> Channels, int Blocks, int Hid
 
     /// <summary>Through the stages of <see cref="Growing"/>, to <paramref name="sizes"/> last to first.</summary>
     internal static Tensor Grow(
-        Tensor h, ModuleList<Sequential> blocks, ModuleList<Conv2d> twice, IReadOnlyList<(int Height, int Width)> sizes)
+        Tensor h, ModuleList<Sequential> blocks, ModuleList<NhwcConvolution> twice, IReadOnlyList<(int Height, int Width)> sizes)
     {
         for (int i = 0; i < twice.Count; i++)
         {

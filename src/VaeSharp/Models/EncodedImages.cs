@@ -98,7 +98,7 @@ public sealed class EncodedImages
         using NativeWork work = NativeWork.Begin();
         _shape.CheckImages(x);
         EncodedLatents repeated = _latents.Repeat(samples);
-        LatentSample drawn = repeated.Posterior.SampleWithLogProbability(random); // [K·B, D]
+        (Tensor Z, Tensor LogProbability) drawn = repeated.Posterior.SampleWithLogProbability(random); // [K·B, D]
         ImportanceWeights all;
         using (no_grad())
         {
@@ -107,7 +107,7 @@ public sealed class EncodedImages
 
         Tensor normalized = all.Normalized(); // [K, B]
         Tensor rows = Resampling.Rows(normalized, kept, random); // [S·B]
-        var chosen = new LatentSample(drawn.Z.index_select(0, rows), drawn.LogProbability.index_select(0, rows));
+        (Tensor, Tensor) chosen = (drawn.Z.index_select(0, rows), drawn.LogProbability.index_select(0, rows));
         ImportanceWeights few = Weights(x, _latents.Repeat(kept).WeightTerms(chosen, estimator), kept, rateWeight);
         if (estimator == GradientEstimator.DoublyReparameterized)
         {

@@ -33,7 +33,7 @@ internal abstract class EncodedLatents(LabelInputs labels)
     /// <summary>The terms of the importance weights of samples of z that were drawn before.</summary>
     /// <param name="drawn">From <see cref="Posterior"/>, one for each image.</param>
     /// <param name="estimator">How gradients pass through the samples.</param>
-    public abstract ImportanceTerms WeightTerms(LatentSample drawn, GradientEstimator estimator);
+    public abstract ImportanceTerms WeightTerms((Tensor Z, Tensor LogProbability) drawn, GradientEstimator estimator);
 
     /// <summary>The same for a batch that stands <paramref name="times"/> times, one after the other.</summary>
     public abstract EncodedLatents Repeat(long times);

@@ -79,7 +79,7 @@ internal sealed class SingleLayer : LatentModel
         public override ImportanceTerms WeightTerms(RandomStream random, GradientEstimator estimator) =>
             WeightTerms(q.SampleWithLogProbability(random), estimator);
 
-        public override ImportanceTerms WeightTerms(LatentSample drawn, GradientEstimator estimator)
+        public override ImportanceTerms WeightTerms((Tensor Z, Tensor LogProbability) drawn, GradientEstimator estimator)
         {
             var gradientScale = new GradientScale();
             Tensor z = estimator == GradientEstimator.DoublyReparameterized ? gradientScale.Apply(drawn.Z) : drawn.Z;

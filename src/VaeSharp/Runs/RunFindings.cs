@@ -33,7 +33,12 @@ internal static class RunFindings
     /// <param name="images">Shape of one image.</param>
     /// <param name="steps">Of the whole training.</param>
     public static IEnumerable<string> Before(Recipe recipe, ImageShape images, long steps) =>
-        ((string?[])[WarmUpIsTooLong(recipe.Training, steps), Binarized(recipe.Data, images)]).OfType<string>();
+        ((string?[])[WarmUpIsTooLong(recipe.Training, steps), Binarized(recipe.Data, images), NoUnit(recipe.Training)]).OfType<string>();
+
+    private static string? NoUnit(TrainingOptions training) =>
+        training.PrecisionHere != training.Precision
+            ? "This processor has no unit for bfloat16 (AVX-512-BF16 or AMX), which training.precision asks for: float32 is used."
+            : null;
 
     private static string? Binarized(DataOptions data, ImageShape images) =>
         images.Channels > 1 && data.Binarization != Binarization.None

@@ -35,6 +35,10 @@ internal sealed record RunInfo(
     /// <summary>The checkpoint whose weights the run began with; null for fresh ones.</summary>
     public string? From { get; init; }
 
+    /// <summary>That products were made in while training: what the recipe asks for, or float32 where the processor has no unit for
+    /// that; null in runs of before.</summary>
+    public string? Precision { get; init; }
+
     private static readonly JsonSerializerOptions Options = new()
     {
         RespectNullableAnnotations = true,

@@ -260,5 +260,6 @@ public sealed class TrainingRun : IDisposable
             : null)
     {
         From = Request.From,
+        Precision = Request.Recipe.Training.PrecisionHere.ToString().ToLowerInvariant(),
     };
 }

@@ -156,6 +156,7 @@ public sealed class Trainer : IDisposable
         using var own = _replicas.Rank == 0 ? null : new RandomStream(Seed, RandomUse.Training, NoiseOfReplica, Device);
         RandomStream noise = own ?? random;
         Clock?.Mark(TrainingPhase.Batch);
+        using IDisposable? reduced = ProductPrecision.Reduce(_recipe.Training.PrecisionHere == NumberPrecision.Bfloat16);
         StepGradient gradient = StepGradient.Of(
             BatchPart.Of(batch, encoderInput, _recipe.Training.Accumulate, _replicas),
             part => _objective.Evaluate(Model, part.Batch, part.EncoderInput, noise, EpochNow), Clock)

@@ -38,8 +38,8 @@ public sealed class FusedAdamTests
     public void Weights_with_channels_innermost_are_updated_as_the_reference_updates_them()
     {
         using var scope = NewDisposeScope();
-        using Conv2d ours = NhwcConvolution.Create(3, 5, 4, stride: 2, padding: 1);
-        using Conv2d theirs = NhwcConvolution.Create(3, 5, 4, stride: 2, padding: 1);
+        using NhwcConvolution ours = new NhwcConvolution(3, 5, 4, stride: 2, padding: 1);
+        using NhwcConvolution theirs = new NhwcConvolution(3, 5, 4, stride: 2, padding: 1);
         theirs.load_state_dict(ours.state_dict());
         using var fused = new FusedAdam(ours.parameters());
         using var reference = optim.Adam(theirs.parameters(), lr: 0.01);
@@ -54,8 +54,8 @@ public sealed class FusedAdamTests
             reference.step();
         }
 
-        Assert.InRange((ours.weight! - theirs.weight!).abs().max().item<float>(), 0, 1e-6);
-        Assert.InRange((ours.bias! - theirs.bias!).abs().max().item<float>(), 0, 1e-6);
+        Assert.InRange((ours.Weight - theirs.Weight).abs().max().item<float>(), 0, 1e-6);
+        Assert.InRange((ours.Bias! - theirs.Bias!).abs().max().item<float>(), 0, 1e-6);
     }
 
     [Fact]

@@ -64,6 +64,8 @@ internal static class BoundaryTable
         };
         yield return new(typeof(LabelInput), y => new LabelInput(3, 4).call(y), [2, 3], "[B, 3]", 1) { TakesAnyType = true };
         yield return new(typeof(MaskedAffine), x => new MaskedAffine([1, 2, 3], [1, 2]).call(x), [5, 3], "[B, 3]", 1);
+        yield return new(
+            typeof(NhwcConvolution), x => new NhwcConvolution(4, 3, 3, padding: 1).call(x), [2, 4, 5, 5], "[B, 4, H ≥ 1, W ≥ 1]", 1);
         yield return new(typeof(PixelAffine), x => new PixelAffine(4, 3).call(x), [2, 4, 5, 5], "[B, 4, H, W]", 1);
         yield return new(
             typeof(PointwiseConvolution), x => new PointwiseConvolution(4, 3, 2).call(x), [2, 4, 5, 5], "[B, 4, H ≥ 1, W ≥ 1]", 1);

@@ -13,7 +13,7 @@ internal sealed class ConvDecoder : Decoder
     private readonly LabelInput? label;
     private readonly Affine dense;
     private readonly ModuleList<Sequential> blocks;
-    private readonly ModuleList<Conv2d> twice;
+    private readonly ModuleList<NhwcConvolution> twice;
     private readonly Affine? linear;
     private readonly IReadOnlyList<(int Height, int Width)> _sizes;
     private readonly ImageShape _shape;
@@ -56,9 +56,9 @@ internal sealed class ConvDecoder : Decoder
     /// <inheritdoc/>
     internal override void StartFrom(LinearStart start, double offset)
     {
-        Conv2d last = twice[^1];
-        last.weight!.mul_(LinearStart.Aside);
-        last.bias!.mul_(LinearStart.Aside);
+        NhwcConvolution last = twice[^1];
+        last.Weight.mul_(LinearStart.Aside);
+        last.Bias!.mul_(LinearStart.Aside);
         linear!.Weight.mul_(LinearStart.Aside); // other parameters than means, other latents than those of the start
         long values = start.Mean.shape[0];
         linear.Weight.narrow(0, 0, values).zero_();

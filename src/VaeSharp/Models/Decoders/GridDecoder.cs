@@ -8,10 +8,10 @@ namespace VaeSharp.Models.Decoders;
 /// <summary>The mirror of <see cref="Encoders.GridEncoder"/>: from a grid of vectors, stages that double the image.</summary>
 internal sealed class GridDecoder : Decoder
 {
-    private readonly Conv2d first;
+    private readonly NhwcConvolution first;
     private readonly LabelInput? label;
     private readonly ModuleList<Sequential> blocks;
-    private readonly ModuleList<Conv2d> twice;
+    private readonly ModuleList<NhwcConvolution> twice;
     private readonly IReadOnlyList<(int Height, int Width)> _sizes;
 
     /// <summary>The encoder's stages, last to first.</summary>
@@ -24,7 +24,7 @@ internal sealed class GridDecoder : Decoder
     {
         _sizes = plan.Sizes(shape);
         long channels = plan.Channels[^1];
-        first = NhwcConvolution.Create(length, channels, 3, padding: 1);
+        first = new NhwcConvolution(length, channels, 3, padding: 1);
         label = classes > 0 ? new LabelInput(classes, channels) : null;
         (blocks, twice) = plan.Growing(shape.Channels);
         RegisterComponents();

@@ -14,7 +14,7 @@ internal sealed class ResNet18Decoder : Decoder
     private readonly Affine first;
     private readonly LabelInput? label;
     private readonly Sequential stages;
-    private readonly Conv2d output;
+    private readonly NhwcConvolution output;
     private readonly ImageShape _shape;
 
     /// <summary>Eight blocks of 512 to 64 channels.</summary>
@@ -32,7 +32,7 @@ internal sealed class ResNet18Decoder : Decoder
             new ResNetBlock(256, 256, Resize.Keep), new ResNetBlock(256, 128, Resize.Grow),
             new ResNetBlock(128, 128, Resize.Keep), new ResNetBlock(128, 64, Resize.Grow),
             new ResNetBlock(64, 64, Resize.Keep), new ResNetBlock(64, 64, Resize.Keep));
-        output = NhwcConvolution.Create(64, shape.Channels, 3, padding: 1);
+        output = new NhwcConvolution(64, shape.Channels, 3, padding: 1);
         RegisterComponents();
     }
 

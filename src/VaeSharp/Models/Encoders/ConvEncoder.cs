@@ -10,7 +10,7 @@ namespace VaeSharp.Models.Encoders;
 /// <remarks>The first stage halves at once: at full size few channels keep a processor busy with memory alone.</remarks>
 internal sealed class ConvEncoder : Encoder
 {
-    private readonly ModuleList<Conv2d> halve;
+    private readonly ModuleList<NhwcConvolution> halve;
     private readonly ModuleList<Sequential> blocks;
     private readonly LabelInput? label;
     private readonly Affine dense;

@@ -10,7 +10,7 @@ namespace VaeSharp.Models.Encoders;
 /// <remarks>Source of the shape: van den Oord et al. 2017, section 4.1.</remarks>
 internal sealed class GridEncoder : Encoder
 {
-    private readonly ModuleList<Conv2d> halve;
+    private readonly ModuleList<NhwcConvolution> halve;
     private readonly ModuleList<Sequential> blocks;
     private readonly LabelInput? label;
     private readonly PointwiseConvolution vectors;

@@ -12,7 +12,7 @@ internal sealed class ResNet18Encoder : Encoder
 {
     private const int Width = 512;
 
-    private readonly Conv2d stem;
+    private readonly NhwcConvolution stem;
     private readonly BatchNorm2d stem_norm;
     private readonly Sequential stages;
     private readonly LabelInput? label;
@@ -21,7 +21,7 @@ internal sealed class ResNet18Encoder : Encoder
     public ResNet18Encoder(ImageShape shape, long classes)
         : base(nameof(ResNet18Encoder), Width)
     {
-        stem = NhwcConvolution.Create(shape.Channels, 64, 3, padding: 1, bias: false);
+        stem = new NhwcConvolution(shape.Channels, 64, 3, padding: 1, hasBias: false);
         stem_norm = BatchNorm2d(64);
         stages = Sequential(
             new ResNetBlock(64, 64, Resize.Keep), new ResNetBlock(64, 64, Resize.Keep),

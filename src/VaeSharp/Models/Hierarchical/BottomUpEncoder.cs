@@ -11,7 +11,7 @@ namespace VaeSharp.Models.Hierarchical;
 /// channels: at full size few channels keep a processor busy with memory alone.</remarks>
 internal sealed class BottomUpEncoder : Module<Tensor, Tensor?, IReadOnlyList<Tensor>>
 {
-    private readonly Conv2d stem;
+    private readonly NhwcConvolution stem;
     private readonly LabelInput? label;
     private readonly ModuleList<Sequential> blocks;
 
@@ -23,7 +23,7 @@ internal sealed class BottomUpEncoder : Module<Tensor, Tensor?, IReadOnlyList<Te
         : base(nameof(BottomUpEncoder))
     {
         double scale = HierarchicalPlan.InitialScale(plan.Blocks * plan.Groups.Count);
-        stem = NhwcConvolution.Create(shape.Channels * 4, plan.Width, 3, padding: 1);
+        stem = new NhwcConvolution(shape.Channels * 4, plan.Width, 3, padding: 1);
         label = classes > 0 ? new LabelInput(classes, plan.Width) : null;
         blocks = ModuleList<Sequential>();
         foreach (int _ in plan.Groups)

@@ -82,7 +82,7 @@ internal sealed class HierarchicalLatents : LatentModel
         public override ImportanceTerms WeightTerms(RandomStream random, GradientEstimator estimator) =>
             WeightTerms((_, posterior) => posterior.Sample(random), estimator);
 
-        public override ImportanceTerms WeightTerms(LatentSample drawn, GradientEstimator estimator)
+        public override ImportanceTerms WeightTerms((Tensor Z, Tensor LogProbability) drawn, GradientEstimator estimator)
         {
             IReadOnlyList<Tensor> pieces = latents.decoder.Split(drawn.Z, latents._channels);
             return WeightTerms((group, _) => pieces[group], estimator);

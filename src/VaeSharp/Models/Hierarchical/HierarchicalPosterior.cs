@@ -52,7 +52,7 @@ internal sealed record HierarchicalPosterior : LatentDistribution
     }
 
     /// <inheritdoc/>
-    public override LatentSample SampleWithLogProbability(RandomStream random)
+    public override (Tensor Z, Tensor LogProbability) SampleWithLogProbability(RandomStream random)
     {
         var logs = new List<Tensor>();
         Tensor z = Collect((_, _, q) =>
@@ -61,7 +61,7 @@ internal sealed record HierarchicalPosterior : LatentDistribution
             logs.Add(q.LogProbability(drawn));
             return drawn;
         });
-        return new LatentSample(z, stack(logs).sum([0L]));
+        return (z, stack(logs).sum([0L]));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using VaeSharp.Engine;
 
 namespace VaeSharp.Models.Recipes;
 
@@ -17,6 +18,7 @@ namespace VaeSharp.Models.Recipes;
 /// <param name="EmaDecay">Decay of the exponential moving average (EMA) of the weights, which is what is evaluated; 0 for none.</param>
 /// <param name="Accumulate">Parts that each batch is cut into: gradients are summed over them, so that only one part's activations
 /// take memory at a time.</param>
+/// <param name="Precision">Of the products in the networks while training.</param>
 /// <param name="Patience">Epochs without a better validation loss that end the run early; 0 for never.</param>
 public sealed record TrainingOptions(
     [property: Range(1, 100_000)] int Epochs,
@@ -31,7 +33,23 @@ public sealed record TrainingOptions(
     [property: Range(1, 10_000)] int MaximumSkips = 20,
     [property: Range(0.0, 0.999999)] double EmaDecay = 0,
     [property: Range(0, 100_000)] int Patience = 0,
-    [property: Range(1, 65_536)] int Accumulate = 1);
+    [property: Range(1, 65_536)] int Accumulate = 1,
+    NumberPrecision Precision = NumberPrecision.Float32)
+{
+    /// <summary>What products are made in on this machine: float32 where the processor has no unit for what is asked for.</summary>
+    internal NumberPrecision PrecisionHere => ProductPrecision.HasUnit ? Precision : NumberPrecision.Float32;
+}
+
+/// <summary>What the factors of products in dense layers, convolutions and attention are rounded to while training.</summary>
+public enum NumberPrecision
+{
+    /// <summary>Not at all: 24 bits.</summary>
+    Float32,
+
+    /// <summary>To 8 bits, with the exponents of float32; sums, weights, optimiser, likelihood, rate and all that is measured stay
+    /// float32. Source: Kalamkar et al. 2019. Where the processor has no unit for it, float32 is used.</summary>
+    Bfloat16,
+}
 
 /// <summary>How the learning rate changes after its warm-up.</summary>
 public enum RateSchedule

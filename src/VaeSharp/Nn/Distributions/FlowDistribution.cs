@@ -45,11 +45,11 @@ internal sealed record FlowDistribution(DiagonalGaussian Source, IReadOnlyList<F
     }
 
     /// <inheritdoc/>
-    public override LatentSample SampleWithLogProbability(RandomStream random)
+    public override (Tensor Z, Tensor LogProbability) SampleWithLogProbability(RandomStream random)
     {
-        LatentSample drawn = Source.SampleWithLogProbability(random);
+        (Tensor Z, Tensor LogProbability) drawn = Source.SampleWithLogProbability(random);
         (Tensor z, Tensor log) = Push(drawn.Z);
-        return new LatentSample(z, drawn.LogProbability - log);
+        return (z, drawn.LogProbability - log);
     }
 
     /// <inheritdoc/>

@@ -50,10 +50,10 @@ internal sealed record FullGaussian(Tensor Mean, Tensor Scale) : LatentDistribut
     }
 
     /// <inheritdoc/>
-    public override LatentSample SampleWithLogProbability(RandomStream random)
+    public override (Tensor Z, Tensor LogProbability) SampleWithLogProbability(RandomStream random)
     {
         Tensor noise = random.Normal(Mean.shape);
-        return new LatentSample(At(noise), LogProbabilityOfNoise(noise));
+        return (At(noise), LogProbabilityOfNoise(noise));
     }
 
     /// <inheritdoc/>

@@ -44,14 +44,10 @@ public abstract record LatentDistribution
 
     /// <summary>Draws z together with log q(z), which for some distributions is cheaper than each alone.</summary>
     /// <param name="random">Where the noise comes from.</param>
-    public virtual LatentSample SampleWithLogProbability(RandomStream random)
+    /// <returns>Latents, shape [B, D]; log q(z), shape [B], nats.</returns>
+    public virtual (Tensor Z, Tensor LogProbability) SampleWithLogProbability(RandomStream random)
     {
         Tensor z = Sample(random);
-        return new LatentSample(z, LogProbability(z));
+        return (z, LogProbability(z));
     }
 }
-
-/// <summary>Latents and how probable they were.</summary>
-/// <param name="Z">Shape [B, D].</param>
-/// <param name="LogProbability">log q(z); shape [B], nats.</param>
-public sealed record LatentSample(Tensor Z, Tensor LogProbability);

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using VaeSharp.Engine;
 using VaeSharp.Engine.Gemm;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -39,9 +40,15 @@ public sealed class Affine : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">x or the bias does not fit the weights.</exception>
     internal static Tensor Apply(Tensor x, Tensor weight, Tensor bias, string owner = nameof(Affine))
     {
-        Demand.Shape(x, owner, "BK", [Demand.Any, weight.size(1)], weight);
+        Demand.Shape(x, owner, "BK", [Demand.Any, weight.size(1)], weight, ProductPrecision.IsThrough(x));
         Demand.Shape(bias, owner, "N", [weight.size(0)], weight);
         x = x.contiguous();
+        if (ProductPrecision.IsReduced)
+        {
+            return functional.linear(
+                ProductPrecision.Factor(x), ProductPrecision.Factor(weight), ProductPrecision.Factor(bias)).to(x.dtype);
+        }
+
         if (!MatrixProduct.Takes(x, weight))
         {
             return functional.linear(x, weight, bias);

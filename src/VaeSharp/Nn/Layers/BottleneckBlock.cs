@@ -1,4 +1,4 @@
-using TorchSharp.Modules;
+using VaeSharp.Engine;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,8 +9,8 @@ namespace VaeSharp.Nn.Layers;
 internal sealed class BottleneckBlock : Module<Tensor, Tensor>
 {
     private readonly PixelAffine narrow;
-    private readonly Conv2d first;
-    private readonly Conv2d second;
+    private readonly NhwcConvolution first;
+    private readonly NhwcConvolution second;
     private readonly PixelAffine widen;
     private readonly long _inputs;
 
@@ -24,8 +24,8 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
     {
         _inputs = inputs;
         narrow = new PixelAffine(inputs, middle);
-        first = NhwcConvolution.Create(middle, middle, 3, padding: 1);
-        second = NhwcConvolution.Create(middle, middle, 3, padding: 1);
+        first = new NhwcConvolution(middle, middle, 3, padding: 1);
+        second = new NhwcConvolution(middle, middle, 3, padding: 1);
         widen = new PixelAffine(middle, outputs);
         widen.Scale(scale);
         RegisterComponents();
@@ -35,10 +35,10 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor x)
     {
-        Demand.Shape(x, nameof(BottleneckBlock), "BCHW", [Demand.Any, _inputs, Demand.Some, Demand.Some], first.weight);
-        Tensor h = narrow.call(functional.silu(x)); // [B, middle, H, W]
+        Demand.Shape(x, nameof(BottleneckBlock), "BCHW", [Demand.Any, _inputs, Demand.Some, Demand.Some], first.Weight);
+        Tensor h = narrow.call(functional.silu(ProductPrecision.Through(x))); // [B, middle, H, W]
         h = first.call(functional.silu(h));
         h = second.call(functional.silu(h));
-        return widen.call(functional.silu(h));
+        return widen.call(functional.silu(h)).to(x.dtype);
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using VaeSharp.Engine;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -40,12 +41,13 @@ internal sealed class DenseStack : Module<Tensor, Tensor?, Tensor>
     /// <exception cref="ArgumentException">Another shape or type, or no label.</exception>
     public override Tensor forward(Tensor x, Tensor? y)
     {
-        x = layers[0].call(x);
+        ScalarType type = x.dtype;
+        x = layers[0].call(ProductPrecision.Through(x));
         if (label is not null)
         {
             ArgumentNullException.ThrowIfNull(y);
             Demand.Shape(y, nameof(DenseStack), "BK", [x.size(0), label.Classes]);
-            Tensor joined = label.call(y);
+            Tensor joined = label.call(y).to(x.dtype);
             x += _activation == DenseActivation.Relu ? joined.relu_() : joined.tanh_();
         }
 
@@ -54,6 +56,6 @@ internal sealed class DenseStack : Module<Tensor, Tensor?, Tensor>
             x = layers[i].call(x);
         }
 
-        return x;
+        return x.to(type);
     }
 }

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -11,8 +10,8 @@ namespace VaeSharp.Nn.Layers;
 /// </remarks>
 internal sealed class GatedCausalLayer : Module<Tensor, Tensor, Tensor?, (Tensor Above, Tensor Before)>
 {
-    private readonly Conv2d above;
-    private readonly Conv2d before;
+    private readonly NhwcConvolution above;
+    private readonly NhwcConvolution before;
     private readonly PointwiseConvolution link;
     private readonly PointwiseConvolution join;
     private readonly LabelInput? label;
@@ -25,8 +24,8 @@ internal sealed class GatedCausalLayer : Module<Tensor, Tensor, Tensor?, (Tensor
         : base(nameof(GatedCausalLayer))
     {
         _channels = channels;
-        above = NhwcConvolution.Create(channels, 2 * channels, 3);
-        before = NhwcConvolution.Create(channels, 2 * channels, 2);
+        above = new NhwcConvolution(channels, 2 * channels, 3);
+        before = new NhwcConvolution(channels, 2 * channels, 2);
         link = new PointwiseConvolution(2 * channels, 2 * channels);
         join = new PointwiseConvolution(channels, channels);
         label = classes > 0 ? new LabelInput(classes, 2 * channels) : null;
@@ -48,7 +47,7 @@ internal sealed class GatedCausalLayer : Module<Tensor, Tensor, Tensor?, (Tensor
     public override (Tensor Above, Tensor Before) forward(Tensor rows, Tensor left, Tensor? y)
     {
         Demand.Shape(
-            rows, nameof(GatedCausalLayer), "BCHW", [Demand.Any, _channels, Demand.Some, Demand.Some], above.weight);
+            rows, nameof(GatedCausalLayer), "BCHW", [Demand.Any, _channels, Demand.Some, Demand.Some], above.Weight);
         Demand.Same(left, nameof(GatedCausalLayer), rows);
         if (label is not null)
         {

@@ -1,3 +1,4 @@
+using VaeSharp.Engine;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -31,7 +32,8 @@ internal sealed class PixelAffine : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         Demand.Shape(
-            x, nameof(PixelAffine), "BCHW", [Demand.Any, affine.Weight.size(1), Demand.Any, Demand.Any], affine.Weight);
+            x, nameof(PixelAffine), "BCHW", [Demand.Any, affine.Weight.size(1), Demand.Any, Demand.Any], affine.Weight,
+            ProductPrecision.IsThrough(x));
         Tensor rows = affine.call(x.permute(0, 2, 3, 1).reshape(-1, x.shape[1])); // [B · H · W, outputs]
         return rows.unflatten(0, x.shape[0], x.shape[2], x.shape[3]).permute(0, 3, 1, 2);
     }

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using VaeSharp.Engine;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -40,7 +41,10 @@ internal sealed class PointwiseConvolution : Module<Tensor, Tensor>
             x, nameof(PointwiseConvolution), "BCHW", [Demand.Any, weight.size(1), Demand.Some, Demand.Some], weight);
         TensorIndex every = TensorIndex.Slice(step: _stride);
         Tensor sampled = x[TensorIndex.Ellipsis, every, every].permute(0, 2, 3, 1).contiguous(); // [B, H', W', inputs]
-        Tensor sums = functional.linear(sampled.flatten(0, 2), weight.flatten(1)); // [B · H' · W', outputs]
+        (Tensor pixels, Tensor matrix) = (sampled.flatten(0, 2), weight.flatten(1));
+        Tensor sums = ProductPrecision.IsReduced // [B · H' · W', outputs]
+            ? functional.linear(ProductPrecision.Factor(pixels), ProductPrecision.Factor(matrix)).to(x.dtype)
+            : functional.linear(pixels, matrix);
         return sums.unflatten(0, sampled.shape[0], sampled.shape[1], sampled.shape[2]).permute(0, 3, 1, 2);
     }
 }

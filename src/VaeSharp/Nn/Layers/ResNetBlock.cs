@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using VaeSharp.Engine;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -22,9 +23,9 @@ internal enum Resize
 /// the image are their mirror without weights: the shortcut averages neighbouring channels.</remarks>
 internal sealed class ResNetBlock : Module<Tensor, Tensor>
 {
-    private readonly Conv2d first;
+    private readonly NhwcConvolution first;
     private readonly BatchNorm2d first_norm;
-    private readonly Conv2d second;
+    private readonly NhwcConvolution second;
     private readonly BatchNorm2d second_norm;
     private readonly PointwiseConvolution? shortcut;
     private readonly BatchNorm2d? shortcut_norm;
@@ -48,9 +49,9 @@ internal sealed class ResNetBlock : Module<Tensor, Tensor>
         }
 
         long stride = resize == Resize.Halve ? 2 : 1;
-        first = NhwcConvolution.Create(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
+        first = new NhwcConvolution(inputs, outputs, 3, stride: stride, padding: 1, hasBias: false);
         first_norm = BatchNorm2d(outputs);
-        second = NhwcConvolution.Create(outputs, outputs, 3, padding: 1, bias: false);
+        second = new NhwcConvolution(outputs, outputs, 3, padding: 1, hasBias: false);
         second_norm = BatchNorm2d(outputs);
         if (resize == Resize.Halve)
         {
@@ -65,13 +66,13 @@ internal sealed class ResNetBlock : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">Another shape or type, or no images.</exception>
     public override Tensor forward(Tensor x)
     {
-        Demand.Shape(x, nameof(ResNetBlock), "BCHW", [Demand.Some, _inputs, Demand.Some, Demand.Some], first.weight);
+        Demand.Shape(x, nameof(ResNetBlock), "BCHW", [Demand.Some, _inputs, Demand.Some, Demand.Some], first.Weight);
         if (_doubles)
         {
             x = functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest); // [B, C, 2H, 2W]
         }
 
-        Tensor h = first_norm.call(first.call(x)).relu_();
+        Tensor h = first_norm.call(first.call(ProductPrecision.Through(x))).relu_();
         h = second_norm.call(second.call(h));
         return (h + Shortcut(x)).relu_();
     }

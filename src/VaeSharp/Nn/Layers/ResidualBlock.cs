@@ -1,4 +1,4 @@
-using TorchSharp.Modules;
+using VaeSharp.Engine;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -8,8 +8,8 @@ namespace VaeSharp.Nn.Layers;
 /// <remarks>The last convolution starts at zero, so a new block is the identity: De &amp; Smith 2020 (SkipInit).</remarks>
 internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
-    private readonly Conv2d first;
-    private readonly Conv2d second;
+    private readonly NhwcConvolution first;
+    private readonly NhwcConvolution second;
     private readonly long _channels;
 
     /// <summary>Keeps <paramref name="channels"/> and the size of the image.</summary>
@@ -17,10 +17,10 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         : base(nameof(ResidualBlock))
     {
         _channels = channels;
-        first = NhwcConvolution.Create(channels, channels, 3, padding: 1);
-        second = NhwcConvolution.Create(channels, channels, 3, padding: 1);
-        init.zeros_(second.weight!);
-        init.zeros_(second.bias!);
+        first = new NhwcConvolution(channels, channels, 3, padding: 1);
+        second = new NhwcConvolution(channels, channels, 3, padding: 1);
+        init.zeros_(second.Weight);
+        init.zeros_(second.Bias!);
         RegisterComponents();
     }
 
@@ -28,8 +28,9 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor x)
     {
-        Demand.Shape(x, nameof(ResidualBlock), "BCHW", [Demand.Any, _channels, Demand.Some, Demand.Some], first.weight);
-        Tensor h = first.call(functional.silu(x));
-        return second.call(functional.silu(h, inplace: true)).add_(x);
+        Demand.Shape(x, nameof(ResidualBlock), "BCHW", [Demand.Any, _channels, Demand.Some, Demand.Some], first.Weight);
+        Tensor h = first.call(functional.silu(ProductPrecision.Through(x)));
+        h = second.call(functional.silu(h, inplace: true));
+        return h.dtype == x.dtype ? h.add_(x) : x + h;
     }
 }

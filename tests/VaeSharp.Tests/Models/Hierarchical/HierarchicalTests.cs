@@ -217,7 +217,7 @@ public sealed class HierarchicalTests
         using var random = new RandomStream(5, RandomUse.Evaluation);
         LatentDistribution q = model.Encode(random.Uniform(3, 1, 5, 6).round()).Posterior;
 
-        LatentSample drawn = q.SampleWithLogProbability(random);
+        (Tensor Z, Tensor LogProbability) drawn = q.SampleWithLogProbability(random);
 
         Assert.Equal([3, model.Shape.Latents], drawn.Z.shape);
         Assert.True(q.LogProbability(drawn.Z).allclose(drawn.LogProbability, rtol: 1e-4, atol: 1e-4));

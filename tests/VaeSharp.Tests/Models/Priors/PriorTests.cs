@@ -158,7 +158,7 @@ public sealed class PriorTests
         var prior = new RealNvpPrior(2, 4, 8); // starts as N(0, I), and knows no closed form
         double exact = q.KlDivergence(DiagonalGaussian.Standard(2))[0].item<float>();
 
-        LatentSample drawn = q.SampleWithLogProbability(random);
+        (Tensor Z, Tensor LogProbability) drawn = q.SampleWithLogProbability(random);
         double[] values = Values.Read(drawn.LogProbability - prior.LogProbability(drawn.Z, null));
 
         double error = Math.Sqrt(values.Average(v => (v - exact) * (v - exact)) / values.Length);

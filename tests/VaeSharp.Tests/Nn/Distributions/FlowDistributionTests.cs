@@ -63,7 +63,7 @@ public sealed class FlowDistributionTests
         double[] log = [.. grid.split(8_000).SelectMany(LogProbability)]; // pieces that stay in the processor's cache
         double[][] points = [.. Values.Read(grid).Chunk(dimension)];
         using var random = new RandomStream(8, RandomUse.Sampling);
-        LatentSample drawn = q.Repeat(50_000).SampleWithLogProbability(random);
+        (Tensor Z, Tensor LogProbability) drawn = q.Repeat(50_000).SampleWithLogProbability(random);
         double[][] samples = [.. Values.Read(drawn.Z).Chunk(dimension)];
         double[] drawnLog = Values.Read(drawn.LogProbability);
 
@@ -135,7 +135,7 @@ public sealed class FlowDistributionTests
         using var random = new RandomStream(5, RandomUse.Evaluation);
 
         LatentDistribution many = q.Repeat(200);
-        LatentSample drawn = many.SampleWithLogProbability(random);
+        (Tensor Z, Tensor LogProbability) drawn = many.SampleWithLogProbability(random);
 
         Assert.Equal(200, many.Count);
         Assert.All(
@@ -162,7 +162,7 @@ public sealed class FlowDistributionTests
                 : [new AutoregressiveStep(network, at[3], false), new AutoregressiveStep(network, at[3] * 0.5, true)];
             var q = new FlowDistribution(new DiagonalGaussian(at[1], at[2]), steps);
             using var random = new RandomStream(6, RandomUse.Evaluation);
-            LatentSample drawn = q.SampleWithLogProbability(random);
+            (Tensor Z, Tensor LogProbability) drawn = q.SampleWithLogProbability(random);
             return drawn.Z.sin().sum() + drawn.LogProbability.sum() + q.LogProbability(at[0]).cos().sum();
         });
     }

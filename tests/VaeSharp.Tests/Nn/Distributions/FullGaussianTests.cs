@@ -87,7 +87,7 @@ public sealed class FullGaussianTests
         FullGaussian q = Widened(Example(3), 50);
         using var random = new RandomStream(5, RandomUse.Evaluation);
 
-        LatentSample drawn = q.SampleWithLogProbability(random);
+        (Tensor Z, Tensor LogProbability) drawn = q.SampleWithLogProbability(random);
 
         Near(q.LogProbability(drawn.Z), drawn.LogProbability, 1e-5);
     }
@@ -106,7 +106,7 @@ public sealed class FullGaussianTests
             {
                 var q = new FullGaussian(inputs[0], inputs[1].tril());
                 using var random = new RandomStream(6, RandomUse.Evaluation);
-                LatentSample drawn = q.SampleWithLogProbability(random);
+                (Tensor Z, Tensor LogProbability) drawn = q.SampleWithLogProbability(random);
                 return drawn.Z.sin().sum() + drawn.LogProbability.sum() + q.LogProbability(z).sum()
                     + q.KlDivergence(DiagonalGaussian.Standard(3)).sum();
             });

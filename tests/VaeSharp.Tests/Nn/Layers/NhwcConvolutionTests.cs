@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using VaeSharp.Engine;
 using VaeSharp.Nn.Layers;
 using Xunit;
@@ -36,17 +35,17 @@ public sealed class NhwcConvolutionTests
     {
         using var scope = NewDisposeScope();
         using var random = new RandomStream(1, RandomUse.Evaluation);
-        using Conv2d convolution = NhwcConvolution.Create(inputs, outputs, kernel, stride, kernel / 2);
+        using NhwcConvolution convolution = new NhwcConvolution(inputs, outputs, kernel, stride, kernel / 2);
         using (no_grad())
         {
-            convolution.weight!.copy_(random.Normal(outputs, inputs, kernel, kernel));
-            convolution.bias!.copy_(random.Normal(outputs));
+            convolution.Weight.copy_(random.Normal(outputs, inputs, kernel, kernel));
+            convolution.Bias!.copy_(random.Normal(outputs));
         }
 
         Tensor x = random.Normal(batch, inputs, size, size).requires_grad_(true);
         Tensor exactX = Double(x);
-        Tensor exactWeight = Double(convolution.weight!);
-        Tensor exactBias = Double(convolution.bias!);
+        Tensor exactWeight = Double(convolution.Weight);
+        Tensor exactBias = Double(convolution.Bias!);
 
         Tensor y = convolution.call(x);
         Tensor exact = nn.functional.conv2d(
@@ -61,23 +60,23 @@ public sealed class NhwcConvolutionTests
             RequireNear(exactX.grad!, x.grad!);
         }
 
-        RequireNear(exactWeight.grad!, convolution.weight!.grad!);
+        RequireNear(exactWeight.grad!, convolution.Weight.grad!);
 
         // Its terms 2y may cancel to nearly nothing: rounding is of the size of the terms, not of their sum.
         double terms = 2 * exact.abs().sum([0, 2, 3]).max().item<double>();
-        RequireNear(exactBias.grad!, convolution.bias!.grad!, terms);
+        RequireNear(exactBias.grad!, convolution.Bias!.grad!, terms);
     }
 
     [Fact]
     public void Weights_keep_their_shape_and_their_key()
     {
-        using Conv2d convolution = NhwcConvolution.Create(3, 8, 5);
+        using NhwcConvolution convolution = new NhwcConvolution(3, 8, 5);
 
-        Assert.Equal([8, 3, 5, 5], convolution.weight!.shape);
-        Assert.Equal([75, 1, 15, 3], convolution.weight!.stride());
+        Assert.Equal([8, 3, 5, 5], convolution.Weight.shape);
+        Assert.Equal([75, 1, 15, 3], convolution.Weight.stride());
         Assert.Equal(["bias", "weight"], convolution.state_dict().Keys.Order());
         Assert.All(convolution.parameters(), p => Assert.True(p.requires_grad));
-        Assert.Null(NhwcConvolution.Create(3, 8, 5, bias: false).bias);
+        Assert.Null(new NhwcConvolution(3, 8, 5, hasBias: false).Bias);
     }
 
     private static Tensor Double(Tensor tensor) =>

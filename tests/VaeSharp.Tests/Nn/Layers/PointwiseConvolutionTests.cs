@@ -46,7 +46,7 @@ public sealed class PointwiseConvolutionTests
     [Fact]
     public void A_convolution_of_one_pixel_is_made_nowhere_else()
     {
-        var fault = Assert.Throws<ArgumentOutOfRangeException>(() => NhwcConvolution.Create(3, 5, kernel: 1));
+        var fault = Assert.Throws<ArgumentOutOfRangeException>(() => new NhwcConvolution(3, 5, kernel: 1));
 
         Assert.Contains(nameof(PointwiseConvolution), fault.Message, StringComparison.Ordinal);
     }
