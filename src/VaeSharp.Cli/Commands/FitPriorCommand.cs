@@ -1,9 +1,8 @@
+using System.CommandLine;
 using System.Globalization;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Evaluation;
-using VaeSharp.Models.Priors;
-using VaeSharp.Models.Recipes;
 using VaeSharp.Runs;
 
 namespace VaeSharp.Cli.Commands;
@@ -11,50 +10,49 @@ namespace VaeSharp.Cli.Commands;
 /// <summary><c>vae fit-prior</c>.</summary>
 internal static class FitPriorCommand
 {
-    private const string AffineWord = "affine";
-    private const string MixtureWord = "mixture";
-
     public static Verb Create(Terminal terminal)
     {
         var run = new RunOptions();
-        var kind = SharedOptions.Among(
-            "--kind", "The kind of prior; affine scales and shifts z: one Gaussian with the latents' means and variances.",
-            MixtureWord, AffineWord, "realnvp");
-        var components = SharedOptions.Whole("--components", "Number of Gaussians in the mixture; default 100.", 1, 10_000);
-        var couplings = SharedOptions.Whole("--couplings", "Number of coupling layers of the flow; default 8.", 1, 256);
-        var hidden = SharedOptions.Whole("--hidden", "Width of their hidden layers; default 128.", 1, 8192);
-        var epochs = SharedOptions.Whole("--epochs", "Epochs of training the flow; default 20.", 1, 100_000);
-        var samples = SharedOptions.Whole(
-            "--samples", "Samples of q(z|x) for each training image; default 1.", 1, 1000);
-        var seed = SharedOptions.Whole("--seed", "Random seed of sampling, initialisation and order; default 0.", 0, int.MaxValue);
+        var options = new FitOptions();
+        var resume = new Option<bool>("--resume") { Description = "Go on with a fit that was stopped, with its own settings." };
         var json = SharedOptions.Json();
         var verb = new Verb(
             "fit-prior",
-            "Fit a mixture or a flow to the latents of the training images (ex-post density estimation), for 'vae sample --prior fitted'.",
+            "Fit a prior to the encodings of the training images (ex-post density estimation, the second stage), for "
+            + "'vae sample --prior fitted'.",
             "vae fit-prior mnist", "vae fit-prior mnist --components 500 --json", "vae fit-prior mnist --kind realnvp --samples 4",
-            "vae fit-prior shipped:cifar10 --kind affine")
-        {
-            kind, components, couplings, hidden, epochs, samples, seed, json,
-        };
+            "vae fit-prior shipped:cifar10 --kind affine", "vae fit-prior cifar10-objects --kind transformer --labels --epochs 40",
+            "vae fit-prior cifar10-objects --resume");
+        options.AddTo(verb);
+        verb.Add(resume);
+        verb.Add(json);
         run.AddTo(verb);
         verb.SetAction(call =>
         {
             using TrainedModel model = run.Open(call, terminal);
-            PriorOptions choice = call.GetRequiredValue(kind) switch
+            bool resumes = call.GetValue(resume);
+            if (resumes && options.Given(call) is { Length: > 0 } given)
             {
-                AffineWord => new MixtureOptions(1),
-                MixtureWord => new MixtureOptions(call.GetValue(components) ?? 100),
-                _ => new RealNvpOptions(call.GetValue(couplings) ?? 8, call.GetValue(hidden) ?? 128),
-            };
-            var fit = new PriorFit(choice)
-            {
-                Samples = call.GetValue(samples) ?? 1,
-                Epochs = call.GetValue(epochs) ?? 20,
-                Seed = (ulong)(call.GetValue(seed) ?? 0),
-            };
+                throw new UsageException(
+                    $"A fit is resumed with its own settings, and {string.Join(", ", given)} would change them. Leave that out.");
+            }
+
+            PriorFit fit = resumes
+                ? PriorFit.Resume(model) with { DensityImages = options.DensityImages(call) }
+                : options.Fit(call, model);
             fit.DemandModel(model);
             DatasetSplits images = run.Images(model, call, terminal);
-            Write(PercentLine.Stages(terminal, lines => fit.Run(model, images, lines)), call.GetValue(json), terminal);
+            using var signals = new StopSignals(terminal);
+            PriorFitReport? report = PercentLine.Stages(
+                terminal, lines => fit.Run(model, images, lines, terminal.Progress, signals.Token));
+            if (report is null)
+            {
+                terminal.Say("Saved. Resume with:");
+                terminal.Say($"  {ShellWords.Line("vae", "fit-prior", model.Folder.Shown, "--resume")}");
+                return signals.ExitCode;
+            }
+
+            Write(report, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });
         return verb;
@@ -68,13 +66,42 @@ internal static class FitPriorCommand
             return;
         }
 
-        PriorComparison found = answer.HeldOut;
+        if (answer.HeldOut is { } found)
+        {
+            WriteFigures(answer, found, terminal);
+        }
+        else
+        {
+            terminal.Answer(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{answer.Run}, {answer.Kind}: squared error of the velocity {answer.Loss:F4} in the last epoch."));
+        }
+
+        terminal.Say($"Fitted to {answer.Latents} encodings. Sample from it: vae sample {answer.Run} --prior fitted");
+    }
+
+    private static void WriteFigures(PriorFitReport answer, PriorComparison found, Terminal terminal)
+    {
         var table = new TextTable($"{answer.Run}, log density of {found.Images} test latents", ">nats");
         table.Add($"fitted prior, {answer.Kind}", Text(found.FittedNats));
         table.Add("the model's own prior", Text(found.OwnNats));
         table.Add("gain", $"{Text(found.GainNats)} ± {Text(found.GainStandardErrorNats)}");
+        if (found.FittedNegativeElboNats is { } elbo)
+        {
+            string given = found.FittedSeesLabels ? " given y" : "";
+            string bits = found.FittedBitsPerDimension is { } dimension
+                ? string.Create(CultureInfo.InvariantCulture, $" ({dimension:F3} bits/dim)")
+                : "";
+            table.Add($"−ELBO{given} with the fitted prior", $"{Text(elbo)}{bits}");
+            table.Add("−ELBO with the model's own", Text(found.OwnNegativeElboNats!.Value));
+        }
+
+        if (found.FittedErrorNats is { } error)
+        {
+            table.Add("error of the solver, a mean", error.ToString("F3", CultureInfo.InvariantCulture));
+        }
+
         table.Write(terminal);
-        terminal.Say($"Fitted to {answer.Latents} samples of q(z|x). Sample from it: vae sample {answer.Run} --prior fitted");
     }
 
     private static string Text(double value) => value.ToString("F2", CultureInfo.InvariantCulture);

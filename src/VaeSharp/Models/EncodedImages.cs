@@ -72,7 +72,7 @@ public sealed class EncodedImages
     /// <param name="estimator">How gradients pass through the samples.</param>
     /// <param name="rateWeight">β of the weights.</param>
     /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, equation 8. See docs/theory.md#importance-weights.</remarks>
-    public ImportanceWeights SampleImportanceWeights(
+    internal ImportanceWeights SampleImportanceWeights(
         Tensor x, RandomStream random, long samples,
         GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {
@@ -91,7 +91,7 @@ public sealed class EncodedImages
     /// <returns>All, without gradients; and the chosen, whose mean log w has the gradient of the bound of all in
     /// expectation.</returns>
     /// <remarks>Source: Burda, Grosse &amp; Salakhutdinov 2016, section 3. See docs/theory.md#importance-weights.</remarks>
-    public (ImportanceWeights All, ImportanceWeights Kept) Resample(
+    internal (ImportanceWeights All, ImportanceWeights Kept) Resample(
         Tensor x, RandomStream random, long samples, long kept,
         GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {

@@ -20,7 +20,7 @@ public enum GradientEstimator
 /// <summary>K samples of z for each image, and the logarithms that make their weights w = p(x|z) p(z)/q(z|x).</summary>
 /// <remarks>With a rate weight β below 1, as in a warm-up, w = p(x|z) (p(z)/q(z|x))^β: Sønderby et al. 2016, section
 /// 2.2. See docs/theory.md#importance-weights.</remarks>
-public sealed record ImportanceWeights
+internal sealed record ImportanceWeights
 {
     internal ImportanceWeights(Tensor distortion, Tensor logPrior, Tensor logPosterior, GradientScale gradientScale)
     {

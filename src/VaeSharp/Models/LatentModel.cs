@@ -16,6 +16,9 @@ internal abstract class LatentModel(string name) : Module(name)
     /// <summary>The groups of latents that reports count the rate by, in the order of z; none where there is one layer.</summary>
     public virtual IReadOnlyList<LatentGroup> Groups => [];
 
+    /// <summary>From latents to the numbers of codes and back; null where latents are none.</summary>
+    public virtual ILatentCodes? Codes => null;
+
     /// <summary>The weights that only q(z|x) uses.</summary>
     public abstract IEnumerable<Parameter> InferenceParameters { get; }
 

@@ -84,15 +84,37 @@ public static class ModelFactory
     }
 
     /// <summary>A prior by itself, to be fitted to a trained model's encodings.</summary>
-    /// <param name="choice">One that can be fitted: it needs nothing of the model but its number of latents.</param>
+    /// <param name="choice">One that can be fitted, and needs nothing of the model but its number of latents.</param>
     /// <param name="latents">D.</param>
     /// <param name="seed">Of the initial weights.</param>
-    /// <exception cref="ArgumentException">The choice cannot be fitted afterwards.</exception>
-    public static Prior CreatePrior(PriorOptions choice, long latents, ulong seed)
+    /// <exception cref="ArgumentException">The choice cannot be fitted afterwards, or is one over codes.</exception>
+    public static Prior CreatePrior(PriorOptions choice, long latents, ulong seed) =>
+        CreatePrior(choice, new PriorInputs(latents), seed);
+
+    /// <summary>The same for a choice that needs to know more of the model.</summary>
+    internal static Prior CreatePrior(PriorOptions choice, PriorInputs inputs, ulong seed)
     {
         using NativeWork work = NativeWork.Begin();
-        return choice.CanBeFitted
-            ? Initialize(seed, () => choice.Create(new PriorInputs(latents)))
-            : throw new ArgumentException($"The prior '{choice.Kind}' cannot be fitted afterwards.", nameof(choice));
+        return !choice.CanBeFitted
+            ? throw new ArgumentException($"The prior '{choice.Kind}' cannot be fitted afterwards.", nameof(choice))
+            : choice.IsOver(LatentSpace.Codes) && inputs.Codes is null
+            ? throw new ArgumentException($"The prior '{choice.Kind}' is one over codes, and there are none.", nameof(choice))
+            : Initialize(seed, () => choice.Create(inputs));
+    }
+
+    /// <summary>What a prior may need to know that is fitted to a model's encodings.</summary>
+    /// <param name="model">Whose latents stand in one layer.</param>
+    /// <param name="recipe">That it was made from.</param>
+    internal static PriorInputs InputsOf(VariationalAutoencoder model, Recipe recipe)
+    {
+        LatentGroup layer = LatentLayout.Of(recipe.Networks, recipe.Posterior, model.Shape.Images).Groups[0];
+        return new PriorInputs(model.Shape.Latents)
+        {
+            Images = model.Shape.Images,
+            Classes = model.Shape.Classes,
+            Grid = recipe.Posterior.CodesOver(layer.Height, layer.Width),
+            Codes = model.Codes,
+            Layer = layer,
+        };
     }
 }

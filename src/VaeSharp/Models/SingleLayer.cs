@@ -28,6 +28,9 @@ internal sealed class SingleLayer : LatentModel
     public override Prior? Prior => prior;
 
     /// <inheritdoc/>
+    public override ILatentCodes? Codes => posterior as ILatentCodes;
+
+    /// <inheritdoc/>
     public override IEnumerable<Parameter> InferenceParameters => encoder.parameters().Concat(posterior.parameters());
 
     /// <inheritdoc/>

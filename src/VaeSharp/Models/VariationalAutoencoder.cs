@@ -41,6 +41,9 @@ public sealed class VariationalAutoencoder : Module
     /// <summary>The groups of latents of a hierarchical VAE, in the order of z; none where there is one layer.</summary>
     internal IReadOnlyList<LatentGroup> Groups => _latents.Groups;
 
+    /// <summary>From latents to the numbers of codes and back; null where latents are none.</summary>
+    internal ILatentCodes? Codes => _latents.Codes;
+
     /// <summary>q(y|x), where the model was trained with labels for some of the images; else null.</summary>
     public Classifier? Classifier { get; }
 
@@ -112,7 +115,7 @@ public sealed class VariationalAutoencoder : Module
     /// <param name="estimator">How gradients pass through the samples.</param>
     /// <param name="rateWeight">β of the weights.</param>
     /// <inheritdoc cref="EncodedImages.SampleImportanceWeights" path="/remarks"/>
-    public ImportanceWeights SampleImportanceWeights(
+    internal ImportanceWeights SampleImportanceWeights(
         Tensor x, Tensor? labels, RandomStream random, long samples, Tensor? encoderInput = null,
         GradientEstimator estimator = GradientEstimator.Reparameterized, double rateWeight = 1)
     {

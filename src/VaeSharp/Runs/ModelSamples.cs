@@ -1,3 +1,4 @@
+using System.Globalization;
 using VaeSharp.Engine;
 using VaeSharp.Imaging;
 using VaeSharp.Models;
@@ -24,6 +25,15 @@ public sealed record ModelSamples
 
     /// <summary>Where latents come from in place of the model's own prior; null for that.</summary>
     public Prior? Prior { get; init; }
+
+    /// <summary>Towards the label, where the prior depends on one; 1 samples the prior itself. See <see cref="PriorSampling"/>.</summary>
+    internal double Guidance { get; init; } = 1;
+
+    /// <summary>Of the solver, for a prior that needs one; 0 for as many as usual.</summary>
+    internal int Steps { get; init; }
+
+    /// <summary>Solves by Euler's method in place of Heun's.</summary>
+    internal bool Euler { get; init; }
 
     /// <summary>Draws from p(x|z); false for its mean, which has no noise of single pixels.</summary>
     public bool Drawn { get; init; }
@@ -63,11 +73,23 @@ public sealed record ModelSamples
         }
     }
 
-    internal void Check(TrainedModel run) =>
+    internal void Check(TrainedModel run)
+    {
         Temperature.At(0, run.Model.Groups.DistinctBy(group => (group.Height, group.Width)).DefaultIfEmpty().Count());
+        if (Guidance != 1 && Prior is not { Classes: > 0 })
+        {
+            throw new ArgumentException(
+                $"A guidance of {Guidance.ToString(CultureInfo.InvariantCulture)} needs a fitted prior that sees labels"
+                + (Prior is null ? "; this is the model's own." : ", and this one sees none."));
+        }
+    }
+
+    /// <summary>Whether an image of a class can be asked for: the decoder or the prior depends on the label.</summary>
+    internal bool AreByLabel(TrainedModel run) =>
+        Prior is null ? run.Model.Shape.SamplesByLabel : run.Model.Shape.DecoderSeesLabels || Prior.Classes > 0;
 
     // Classes in turn; null where the model generates without labels.
-    internal long[]? Labels(TrainedModel run, long first, int count, int? classes = null) => run.Model.Shape.SamplesByLabel
+    internal long[]? Labels(TrainedModel run, long first, int count, int? classes = null) => AreByLabel(run)
         ? [.. Enumerable.Range(0, count).Select(i => Label ?? (first + i) % (classes ?? run.Model.Shape.Classes))]
         : null;
 
@@ -77,7 +99,7 @@ public sealed record ModelSamples
         Tensor? labels = classes is null ? null : tensor(classes, device: run.Device); // [count]
         Tensor z = Prior is null
             ? run.Model.SampleLatents(count, labels, random, Temperature)
-            : Prior.Sample(count, null, random, Temperature.At(0, 1));
+            : Prior.Sample(count, Prior.LabelOf(labels), random, new PriorSampling(Temperature.At(0, 1), Guidance, Steps, Euler));
         PixelDistribution pixels = run.Model.Decode(z, labels);
         return (Drawn ? pixels.Sample(random) : pixels.Mean).clamp(0, 1);
     }

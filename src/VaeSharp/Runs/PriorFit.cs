@@ -11,54 +11,103 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Runs;
 
-/// <summary>Fits a prior to a trained model's latents, stores it in the run's folder and measures it on the test images.</summary>
-/// <param name="Choice">A mixture or a flow.</param>
-internal sealed record PriorFit(PriorOptions Choice)
+/// <summary>Fits a prior to a trained model's encodings, stores it in the run's folder and measures it on the test images.</summary>
+/// <param name="Choice">One that can be fitted.</param>
+/// <param name="Settings">Of a fit by gradients; of any other its seed alone.</param>
+internal sealed record PriorFit(PriorOptions Choice, FitSettings Settings)
 {
     /// <summary>Of q(z|x), for each training image.</summary>
     public int Samples { get; init; } = 1;
 
-    /// <summary>Passes of a flow over the latents.</summary>
-    public int Epochs { get; init; } = 20;
+    /// <summary>On how many test images a density is measured that needs a differential equation solved for each; 0 for none.</summary>
+    public int DensityImages { get; init; }
 
-    /// <summary>Of samples, start and order.</summary>
-    public ulong Seed { get; init; }
+    /// <summary>Whether it goes on from where one like it was stopped.</summary>
+    public bool Resumes { get; private init; }
+
+    /// <summary>The fit that was stopped, to go on with its own settings: it ends with the same bits as if it never had been.</summary>
+    /// <exception cref="RunException">There is none.</exception>
+    /// <exception cref="StorageFormatException">Its state is damaged, or the model's weights have changed since.</exception>
+    public static PriorFit Resume(TrainedModel run)
+    {
+        if (!CheckpointDirectory.Exists(run.Folder.PriorFitLast))
+        {
+            throw run.Fault(RunFault.NoFittedPrior, $"{run.Name} has no fit that could be resumed.");
+        }
+
+        (PriorOptions choice, FitSettings settings, int samples) = PriorFitCheckpoint.Read(run.Folder.PriorFitLast, run.Digest);
+        return new PriorFit(choice, settings) { Samples = samples, Resumes = true };
+    }
 
     /// <summary>Fits, stores and measures.</summary>
     /// <param name="run">The model.</param>
-    /// <param name="splits">Its images: fitted to those of training, measured on those of the test.</param>
+    /// <param name="splits">Its images: fitted to those of training, validated and measured on the others.</param>
     /// <param name="progress">Hears of the stages "Encoding", "Fitting" and "Measuring".</param>
+    /// <param name="epochs">Hears of each epoch.</param>
+    /// <param name="stop">Ends the fit after its present step.</param>
+    /// <returns>Null where it was stopped: its state is saved then.</returns>
     /// <exception cref="RunException">Such a prior cannot be fitted to such a model.</exception>
-    public PriorFitReport Run(TrainedModel run, DatasetSplits splits, IProgress<StageProgress>? progress = null)
+    public PriorFitReport? Run(
+        TrainedModel run, DatasetSplits splits, IProgress<StageProgress>? progress = null, IProgress<string>? epochs = null,
+        CancellationToken stop = default)
     {
         DemandModel(run);
         CheckpointDirectory.DemandReplaceable(run.Folder.FittedPrior);
-        DemandPoints(run, (long)splits.Train.Count * Samples);
+        CheckpointDirectory.DemandReplaceable(run.Folder.PriorFitLast);
+        bool mirrored = run.Recipe.Data.Flip; // as the model has seen them
+        DemandPoints(run, (long)splits.Train.Count * Samples * (mirrored ? 2 : 1));
         using NativeWork held = NativeWork.Begin();
         using var scope = NewDisposeScope();
-        Tensor points = PosteriorSamples.Of(
-            run.Model, splits.Train, run.Recipe, Samples, Seed, run.Device, progress.Stage("Encoding", Stages.Images(splits.Train.Count)));
-        Prior prior = ModelFactory.CreatePrior(Choice, run.Model.Shape.Latents, Seed);
+        EncodedSet train = PosteriorSamples.ForFit(
+            run.Model, splits.Train, run.Recipe, Samples, mirrored, Settings.Seed, run.Device,
+            progress.Stage("Encoding", Stages.Images(splits.Train.Count)))!;
+        Prior prior = ModelFactory.CreatePrior(Choice, ModelFactory.InputsOf(run.Model, run.Recipe), Settings.Seed);
         prior.to(run.Device);
-        string latents = points.shape[0].ToString("N0", CultureInfo.InvariantCulture);
-        IReadOnlyList<double> course = PriorFitting.Fit(prior, points, Epochs, Seed, progress.Stage("Fitting", $"{latents} latents"));
-        new FittedPrior(Choice, prior, run.Digest).Save(run.Folder.FittedPrior);
-        PriorComparison heldOut = PriorComparison.Of(
-            run.Model, prior, splits.Test, run.Recipe, Seed, run.Device, progress.Stage("Measuring", Stages.Images(splits.Test.Count)));
-        return new PriorFitReport(run.Name, Choice.Title, points.shape[0], Seed, course.Count, course[^1], heldOut);
+        IProgress<double>? fitting = progress.Stage(
+            "Fitting", $"{train.Count.ToString("N0", CultureInfo.InvariantCulture)} {(run.HasCodes ? "grids of codes" : "latents")}");
+        IReadOnlyList<double>? course = PriorFitting.TryAtOnce(prior, train.Points, Settings.Seed, fitting);
+        if (course is not null)
+        {
+            new FittedPrior(Choice, prior, run.Digest).Save(run.Folder.FittedPrior);
+        }
+        else
+        {
+            EncodedSet? validation = PosteriorSamples.ForFit(
+                run.Model, splits.Validation, run.Recipe, samples: 1, mirrored: false, Settings.Seed, run.Device);
+            course = new GradientFit(run, this, prior, train, validation).Run(fitting, epochs, stop);
+        }
+
+        return course is null ? null : Report(run, train.Count, course, splits.Test, progress);
+    }
+
+    private PriorFitReport Report(
+        TrainedModel run, int points, IReadOnlyList<double> course, ImageDataset test, IProgress<StageProgress>? progress)
+    {
+        int count = Choice.IsFittedOnly ? Math.Min(DensityImages, test.Count) : test.Count;
+        PriorComparison? heldOut = count == 0 ? null : PriorComparison.Of(
+            run.Model, run.FittedPrior().Prior, test.Take(count), run.Recipe, Settings.Seed, run.Device,
+            progress.Stage("Measuring", Stages.Images(count)));
+        return new PriorFitReport(
+            run.Name, Choice.Title, points, Settings.Seed, course.Count, Choice.IsFittedOnly ? null : course[^1], heldOut)
+        {
+            Loss = Choice.IsFittedOnly ? -course[^1] : null,
+        };
     }
 
     /// <summary>Whether such a prior can be fitted to such a model, before any image is read.</summary>
     /// <exception cref="RunException">It cannot.</exception>
     public void DemandModel(TrainedModel run)
     {
-        run.RefuseCodes("no density to fit; its autoregressive prior is trained with the model");
+        LatentSpace space = run.HasCodes ? LatentSpace.Codes : LatentSpace.Euclidean;
         string? why = run.Model.Prior is null
                 ? "has a prior for each group of latents, given the groups above; none can be fitted for all"
             : run.Model.Shape.OnSphere
-                ? "has latents on the unit sphere, where neither a mixture of Gaussians nor a flow has a density"
-            : run.Model.Shape.PriorSeesLabels
-                ? "has a prior for each class, and a fit knows no classes: images of a class could not be asked for"
+                ? "has latents on the unit sphere, where no prior that can be fitted has a density"
+            : !Choice.IsOver(space)
+                ? $"has {(run.HasCodes ? "codes" : "no codes")} in place of latent dimensions, and a prior of the kind '{Choice.Kind}' is "
+                    + $"{(run.HasCodes ? "none" : "one")} over codes; of those that can be fitted, expected {Fittable(space)}"
+            : Choice.FaultIn(run.Recipe) is { } fault
+                ? $"cannot be fitted such a prior: {fault.TrimEnd('.')}"
             : Choice.DimensionLimits is { } limits && !limits.Allow((int)run.Model.Shape.Latents)
                 ? $"has {run.Model.Shape.Latents} latent dimension; a prior of the kind '{Choice.Kind}' needs {limits.Least}"
             : null;
@@ -67,6 +116,8 @@ internal sealed record PriorFit(PriorOptions Choice)
             throw run.Fault(RunFault.PriorNotFittable, $"{run.Name} {why}.");
         }
     }
+
+    private static string Fittable(LatentSpace space) => ChoiceCatalog.Kinds.Where<PriorOptions>(p => p.CanBeFitted && p.IsOver(space));
 
     private void DemandPoints(TrainedModel run, long points)
     {
@@ -92,10 +143,15 @@ internal sealed record PriorFit(PriorOptions Choice)
 /// <summary>What a fit of a prior came to.</summary>
 /// <param name="Run">The name of the run whose latents they are.</param>
 /// <param name="Kind">What was fitted.</param>
-/// <param name="Latents">Samples of q(z|x) that it was fitted to.</param>
+/// <param name="Latents">Samples of q(z|x), or grids of codes, that it was fitted to; mirrored images count too.</param>
 /// <param name="Seed">Of samples, start and order.</param>
-/// <param name="Rounds">Rounds of expectation maximisation, or passes of gradient ascent.</param>
-/// <param name="TrainNats">Mean log density of what it was fitted to; nats.</param>
-/// <param name="HeldOut">The same for the test images, beside the model's own prior.</param>
+/// <param name="Rounds">Rounds of expectation maximisation, or epochs.</param>
+/// <param name="TrainNats">Mean log density of what it was fitted to, in the last round; nats. Null where the fit lowers something
+/// else.</param>
+/// <param name="HeldOut">The same for the test images, beside the model's own prior; null where it was not asked for.</param>
 internal sealed record PriorFitReport(
-    string Run, string Kind, long Latents, ulong Seed, int Rounds, double TrainNats, PriorComparison HeldOut);
+    string Run, string Kind, long Latents, ulong Seed, int Rounds, double? TrainNats, PriorComparison? HeldOut)
+{
+    /// <summary>What the fit lowered, in the last round, where that is no log density.</summary>
+    public double? Loss { get; init; }
+}

@@ -57,6 +57,20 @@ public sealed class RunDirectory
     /// <summary>A prior fitted to the best model's encodings, where somebody made one.</summary>
     public string FittedPrior => InResults("fitted-prior");
 
+    /// <summary>What a fit of a prior by gradients leaves beside the prior itself.</summary>
+    internal string PriorFit => InResults(PriorFitFolder);
+
+    /// <summary>The state of such a fit, to go on from.</summary>
+    internal string PriorFitLast => InResults(PriorFitFolder, "last");
+
+    /// <summary>One JSON object for each of its epochs.</summary>
+    internal string PriorFitMetrics => InResults(PriorFitFolder, "metrics.jsonl");
+
+    /// <summary>Its losses as a picture.</summary>
+    internal string PriorFitCurves => InResults(PriorFitFolder, "curves.png");
+
+    private const string PriorFitFolder = "prior-fit";
+
     /// <summary>Where what is made of the model goes, such as pictures and latents: the run's folder; of a model without the traces
     /// of its training, which came from elsewhere, <c>runs/models/NAME</c> in the current directory.</summary>
     public string Results => File.Exists(Run) ? Location : Path.GetFullPath(Path.Combine(DefaultRoot, "models", Name));

@@ -49,7 +49,7 @@ internal static class SampleFiles
         }
 
         var pixels = new byte[count * shape.Values];
-        long[]? labels = run.Model.Shape.SamplesByLabel ? new long[count] : null;
+        long[]? labels = samples.AreByLabel(run) ? new long[count] : null;
         int done = 0;
         foreach (SampledImage image in samples.Generate(run, count))
         {

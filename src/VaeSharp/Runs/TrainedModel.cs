@@ -46,7 +46,7 @@ public sealed class TrainedModel : IDisposable
     public Device Device { get; }
 
     // In place of latent dimensions.
-    private bool HasCodes => Recipe.Posterior.CodebookSize > 0;
+    internal bool HasCodes => Recipe.Posterior.CodebookSize > 0;
 
     /// <summary>Loads a run's best checkpoint, or its last where there is no best yet.</summary>
     /// <param name="folder">The folder that a training left, or a packed model; or the name of a run in "runs".</param>
@@ -185,7 +185,7 @@ public sealed class TrainedModel : IDisposable
     /// <summary>The prior that was fitted to the model's latents and left in the run's folder.</summary>
     /// <exception cref="RunException">There is none.</exception>
     internal FittedPrior FittedPrior() => CheckpointDirectory.Exists(Folder.FittedPrior)
-        ? Models.FittedPrior.Load(Folder.FittedPrior, Model.Shape.Latents, Digest, Device)
+        ? Models.FittedPrior.Load(Folder.FittedPrior, ModelFactory.InputsOf(Model, Recipe), Digest, Device)
         : throw Fault(RunFault.NoFittedPrior, $"{Name} has no fitted prior yet.");
 
     /// <summary>The class of that name or number.</summary>
@@ -201,6 +201,13 @@ public sealed class TrainedModel : IDisposable
                 + "leave the label out.");
         }
 
+        return ClassNamed(text);
+    }
+
+    /// <summary>The class of that name or number, whether the model draws by label or not.</summary>
+    /// <exception cref="RunException">There is no such class.</exception>
+    internal int ClassNamed(string text)
+    {
         int index = Found(name => name == text) is [var exact] ? exact
             : Found(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is [var only] ? only
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number

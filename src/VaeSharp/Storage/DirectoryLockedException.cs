@@ -1,7 +1,7 @@
 namespace VaeSharp.Storage;
 
 /// <summary>Another process works in a directory that only one may work in.</summary>
-public sealed class DirectoryLockedException : Exception
+internal sealed class DirectoryLockedException : IOException
 {
     internal DirectoryLockedException(string directory, string holder, Exception? inner = null)
         : base($"{directory}: is in use by {holder}; wait for it, end it, or choose another directory.", inner) =>

@@ -25,7 +25,7 @@ public sealed class FittedPriorTests
         FittedPrior stored = Shaken(kind);
         stored.Save(directory.File("prior"));
 
-        FittedPrior loaded = FittedPrior.Load(directory.File("prior"), 5, Digest);
+        FittedPrior loaded = FittedPrior.Load(directory.File("prior"), new PriorInputs(5), Digest);
 
         Assert.Equal(stored.Choice, loaded.Choice);
         Assert.Equal(Bits(stored.Prior), Bits(loaded.Prior));
@@ -43,8 +43,8 @@ public sealed class FittedPriorTests
         using var directory = new TemporaryDirectory();
         Shaken("mixture").Save(directory.File("prior"));
 
-        var other = Assert.Throws<StorageFormatException>(() => FittedPrior.Load(directory.File("prior"), 5, "f00d"));
-        var shape = Assert.Throws<StorageFormatException>(() => FittedPrior.Load(directory.File("prior"), 6, Digest));
+        var other = Assert.Throws<StorageFormatException>(() => FittedPrior.Load(directory.File("prior"), new PriorInputs(5), "f00d"));
+        var shape = Assert.Throws<StorageFormatException>(() => FittedPrior.Load(directory.File("prior"), new PriorInputs(6), Digest));
 
         Assert.Contains("fit it again", other.Message, StringComparison.Ordinal);
         Assert.Contains("means", shape.Message, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class FittedPriorTests
         bytes[^5] ^= 1;
         directory.Plant(file, bytes);
 
-        Assert.Throws<StorageFormatException>(() => FittedPrior.Load(directory.File("prior"), 5, Digest));
+        Assert.Throws<StorageFormatException>(() => FittedPrior.Load(directory.File("prior"), new PriorInputs(5), Digest));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class FittedPriorTests
 
         prior.Save(directory.File("prior"));
 
-        var fault = Assert.Throws<StorageFormatException>(() => FittedPrior.Load(directory.File("prior"), 5, Digest));
+        var fault = Assert.Throws<StorageFormatException>(() => FittedPrior.Load(directory.File("prior"), new PriorInputs(5), Digest));
         Assert.Contains("not finite", fault.Message, StringComparison.Ordinal);
     }
 
@@ -118,7 +118,7 @@ public sealed class FittedPriorTests
                 [.. prior.Prior.state_dict().Select(pair => StoredTensors.Source(pair.Key, pair.Value))]);
         });
 
-        var fault = Assert.Throws<StorageFormatException>(() => FittedPrior.Load(directory.File("prior"), 5, Digest));
+        var fault = Assert.Throws<StorageFormatException>(() => FittedPrior.Load(directory.File("prior"), new PriorInputs(5), Digest));
 
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }

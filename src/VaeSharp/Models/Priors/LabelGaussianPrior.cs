@@ -39,6 +39,9 @@ internal sealed class LabelGaussianPrior : Prior
     }
 
     /// <inheritdoc/>
+    internal override int Classes => (int)means.shape[0];
+
+    /// <inheritdoc/>
     public override Tensor? RatePerDimension(LatentDistribution posterior, Tensor? label) => posterior switch
     {
         DiagonalGaussian q => q.KlPerDimension(Of(label)),

@@ -24,6 +24,9 @@ public sealed record RealNvpOptions(
     public override bool CanBeFitted => true;
 
     /// <inheritdoc/>
+    internal override int FitBatch => 500;
+
+    /// <inheritdoc/>
     internal override double StepNumbers(StepSizes sizes, double encoder) =>
         base.StepNumbers(sizes, encoder) + (sizes.Decoded * Couplings * ((4.0 * Hidden) + (6 * sizes.Latents)));
 

@@ -8,6 +8,11 @@ internal static class Compatibility
     // The first row that is true of a recipe refuses it.
     private static readonly (Func<Recipe, bool> Clash, Func<Recipe, string> Reason)[] Table =
     [
+        // What no recipe can train
+        (r => r.Prior.IsFittedOnly,
+            r => $"the prior '{r.Prior.Kind}' learns from encodings that stay as they are, and those of a model in training change. Fit it "
+                + $"afterwards, and train with the prior {Any<PriorOptions>(p => !p.IsFittedOnly && p.IsOver(r.Posterior.Space))}."),
+
         // Likelihood and data
         (r => r.Likelihood.Support == PixelSupport.Binary && r.Data.Binarization == Binarization.None,
             r => $"the likelihood '{r.Likelihood.Kind}' needs binary pixels, and data.binarization is "
@@ -58,11 +63,11 @@ internal static class Compatibility
             r => $"the prior '{r.Prior.Kind}' needs the density of every z under each of its posteriors, and "
                 + $"'{r.Posterior.Kind}' has a cheap density for its own samples only; for others each step has to be inverted. "
                 + $"Use the posterior {Any<PosteriorOptions>(q => q.HasDensityEverywhere && r.Prior.IsOver(q.Space))}, or the prior "
-                + $"{Any<PriorOptions>(p => !p.MixesPosteriors && p.IsOver(r.Posterior.Space))}."),
+                + $"{Any<PriorOptions>(p => p is { MixesPosteriors: false, IsFittedOnly: false } && p.IsOver(r.Posterior.Space))}."),
         (r => r.Prior.MixesPosteriors && r.Labels is LabelUse.Encoder or LabelUse.Both,
             r => $"the prior '{r.Prior.Kind}' encodes its learned pseudo-inputs, which have no label. "
                 + $"Set labels to 'none' or 'decoder', or use the prior "
-                + $"{Any<PriorOptions>(p => !p.MixesPosteriors && p.IsOver(r.Posterior.Space))}."),
+                + $"{Any<PriorOptions>(p => p is { MixesPosteriors: false, IsFittedOnly: false } && p.IsOver(r.Posterior.Space))}."),
 
         // What an objective needs
         (r => r.Objective.RatePerDimensionKey is not null && !r.Posterior.HasIndependentDimensions,
@@ -107,7 +112,7 @@ internal static class Compatibility
 
     private static string PosteriorsOver(LatentSpace space) => Any<PosteriorOptions>(q => q.Space == space);
 
-    private static string PriorsOver(LatentSpace space) => Any<PriorOptions>(p => p.IsOver(space));
+    private static string PriorsOver(LatentSpace space) => Any<PriorOptions>(p => !p.IsFittedOnly && p.IsOver(space));
 
     private static string Any<T>(Func<T, bool> condition)
         where T : Choice => ChoiceCatalog.Kinds.Where(condition);

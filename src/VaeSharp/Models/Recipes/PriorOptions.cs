@@ -24,8 +24,20 @@ public abstract record PriorOptions : Choice
     /// <summary>Whether it is made of posteriors, which it asks the encoder for, without a label.</summary>
     public virtual bool MixesPosteriors => false;
 
-    /// <summary>Whether it can be fitted to a trained model's latents: it needs to know nothing but how many there are.</summary>
+    /// <summary>Whether it can be fitted to a trained model's latents: it needs neither its encoder nor its objective.</summary>
     public virtual bool CanBeFitted => false;
+
+    /// <summary>Whether it can be fitted and nothing else: it learns from encodings that stay as they are.</summary>
+    public virtual bool IsFittedOnly => false;
+
+    /// <summary>What a fit by gradients lowers.</summary>
+    internal virtual string LossName => "−log p(z)";
+
+    /// <summary>Encodings in one step of a fit by gradients, unless something else is asked for.</summary>
+    internal virtual int FitBatch => 128;
+
+    /// <summary>The learning rate at the peak of such a fit, unless something else is asked for.</summary>
+    internal virtual double FitRate => 1e-3;
 
     /// <summary>How reports of a fit name it.</summary>
     public virtual string Title => Kind;
@@ -61,4 +73,7 @@ public sealed record PriorInputs(long Latents)
 
     /// <summary>The posterior's codes, which stay the model's; null where it has none.</summary>
     public ILatentCodes? Codes { get; init; }
+
+    /// <summary>How the latents lie; null where nobody says.</summary>
+    internal LatentGroup? Layer { get; init; }
 }

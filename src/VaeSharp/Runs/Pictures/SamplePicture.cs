@@ -30,7 +30,7 @@ public sealed record SamplePicture(ModelSamples Samples)
     {
         Samples.Check(run);
         ModelShape shape = run.Model.Shape;
-        bool classes = shape.SamplesByLabel && Samples.Label is null;
+        bool classes = Samples.AreByLabel(run) && Samples.Label is null;
         int turn = classes ? Math.Min(shape.Classes, MostColumns) : Math.Min(Count ?? Rows, Rows);
         int images = Count ?? Rows * turn;
         int columns = images > ManyImages ? turn * (int)Math.Ceiling(Math.Sqrt(images) / turn) : turn;
@@ -41,6 +41,9 @@ public sealed record SamplePicture(ModelSamples Samples)
         string of = Samples.Label is { } shown ? $" of class {run.ClassNames[shown]}" : "";
         string some = classes && turn < shape.Classes ? $" · the first {turn} of {shape.Classes} classes" : "";
         string prior = Samples.Prior is null ? "" : "fitted prior · ";
+        string guided = Samples.Guidance == 1
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"guidance {Samples.Guidance}: no samples of the model's density · ");
         string what = Samples.Drawn ? "draws from p(x|z)" : "mean images of p(x|z)";
         some += classes && isSmall ? $" · classes in turn: {string.Join(", ", run.ClassNames.Take(turn))}" : "";
         ImageCell[] cells =
@@ -53,7 +56,7 @@ public sealed record SamplePicture(ModelSamples Samples)
             Scale = isSmall ? 1 : null,
             Title = $"{run.Name}: samples{of}",
             Legend = string.Create(
-                CultureInfo.InvariantCulture, $"{what} · {prior}temperature {Samples.Temperature} · seed {Samples.Seed}{some}"),
+                CultureInfo.InvariantCulture, $"{what} · {prior}{guided}temperature {Samples.Temperature} · seed {Samples.Seed}{some}"),
             ColumnHeadings = classes && images >= columns && !isSmall
                 ? [.. Enumerable.Range(0, columns).Select(column => run.ClassNames[column % turn])]
                 : [],

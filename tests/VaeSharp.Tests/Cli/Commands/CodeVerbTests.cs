@@ -32,7 +32,7 @@ public sealed class CodeVerbTests
 
     [Theory]
     [InlineData("traverse", "has codes in place of latent dimensions")]
-    [InlineData("fit-prior", "no density to fit")]
+    [InlineData("fit-prior --kind mixture", "a prior of the kind 'mixture' is none over codes")]
     [InlineData("manifold", "has codes in place of latent dimensions")]
     [InlineData("evaluate --samples 5", "every sample would be the same")]
     public void What_needs_a_continuous_or_uncertain_latent_is_refused_with_the_reason(string line, string reason)

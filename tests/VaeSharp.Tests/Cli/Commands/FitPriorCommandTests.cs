@@ -3,6 +3,7 @@ using VaeSharp.Cli;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
 using VaeSharp.Models.Priors;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
 using VaeSharp.Storage;
 using VaeSharp.Tests.Nn.Distributions;
@@ -16,6 +17,7 @@ public sealed class FitPriorCommandTests
     [Theory]
     [InlineData("--components 3")]
     [InlineData("--kind realnvp --couplings 4 --hidden 16 --epochs 60 --samples 20")]
+    [InlineData("--kind rectified-flow --width 16 --layers 2 --epochs 60 --samples 20 --density 40")]
     public void The_fit_is_stored_measured_on_test_images_and_better_than_the_models_own(string options)
     {
         using var run = new TinyRun();
@@ -26,7 +28,7 @@ public sealed class FitPriorCommandTests
         JsonElement found = JsonDocument.Parse(call.Output).RootElement.GetProperty("heldOut");
         using var scope = NewDisposeScope();
         ModelCheckpoint checkpoint = ModelCheckpoint.Load(run.Best);
-        FittedPrior fitted = FittedPrior.Load(run["run", "fitted-prior"], 3, checkpoint.Digest!);
+        FittedPrior fitted = FittedPrior.Load(run["run", "fitted-prior"], new PriorInputs(3), checkpoint.Digest!);
         PriorComparison again = PriorComparison.Of(
             checkpoint.Model, fitted.Prior, run.Images().Test, run.Recipe, seed: 0);
         Assert.Equal(40, again.Images);

@@ -21,6 +21,8 @@ internal static class ChoiceExamples
         ["vmf"] = """ "dimension": 3 """,
         ["vector-quantized"] = """ "dimension": 2, "codes": 3, "vectors": 3, "decay": 0.5 """,
         ["codes"] = """ "channels": 4, "layers": 2 """,
+        ["transformer"] = """ "width": 8, "layers": 2, "heads": 2 """,
+        ["rectified-flow"] = """ "width": 8, "layers": 1, "heads": 2 """,
         ["mixture"] = """ "components": 4 """,
         ["vamp"] = """ "components": 4 """,
         ["realnvp"] = """ "couplings": 2, "hidden": 8 """,
@@ -57,6 +59,7 @@ internal static class ChoiceExamples
     {
         ["vector-quantized"] = ["codes"],
         ["codes"] = ["vector-quantized"],
+        ["transformer"] = ["vector-quantized"],
     };
 
     /// <summary>Every pair of values of two different choices, once.</summary>

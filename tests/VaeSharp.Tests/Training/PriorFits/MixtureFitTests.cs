@@ -152,9 +152,19 @@ public sealed class MixtureFitTests
     internal static Tensor Draw(int count, ulong seed)
     {
         using var random = new RandomStream(seed, RandomUse.Evaluation);
+        return Known().Sample(count, random);
+    }
+
+    /// <summary>P(z ≤ x) of one dimension of the known mixture.</summary>
+    internal static double Cumulative(int dimension, double x) => Weights.Select((weight, k) => weight
+        * DiagonalGaussianTests.NormalCumulative((x - Means[(2 * k) + dimension]) / Deviations[(2 * k) + dimension])).Sum();
+
+    /// <summary>The known mixture.</summary>
+    internal static GaussianMixture Known()
+    {
         Tensor log = tensor((float[])[.. Weights.Select(w => (float)Math.Log(w))]);
         Tensor means = tensor((float[])[.. Means.Select(m => (float)m)], [3, 2]);
         Tensor logVariances = tensor((float[])[.. Deviations.Select(d => (float)(2 * Math.Log(d)))], [3, 2]);
-        return new GaussianMixture(new DiagonalGaussian(means, logVariances), log).Sample(count, random);
+        return new GaussianMixture(new DiagonalGaussian(means, logVariances), log);
     }
 }
