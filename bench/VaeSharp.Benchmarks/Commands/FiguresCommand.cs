@@ -10,14 +10,12 @@ namespace VaeSharp.Benchmarks.Commands;
 /// <summary>All figures of models that the documents name, measured by this build: one page that nobody writes by hand.</summary>
 internal static class FiguresCommand
 {
-    private const ulong JudgeSeed = 0; // that of vae relabel
-
     internal static Command Create()
     {
         var runs = new Argument<string[]>("runs")
         {
             Description = "Folders of trained models; those in models/ unless given.",
-            DefaultValueFactory = _ => Directory.Exists("models") ? [.. Directory.GetDirectories("models").Order(StringComparer.Ordinal)] : [],
+            DefaultValueFactory = _ => [.. RunDirectory.All("models").Select(run => run.Shown)],
         };
         var samples = new Option<int>("--samples") { Description = "Also −log p(x) with so many samples of z; 0 for none." };
         Option<int> threads = Options.Threads();
@@ -66,7 +64,7 @@ internal static class FiguresCommand
 
         if (model.Model.Shape.Labels != LabelUse.None)
         {
-            using JudgeClassifier judge = JudgeClassifier.Train(images.Train, JudgeSeed, device: model.Device);
+            using JudgeClassifier judge = Judges.For(images.Train, model.Device);
             RelabellingReport relabelled = model.Relabel(images.Test, judge);
             yield return new(model.Name, "vae relabel", "accuracy of the classifier", Percent(judge.Accuracy(images.Test)));
             foreach ((string labels, LabelFigures found) in ((string, LabelFigures)[])[("right", relabelled.Right), ("wrong", relabelled.Wrong)])

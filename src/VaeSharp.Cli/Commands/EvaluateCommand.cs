@@ -3,6 +3,7 @@ using System.Globalization;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Evaluation;
+using VaeSharp.Evaluation.Quality;
 using VaeSharp.Runs;
 
 namespace VaeSharp.Cli.Commands;
@@ -22,22 +23,31 @@ internal static class EvaluateCommand
         var noPca = new Option<bool>("--no-pca") { Description = "Leave out the comparison with probabilistic PCA." };
         var noJudge = new Option<bool>("--no-judge")
         {
-            Description = "Do not train the classifier that tells how often samples show the label that they were generated for.",
+            Description = "Leave out the classifier that tells how often samples show the label that they were generated for.",
         };
+        var classifier = JudgeTraining.Option();
+        var quality = new QualityOptions();
         var json = SharedOptions.Json();
         var verb = new Verb(
             "evaluate", "Evaluate a model: −ELBO, distortion and rate, bits per dimension, reconstruction error.",
             "vae evaluate last", "vae evaluate mnist --split validation --json", "vae evaluate mnist --samples 500",
-            "vae evaluate cifar10 photos/")
+            "vae evaluate cifar10 photos/", "vae evaluate mnist --quality")
         {
-            split, limit, samples, seed, noPca, noJudge, json,
+            split, limit, samples, seed, noPca, noJudge, classifier, json,
         };
+        quality.AddTo(verb);
         run.AddTo(verb);
         pictures.AddTo(verb);
         verb.SetAction(call =>
         {
+            bool isQuality = quality.IsAsked(call);
             using TrainedModel trained = run.Open(call, terminal);
             bool own = pictures.AreOwn(call);
+            if (own && isQuality)
+            {
+                throw new UsageException("--quality compares samples with training images; leave your own pictures out.");
+            }
+
             string part = own ? "pictures" : call.GetRequiredValue(split);
             DatasetSplits? splits = own ? null : run.Images(trained, call, terminal);
             ImageDataset images = pictures.Of(
@@ -49,7 +59,8 @@ internal static class EvaluateCommand
             {
                 report = report with
                 {
-                    Samples = PercentLine.Stages(terminal, lines => SampleJudging.Of(trained, splits, noise, lines)),
+                    Samples = PercentLine.Stages(terminal, lines => SampleJudging.Of(
+                        trained, splits, noise, lines, JudgeTraining.Asked(call, classifier))),
                 };
             }
 
@@ -66,7 +77,15 @@ internal static class EvaluateCommand
             PcaReport? pca = call.GetValue(noPca) || splits is null ? null : PercentLine.During(
                 terminal, "Fitting probabilistic PCA", line => trained.EvaluatePca(splits.Train, images, line),
                 Stages.Images(splits.Train.Count));
-            Write(new EvaluationAnswer(trained.Name, part, report, pca), call.GetValue(json), terminal);
+            var answer = new EvaluationAnswer(trained.Name, part, report, pca);
+            if (isQuality && splits is not null)
+            {
+                (QualityReport measured, string picture) = quality.Measure(
+                    call, trained, splits, JudgeTraining.Asked(call, classifier), noise, terminal);
+                answer = answer with { Quality = measured, Picture = picture };
+            }
+
+            Write(answer, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });
         return verb;
@@ -87,6 +106,11 @@ internal static class EvaluateCommand
         }
 
         table.Write(terminal);
+        if (answer is { Quality: { } quality, Picture: { } picture })
+        {
+            QualityTable.Write(quality, picture, terminal);
+        }
+
         if (answer.ProbabilisticPca is not { } pca)
         {
             return;
@@ -107,5 +131,10 @@ internal static class EvaluateCommand
         value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 
     private sealed record EvaluationAnswer(
-        string Run, string Split, EvaluationReport Model, PcaReport? ProbabilisticPca);
+        string Run, string Split, EvaluationReport Model, PcaReport? ProbabilisticPca)
+    {
+        public QualityReport? Quality { get; init; }
+
+        public string? Picture { get; init; }
+    }
 }

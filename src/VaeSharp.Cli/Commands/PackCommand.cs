@@ -29,6 +29,14 @@ internal static class PackCommand
         run.AddTo(verb);
         verb.SetAction(call =>
         {
+            if (JudgeTraining.Find(run.Asked(call)) is { } judge)
+            {
+                run.Prepare(call);
+                return JudgePacking.Run(
+                    judge, call.GetValue(folder) ?? $"{judge.Name}-packed", run.DeviceOf(call), run.DataDirectoryOf(call),
+                    string.Join(' ', WithoutFolder(RunInfo.Read(judge).CommandLine)), call.GetValue(json), terminal);
+            }
+
             using TrainedModel model = run.Open(call, terminal);
             ImageDataset test = run.Images(model, call, terminal).Test;
             string target = call.GetValue(folder) ?? $"{model.Name}-packed";

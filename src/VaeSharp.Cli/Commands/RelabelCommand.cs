@@ -18,15 +18,16 @@ internal static class RelabelCommand
         var limit = SharedOptions.Limit();
         var noJudge = new Option<bool>("--no-judge")
         {
-            Description = "Do not train the classifier that labels the reconstructions.",
+            Description = "Leave out the classifier that labels the reconstructions.",
         };
+        var own = JudgeTraining.Option();
         var file = SharedOptions.Out("the two pictures, as FILE-right and FILE-wrong");
         var json = SharedOptions.Json();
         var verb = new Verb(
             "relabel", "Reconstruct test images with right and with wrong labels: two pictures, and the change in −ELBO.",
             "vae relabel last", "vae relabel mnist --no-judge --limit 1000")
         {
-            seed, limit, noJudge, file, json,
+            seed, limit, noJudge, own, file, json,
         };
         run.AddTo(verb);
         pictures.AddTo(verb);
@@ -41,14 +42,17 @@ internal static class RelabelCommand
             ulong from = (ulong)(call.GetValue(seed) ?? 0);
             using JudgeClassifier? judge = call.GetValue(noJudge) ? null : PercentLine.During(
                 terminal, "Training the classifier",
-                line => SampleJudging.Classifier(images.Train, model.Device, line), Stages.Images(images.Train.Count));
+                line => Judges.For(images.Train, model.Device, JudgeTraining.Asked(call, own), line), Stages.Images(images.Train.Count));
             RelabellingReport report = PercentLine.During(
                 terminal, "Evaluating with right and wrong labels", line => model.Relabel(test, judge, from, line),
                 $"{Stages.Images(test.Count)}, twice");
             string[] files = [OutputFile.With(path, "right"), OutputFile.With(path, "wrong")];
             new RelabellingPicture(test, test.Labels, from).Draw(model).Save(files[0]);
             new RelabellingPicture(test, report.WrongLabels, from).Draw(model).Save(files[1]);
-            var answer = new RelabelAnswer(model.Name, files, judge?.Accuracy(images.Test), report);
+            var answer = new RelabelAnswer(model.Name, files, judge?.Accuracy(images.Test), report)
+            {
+                Judge = judge?.Name,
+            };
             RelabelTable.Write(answer, call.GetValue(json), terminal);
             return ExitCodes.Done;
         });

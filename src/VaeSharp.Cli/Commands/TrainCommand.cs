@@ -4,6 +4,7 @@ using VaeSharp.Cli.Observers;
 using VaeSharp.Cli.Runs;
 using VaeSharp.Data;
 using VaeSharp.Engine;
+using VaeSharp.Models.Judges;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Runs;
 using VaeSharp.Runs.Measurements;
@@ -81,7 +82,7 @@ internal static class TrainCommand
             RecipeOrRun, Run, Epochs, Limit, Seed, Set, From, Resume, SaveEvery, DryRun, Quiet, ThreadCount, Device, DataDirectory, Json,
         };
         command.Notes = RecipeList.Text;
-        RecipeOrRun.CompletionSources.Add(_ => RecipeCatalog.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
+        RecipeOrRun.CompletionSources.Add(_ => RecipeList.Names.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
         command.SetAction(call => Execute(call, terminal));
         return command;
     }
@@ -95,7 +96,12 @@ internal static class TrainCommand
 
         string name = call.GetValue(RecipeOrRun)
             ?? throw new UsageException(
-                $"Which recipe? Known: {string.Join(", ", RecipeCatalog.Names)}; or a .json file, or folder:PATH for your own pictures.");
+                $"Which recipe? Known: {string.Join(", ", RecipeList.Names)}; or a .json file, or folder:PATH for your own pictures.");
+        if (JudgeCatalog.IsOne(name))
+        {
+            return TrainJudge(call, name, terminal);
+        }
+
         TrainingRequest request = Request(call, name, terminal);
         Machine.Prepare(call.GetValue(ThreadCount));
         if (call.GetValue(DryRun))
@@ -112,7 +118,14 @@ internal static class TrainCommand
 
     private static int Continue(ParseResult call, Terminal terminal)
     {
-        RunDirectory folder = RunRoot.Find(call.GetValue(Run) ?? call.GetValue(RecipeOrRun) ?? RunDirectory.Newest);
+        string name = call.GetValue(Run) ?? call.GetValue(RecipeOrRun) ?? RunDirectory.Newest;
+        if (JudgeTraining.Find(name) is { } judge)
+        {
+            return Judge(call, terminal).Continue(
+                judge, call.GetValue(ThreadCount), call.GetValue(DataDirectory), call.GetValue(SaveEvery));
+        }
+
+        RunDirectory folder = RunRoot.Find(name);
         RunInfo info = RunInfo.Read(folder);
         RefuseChanges(call, folder, info);
         int? threads = call.GetValue(ThreadCount);
@@ -130,6 +143,30 @@ internal static class TrainCommand
             $"{folder.Name}: resuming after step {from.Position.Step} of epoch {Math.Min(from.Position.Epoch + 1, from.Epochs)}.");
         return Train(call, terminal, run);
     }
+
+    private static JudgeTraining Judge(ParseResult call, Terminal terminal) =>
+        new(terminal, call.GetValue(Quiet), call.GetValue(Json));
+
+    private static int TrainJudge(ParseResult call, string name, Terminal terminal)
+    {
+        if (((Option[])[From, DryRun]).FirstOrDefault(option => call.GetResult(option) is { Implicit: false }) is { } other)
+        {
+            throw new UsageException($"{other.Name} is not for {name}, which is the recipe of a classifier.");
+        }
+
+        var request = new JudgeRequest(Path.GetFileNameWithoutExtension(name), JudgeTraining.Recipe(name, Changes(call)))
+        {
+            Seed = (ulong)(call.GetValue(Seed) ?? 0),
+            Limit = call.GetValue(Limit),
+            Device = call.GetRequiredValue(Device),
+            DataDirectory = call.GetValue(DataDirectory),
+            CommandLine = CommandLine(call),
+        };
+        Machine.Prepare(call.GetValue(ThreadCount));
+        return Judge(call, terminal).Begin(request, call.GetValue(Run), call.GetValue(SaveEvery));
+    }
+
+    private static string[] CommandLine(ParseResult call) => [.. call.Tokens.Select(t => t.Value).Prepend("vae")];
 
     private static int Train(ParseResult call, Terminal terminal, TrainingRun run)
     {
@@ -163,9 +200,9 @@ internal static class TrainCommand
         }
 
         RunSummary summary = call.GetValue(Quiet)
-            ? run.Finish(outcome, Use(run.Folder))
-            : PercentLine.Stages(terminal, lines => run.Finish(outcome, Use(run.Folder), lines));
-        Show(summary, terminal, call.GetValue(Json));
+            ? run.Finish(outcome, TrainingAnswer.Use(run.Folder))
+            : PercentLine.Stages(terminal, lines => run.Finish(outcome, TrainingAnswer.Use(run.Folder), lines));
+        TrainingAnswer.Write(summary, terminal, call.GetValue(Json));
         return ExitCodes.Done;
     }
 
@@ -179,43 +216,6 @@ internal static class TrainCommand
             ? $"The last good checkpoint is in {run.Folder.Last}."
             : "There is no earlier checkpoint.";
         return $"Training diverged at step {position.Step}: {what}. {kept} Try a lower training.learningRate, or training.clipNorm.";
-    }
-
-    // The end of the run's report: how its readers go on.
-    private static IReadOnlyList<string> Use(RunDirectory run) =>
-    [
-        "", "## Use it", "", "```sh",
-        $"{ShellWords.Line("vae", "sample", run.Shown)} # generate images",
-        $"{ShellWords.Line("vae", "reconstruct", run.Shown)} # test images beside their reconstructions",
-        $"{ShellWords.Line("vae", "evaluate", run.Shown)} # the figures above, measured anew",
-        $"{ShellWords.Line("vae", "runs")} # this run beside the others",
-        $"{ShellWords.Line("vae", "train", $"{run.Shown}/recipe.json")} # a new run with the same settings", "```",
-    ];
-
-    private static void Show(RunSummary summary, Terminal terminal, bool json)
-    {
-        if (json)
-        {
-            terminal.WriteJson(summary);
-            return;
-        }
-
-        terminal.Answer(
-            $"{summary.Run}: {summary.Outcome} after {summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")}, "
-            + $"{summary.TimeInWords()} of training.");
-        foreach (EvaluationRow row in EvaluationRows.Of(summary.Test))
-        {
-            terminal.Answer($"  {row.Name,-26} {row.Value}", hang: 29);
-        }
-
-        foreach (string finding in summary.Findings)
-        {
-            terminal.Answer($"  note: {finding}", hang: 8);
-        }
-
-        terminal.Answer(
-            $"Look at {Path.Combine(summary.Run, "samples")}, {Path.Combine(summary.Run, "curves.png")} "
-            + $"and {Path.Combine(summary.Run, "README.md")}.");
     }
 
     private static TrainingRequest Request(ParseResult call, string name, Terminal terminal)
@@ -233,7 +233,7 @@ internal static class TrainCommand
         {
             Seed = (ulong)(call.GetValue(Seed) ?? 0),
             Device = call.GetRequiredValue(Device),
-            CommandLine = [.. call.Tokens.Select(t => t.Value).Prepend("vae")],
+            CommandLine = CommandLine(call),
         };
     }
 

@@ -50,8 +50,11 @@ internal sealed class ConsoleObserver(Terminal terminal, LossNames names, Remain
 
     public void EpochDone(TrainingProgress now, EpochReport epoch)
     {
-        string validation = epoch.Validation is { } v ? " · validation " + LossNames.Figures(names.Validation, v) : "";
-        terminal.Say($"epoch {epoch.Epoch}/{now.Epochs} · training {LossNames.Figures(names.Training, epoch.Train)}{validation}");
+        string training = LossNames.Figures(names.Training, epoch.Train, names.Part);
+        string validation = epoch.Validation is { } figures
+            ? " · validation " + LossNames.Figures(names.Validation, figures, names.ValidationPart)
+            : "";
+        terminal.Say($"epoch {epoch.Epoch}/{now.Epochs} · training {training}{validation}");
     }
 
     public void Ended(TrainingProgress now, TrainingOutcome outcome) => terminal.ClearProgress();
@@ -71,7 +74,7 @@ internal sealed class ConsoleObserver(Terminal terminal, LossNames names, Remain
             (double)at.Step / now.Steps,
             $"epoch {Math.Min(at.Epoch + 1, now.Epochs)}/{now.Epochs}",
             $"step {at.Batch}/{now.StepsPerEpoch}",
-            LossNames.Figures(names.Training, new(step.Loss, step.Distortion, step.Rate)),
+            LossNames.Figures(names.Training, new(step.Loss, step.Distortion, step.Rate), names.Part),
             string.Create(CultureInfo.InvariantCulture, $"{names.Training} {step.Loss:F2}"),
             remaining.Words,
             string.Create(

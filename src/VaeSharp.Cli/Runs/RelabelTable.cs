@@ -10,7 +10,11 @@ namespace VaeSharp.Cli.Runs;
 /// <param name="JudgeAccuracy">The classifier's accuracy on the clean test images; null without one.</param>
 /// <param name="Report">The figures.</param>
 internal sealed record RelabelAnswer(
-    string Run, IReadOnlyList<string> Pictures, double? JudgeAccuracy, RelabellingReport Report);
+    string Run, IReadOnlyList<string> Pictures, double? JudgeAccuracy, RelabellingReport Report)
+{
+    /// <summary>The classifier's name; null for a small one that was trained now, and without one.</summary>
+    public string? Judge { get; init; }
+}
 
 /// <summary>A model's figures with right labels beside those with wrong ones.</summary>
 internal static class RelabelTable
@@ -47,7 +51,7 @@ internal static class RelabelTable
         Row(table, "classified as the given label, %", 100 * right.JudgedGiven, 100 * wrong.JudgedGiven, "F1");
         table.Write(terminal);
         string judge = answer.JudgeAccuracy is { } share
-            ? $" Classifier accuracy on the clean images: {Text(100 * share, "F1")} %."
+            ? $" Accuracy of {answer.Judge ?? "the classifier"} on the clean test images: {Text(100 * share, "F1")} %."
             : "";
         terminal.Say($"{answer.Run}: {report.Images} images, means over images.{judge}");
     }

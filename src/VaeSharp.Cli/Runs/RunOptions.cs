@@ -31,10 +31,22 @@ internal sealed class RunOptions
         verb.Add(_dataDirectory);
     }
 
+    /// <summary>What was asked for, as the user named it.</summary>
+    public string Asked(ParseResult call) => call.GetRequiredValue(_run);
+
+    /// <summary>On what to compute.</summary>
+    public string DeviceOf(ParseResult call) => call.GetRequiredValue(_device);
+
+    /// <summary>The user's copy of the data; null for none named.</summary>
+    public string? DataDirectoryOf(ParseResult call) => call.GetValue(_dataDirectory);
+
+    /// <summary>Settings of the machine that were asked for.</summary>
+    public void Prepare(ParseResult call) => Machine.Prepare(call.GetValue(_threads));
+
     /// <summary>Loads the run that was asked for.</summary>
     public TrainedModel Open(ParseResult call, Terminal terminal)
     {
-        string asked = call.GetRequiredValue(_run);
+        string asked = Asked(call);
         RunDirectory run = RunRoot.Find(asked);
         run.Checkpoint(); // what a run lacks is said before libtorch is loaded
         if (RunRoot.Told(asked, run) is { } told)
@@ -42,11 +54,11 @@ internal sealed class RunOptions
             terminal.Say(told);
         }
 
-        Machine.Prepare(call.GetValue(_threads));
-        return TrainedModel.Open(run, call.GetRequiredValue(_device));
+        Prepare(call);
+        return TrainedModel.Open(run, DeviceOf(call));
     }
 
     /// <summary>The images of its recipe.</summary>
     public DatasetSplits Images(TrainedModel model, ParseResult call, Terminal terminal) =>
-        model.Images(call.GetValue(_dataDirectory), terminal.Progress);
+        model.Images(DataDirectoryOf(call), terminal.Progress);
 }

@@ -9,6 +9,9 @@ namespace VaeSharp.Evaluation;
 /// <param name="Seed">Of the latents.</param>
 internal sealed record JudgedSamples(int Samples, double Share, double ClassifierAccuracy, ulong Seed)
 {
+    /// <summary>The classifier's name; absent for a small one that was trained for this measurement.</summary>
+    public string? Judge { get; init; }
+
     /// <summary>Of the share, as of a binomial one: √(p(1 − p)/N).</summary>
     public double StandardError => Math.Sqrt(Share * (1 - Share) / Samples);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp;
 using VaeSharp.Data;
 using VaeSharp.Engine;
@@ -38,15 +37,7 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
     internal void Write(CheckpointWriter writer, bool half)
     {
         HashSet<string> weights = [.. Model.named_parameters().Select(pair => pair.name)];
-        ImageShape images = Model.Shape.Images;
-        writer.Properties["channels"] = Text(images.Channels);
-        writer.Properties["height"] = Text(images.Height);
-        writer.Properties["width"] = Text(images.Width);
-        for (int i = 0; i < ClassNames.Count; i++)
-        {
-            writer.Properties["class." + Text(i)] = ClassNames[i];
-        }
-
+        CheckpointFacts.Write(writer, Model.Shape.Images, ClassNames);
         writer.WriteText(RecipeFileName, RecipeFile.ToJson(Recipe));
         writer.WriteTensors(
             ModelFile,
@@ -57,11 +48,7 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
     }
 
     /// <summary>Whether all weights are within the range of half precision, which ends at 65,504.</summary>
-    public bool FitsHalfPrecision()
-    {
-        using var scope = NewDisposeScope();
-        return Model.parameters().All(weight => weight.abs().max().item<float>() <= (float)Half.MaxValue);
-    }
+    public bool FitsHalfPrecision() => StoredTensors.FitHalfPrecision(Model.parameters());
 
     /// <summary>Loads a checkpoint; everything is verified before anything is used.</summary>
     /// <param name="directory">Such as a run's <c>checkpoints/best</c>.</param>
@@ -100,27 +87,20 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
     {
         Recipe recipe = RecipeFile.Parse(
             checkpoint.ReadText(RecipeFileName), Path.Combine(checkpoint.Location, RecipeFileName));
-        return (recipe, new(checkpoint.Number("channels", 64), checkpoint.Number("height", 4096), checkpoint.Number("width", 4096)));
+        return (recipe, CheckpointFacts.Shape(checkpoint));
     }
 
     /// <inheritdoc cref="Load(string, Device)"/>
     internal static ModelCheckpoint Load(CheckpointDirectory checkpoint, Device? device = null)
     {
         (Recipe recipe, ImageShape images) = Describe(checkpoint);
-        string[] classes = [.. ClassNamesOf(checkpoint)];
+        IReadOnlyList<string> classes = CheckpointFacts.ClassNames(checkpoint);
         using SafetensorsFile file = checkpoint.OpenTensors(ModelFile);
         using NativeWork work = NativeWork.Begin();
-        int known = Math.Max(1, classes.Length);
+        int known = Math.Max(1, classes.Count);
         MemoryEstimate.OfUse(recipe, images, known, count: 1).Demand($"{checkpoint.Location}: an image", MachineMemory.Total);
         VariationalAutoencoder model = StoredTensors.Within(file, () => ModelFactory.Make(recipe, images, known, seed: 0));
-        Dictionary<string, Tensor> tensors = model.state_dict();
-        StoredTensors.Match(file, tensors);
-        if (tensors.Keys.FirstOrDefault(name => !file.IsFinite(name)) is { } broken)
-        {
-            throw new StorageFormatException(file.Name, $"tensor '{broken}' with numbers that are not finite", "finite weights");
-        }
-
-        StoredTensors.Copy(file, tensors);
+        StoredTensors.Load(file, model.state_dict());
         model.to(device ?? CPU);
         model.eval();
         return new ModelCheckpoint(recipe, model, classes)
@@ -128,17 +108,4 @@ public sealed record ModelCheckpoint(Recipe Recipe, VariationalAutoencoder Model
             Digest = checkpoint.Files.Single(f => f.Name == ModelFile).Sha256,
         };
     }
-
-    private static IEnumerable<string> ClassNamesOf(CheckpointDirectory checkpoint)
-    {
-        for (int i = 0; checkpoint.Properties.TryGetValue("class." + Text(i), out string? name); i++)
-        {
-            yield return name.Any(char.IsControl)
-                ? throw new StorageFormatException(
-                    checkpoint.Location, $"class {i} with a control character in its name", "a name that can be shown")
-                : name;
-        }
-    }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

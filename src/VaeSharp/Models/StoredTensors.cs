@@ -1,3 +1,4 @@
+using VaeSharp.Engine;
 using VaeSharp.Nn.Layers;
 using VaeSharp.Storage;
 using static TorchSharp.torch;
@@ -21,6 +22,14 @@ internal static class StoredTensors
             Tensor stored = rounds ? tensor.detach().to(ScalarType.Float16) : tensor.detach();
             stream.Write(stored.cpu().contiguous().bytes);
         });
+    }
+
+    /// <summary>Whether all numbers are within the range of half precision, which ends at 65,504.</summary>
+    public static bool FitHalfPrecision(IEnumerable<Tensor> tensors)
+    {
+        using NativeWork work = NativeWork.Begin();
+        using var scope = NewDisposeScope();
+        return tensors.All(tensor => tensor.abs().max().item<float>() <= (float)Half.MaxValue);
     }
 
     /// <summary>Refuses a file whose tensors are not just these, by name, type and shape; changes nothing. Float32 may be
@@ -77,6 +86,19 @@ internal static class StoredTensors
         ILookup<bool, KeyValuePair<string, Tensor>> parts = tensors.ToLookup(pair => Fits(pair.Key, pair.Value));
         Copy(file, parts[true].ToDictionary(pair => pair.Key, pair => pair.Value));
         return [.. parts[false].Select(pair => pair.Key)];
+    }
+
+    /// <summary>Copies all values of a file, which must be just these, and finite.</summary>
+    /// <exception cref="StorageFormatException">They are not.</exception>
+    public static void Load(SafetensorsFile file, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        Match(file, tensors);
+        if (tensors.Keys.FirstOrDefault(name => !file.IsFinite(name)) is { } broken)
+        {
+            throw new StorageFormatException(file.Name, $"tensor '{broken}' with numbers that are not finite", "finite weights");
+        }
+
+        Copy(file, tensors);
     }
 
     /// <summary>Copies values in place; call <see cref="Match"/> on everything first.</summary>

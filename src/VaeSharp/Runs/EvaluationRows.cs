@@ -129,9 +129,9 @@ internal static class EvaluationRows
         {
             yield return new(
                 "samples of the given label",
-                $"{Percent(samples.Share)} ± {Percent(samples.StandardError)} % of {samples.Samples}; "
-                + $"test images {Percent(samples.ClassifierAccuracy)} %",
-                "How often a small classifier, trained on the training images, sees in a sample the label that it was generated for, "
+                $"{Percent(samples.Share)} ± {Percent(samples.StandardError)} % of {samples.Samples}, "
+                + $"by {samples.Judge ?? "a small classifier"}; test images {Percent(samples.ClassifierAccuracy)} %",
+                "How often a classifier, trained on the training images, sees in a sample the label that it was generated for, "
                 + "beside its accuracy on real images. Samples that come near that are as easy to recognise; a classifier that is often "
                 + "wrong tells little.");
         }

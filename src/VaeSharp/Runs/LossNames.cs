@@ -12,6 +12,12 @@ namespace VaeSharp.Runs;
 /// <param name="Validation">What validation reports.</param>
 internal sealed record LossNames(string Training, string Validation)
 {
+    /// <summary>What stands beside a loss of training that is no sum.</summary>
+    public string Part { get; init; } = "distortion";
+
+    /// <summary>What stands beside one of validation.</summary>
+    public string ValidationPart { get; init; } = "distortion";
+
     private const string NegativeElbo = "−ELBO";
     private const string GreySum = "cross-entropy + rate";
 
@@ -53,7 +59,10 @@ internal sealed record LossNames(string Training, string Validation)
     public static string Of(BoundReport bound) => bound.NegativeElboNats is null ? GreySum : NegativeElbo;
 
     /// <summary>Figures under a name: as a sum where the loss is that of its parts.</summary>
-    public static string Figures(string name, EpochFigures figures)
+    /// <param name="name">Of the loss.</param>
+    /// <param name="figures">Of an epoch or a step.</param>
+    /// <param name="part">What stands beside a loss that is no sum.</param>
+    public static string Figures(string name, EpochFigures figures, string part = "distortion")
     {
         bool sum = name == GreySum || name.StartsWith(NegativeElbo, StringComparison.Ordinal);
         string rate = figures.Rate is { } nats ? string.Create(CultureInfo.InvariantCulture, $", rate {nats:F2}") : "";
@@ -61,6 +70,6 @@ internal sealed record LossNames(string Training, string Validation)
             ? string.Create(
                 CultureInfo.InvariantCulture, $"{name} {figures.Loss:F2} = distortion {figures.Distortion:F2} + rate {figures.Rate:F2}")
             : string.Create(
-                CultureInfo.InvariantCulture, $"{name} {figures.Loss:F2}, distortion {figures.Distortion:F2}{rate}");
+                CultureInfo.InvariantCulture, $"{name} {figures.Loss:F2}, {part} {figures.Distortion:F2}{rate}");
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using VaeSharp.Data;
-using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
@@ -49,11 +48,10 @@ internal sealed record PackedModel(
             after = Write();
         }
 
-        using CheckpointDirectory checkpoint = CheckpointDirectory.Open(packed.Best);
-        CheckpointFile weights = checkpoint.Files.Single(file => file.Name == ModelCheckpoint.ModelFile);
+        CheckpointFile weights = ModelCard.Weights(packed.Best);
         var result = new PackedModel(folder, weights.Size, weights.Sha256, half, before, after);
         AtomicFile.WriteText(packed.Test, ReportJson.Write(after));
-        AtomicFile.WriteText(packed.Readme, result.Card(run, packed, madeBy));
+        AtomicFile.WriteText(packed.Readme, result.Card(run, packed, madeBy, weights));
         AtomicFile.WriteText(packed.Recipe, RecipeFile.ToJson(run.Recipe)); // last: with it the folder is a run
         return result;
 
@@ -71,19 +69,9 @@ internal sealed record PackedModel(
             ? bits - before.BitsPerDimension < MostBitsPerDimension
             : after.Bound.CriterionNats - before.Bound.CriterionNats < MostNats;
 
-    private string Card(TrainedModel run, RunDirectory packed, string? madeBy)
+    private string Card(TrainedModel run, RunDirectory packed, string? madeBy, CheckpointFile weights)
     {
-        RunInfo info = RunInfo.Read(run.Folder);
-        string precision = HalfPrecision ? "half precision" : "single precision";
-        var text = new StringBuilder()
-            .AppendLine($"# {packed.Name}").AppendLine()
-            .AppendLine(run.Recipe.About).AppendLine()
-            .AppendLine($"- Made by `{madeBy ?? ShellWords.Line(info.CommandLine)}` with seed {info.Seed} and "
-                + $"{Threads.InWords(info.Threads)}, commit {info.Versions.Commit ?? "unknown"}, on {info.Versions.Processor}.")
-            .AppendLine($"- Trained on {info.Data.Train.Images} images of {info.Data.Name}, SHA-256 of pixels and labels "
-                + $"`{info.Data.Train.Sha256}`.")
-            .AppendLine($"- Weights: `checkpoints/best/{ModelCheckpoint.ModelFile}`, {precision}, {Text(Bytes)} bytes, SHA-256")
-            .AppendLine($"  `{Sha256}`.")
+        StringBuilder text = ModelCard.Begin(packed.Name, run.Recipe.About, run.Folder, madeBy, weights, HalfPrecision)
             .AppendLine($"- Rounding costs {CostNats.ToString("F4", CultureInfo.InvariantCulture)} nats of the test images' loss.")
             .AppendLine().AppendLine("## On the test images").AppendLine()
             .AppendLine("| figure | value | what it means |").AppendLine("|---|---|---|");
@@ -94,6 +82,4 @@ internal sealed record PackedModel(
 
         return text.ToString().ReplaceLineEndings("\n");
     }
-
-    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

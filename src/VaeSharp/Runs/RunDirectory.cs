@@ -159,7 +159,7 @@ public sealed class RunDirectory
     {
         if (IsRun(run))
         {
-            return new RunDirectory(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run)));
+            return At(run);
         }
 
         RunDirectory[] all = [.. All(root)];
@@ -185,6 +185,9 @@ public sealed class RunDirectory
             Subject = run,
         };
     }
+
+    /// <summary>A folder that is there, whatever is in it.</summary>
+    internal static RunDirectory At(string path) => new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 
     // A checkpoint has a recipe as well, beside its manifest.
     private static bool IsRun(string folder) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
+using VaeSharp.Evaluation.Quality;
 using VaeSharp.Models;
 using VaeSharp.Models.Recipes;
 using VaeSharp.Nn.Distributions;
@@ -126,6 +127,13 @@ public sealed class TrainedModel : IDisposable
         using ProbabilisticPca pca = ProbabilisticPca.Fit(train, (int)Model.Shape.Latents, progress);
         return pca.Evaluate(images);
     }
+
+    /// <summary>What the latents tell of images, and how far they are from the prior.</summary>
+    /// <param name="images">Of the model's shape.</param>
+    /// <param name="seed">Of the noise.</param>
+    /// <returns>Null where q(z|x) is no diagonal Gaussian, or there is no one prior.</returns>
+    internal MutualInformation? MutualInformation(ImageDataset images, ulong seed = 0) =>
+        Evaluation.Quality.MutualInformation.Of(Model, images, Recipe, seed, Device);
 
     /// <summary>q(z|x) of each image.</summary>
     /// <param name="images">Of the model's shape.</param>

@@ -177,7 +177,8 @@ public sealed class TrainingRun : IDisposable
         trainer.Clock = clock;
         TrainingPosition from = trainer.Position;
         var checkpoint = new ModelCheckpoint(Request.Recipe, _session.Model, Images.Train.ClassNames);
-        var saver = new CheckpointObserver(Folder, trainer, checkpoint, every, time ?? TimeProvider.System);
+        var saver = new CheckpointObserver(
+            Folder, () => TrainingState.Of(trainer), checkpoint.Write, every, time ?? TimeProvider.System);
         using var metrics = new MetricsObserver(Folder, from.Epoch);
         using var timing = new TimingObserver(Folder, from);
         ImageDataset shown = Images.Validation.Count > 0 ? Images.Validation : Images.Train;

@@ -33,53 +33,67 @@ internal static class TrainingCheckpoint
     /// <param name="trainer">Between two steps.</param>
     /// <param name="checkpoint">The model that is trained, with its recipe.</param>
     public static void Save(string directory, Trainer trainer, ModelCheckpoint checkpoint) =>
+        Save(directory, TrainingState.Of(trainer), checkpoint.Write);
+
+    /// <inheritdoc cref="Save(string, Trainer, ModelCheckpoint)"/>
+    /// <param name="directory">Such as a run's <c>checkpoints/last</c>.</param>
+    /// <param name="state">Between two steps.</param>
+    /// <param name="write">Writes the model that is trained, with its recipe.</param>
+    internal static void Save(string directory, TrainingState state, Action<CheckpointWriter> write) =>
         CheckpointDirectory.Replace(directory, writer =>
         {
             writer.WriteText(PositionFile, JsonSerializer.Serialize(
-                new SavedPosition(
-                    trainer.Seed, trainer.Optimizer.Updates, trainer.Position, trainer.Adversary?.Weights.Optimizer.Updates),
+                new SavedPosition(state.Seed, state.Optimizer.Updates, state.Position, state.Adversary?.Weights.Optimizer.Updates),
                 Options));
             writer.WriteTensors(
-                TensorFile, [.. State(trainer).Select(pair => StoredTensors.Source(pair.Key, pair.Value))]);
-            WriteModel(writer, trainer, checkpoint);
+                TensorFile, [.. state.Tensors().Select(pair => StoredTensors.Source(pair.Key, pair.Value))]);
+            state.WithAverage(() => write(writer));
         });
 
     /// <summary>Replaces a checkpoint of the model alone, for use and not for going on.</summary>
-    /// <inheritdoc cref="Save" path="/param"/>
-    public static void SaveModel(string directory, Trainer trainer, ModelCheckpoint checkpoint) =>
-        CheckpointDirectory.Replace(directory, writer => WriteModel(writer, trainer, checkpoint));
+    /// <inheritdoc cref="Save(string, TrainingState, Action{CheckpointWriter})" path="/param"/>
+    internal static void SaveModel(string directory, TrainingState state, Action<CheckpointWriter> write) =>
+        CheckpointDirectory.Replace(directory, writer => state.WithAverage(() => write(writer)));
 
     /// <summary>Puts a new trainer where the saved one stood. Verifies everything before it changes anything.</summary>
-    /// <param name="directory">What <see cref="Save"/> wrote.</param>
+    /// <param name="directory">What <see cref="Save(string, Trainer, ModelCheckpoint)"/> wrote.</param>
     /// <param name="trainer">Made from the same recipe, seed and data.</param>
     /// <exception cref="StorageFormatException">Damaged, or of another recipe or seed.</exception>
-    public static void Restore(string directory, Trainer trainer)
+    public static void Restore(string directory, Trainer trainer) =>
+        trainer.Position = Restore(directory, TrainingState.Of(trainer), trainer.StepsPerEpoch);
+
+    /// <inheritdoc cref="Restore(string, Trainer)"/>
+    /// <param name="directory">What <see cref="Save(string, TrainingState, Action{CheckpointWriter})"/> wrote.</param>
+    /// <param name="state">Of a training from the same recipe, seed and data, at its beginning; its tensors are changed.</param>
+    /// <param name="stepsPerEpoch">As its data and batches give it.</param>
+    /// <returns>Where it stood.</returns>
+    internal static TrainingPosition Restore(string directory, TrainingState state, int stepsPerEpoch)
     {
         using CheckpointDirectory checkpoint = CheckpointDirectory.Open(directory);
         string source = Path.Combine(checkpoint.Location, PositionFile);
         SavedPosition saved = ReadPosition(checkpoint, source);
-        if (saved.Seed != trainer.Seed)
+        if (saved.Seed != state.Seed)
         {
-            throw new StorageFormatException(source, $"seed {saved.Seed}", $"seed {trainer.Seed}");
+            throw new StorageFormatException(source, $"seed {saved.Seed}", $"seed {state.Seed}");
         }
 
-        saved.Demand(source, trainer.StepsPerEpoch);
+        saved.Demand(source, stepsPerEpoch);
         using SafetensorsFile model = checkpoint.OpenTensors(ModelCheckpoint.ModelFile);
         using SafetensorsFile training = checkpoint.OpenTensors(TensorFile);
-        Dictionary<string, Tensor> weights = trainer.Model.state_dict();
-        Dictionary<string, Tensor> state = State(trainer);
+        Dictionary<string, Tensor> weights = state.Model.state_dict();
+        Dictionary<string, Tensor> tensors = state.Tensors();
         StoredTensors.Match(model, weights);
-        StoredTensors.Match(training, state);
+        StoredTensors.Match(training, tensors);
         StoredTensors.Copy(model, weights);
-        trainer.Ema?.TakeWeights();
-        StoredTensors.Copy(training, state);
-        trainer.Optimizer.Updates = saved.Updates;
-        if (trainer.Adversary is { } adversary)
+        state.Ema?.TakeWeights();
+        StoredTensors.Copy(training, tensors);
+        state.Optimizer.Updates = saved.Updates;
+        if (state.Adversary is { } adversary)
         {
             adversary.Weights.Optimizer.Updates = saved.CompanionUpdates ?? 0;
         }
 
-        trainer.Position = saved.Position;
+        return saved.Position;
     }
 
     /// <summary>Where a saved run stands.</summary>
@@ -89,36 +103,7 @@ internal static class TrainingCheckpoint
         return ReadPosition(checkpoint, Path.Combine(checkpoint.Location, PositionFile)).Position;
     }
 
-    private static void WriteModel(CheckpointWriter writer, Trainer trainer, ModelCheckpoint checkpoint) =>
-        trainer.WithAverage(() =>
-        {
-            checkpoint.Write(writer);
-            return true;
-        });
-
-    private static Dictionary<string, Tensor> State(Trainer trainer)
-    {
-        var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        int i = 0;
-        foreach ((string name, TorchSharp.Modules.Parameter weight) in trainer.Model.named_parameters())
-        {
-            state["mean." + name] = trainer.Optimizer.Means[i];
-            state["square." + name] = trainer.Optimizer.Squares[i++];
-            if (trainer.Ema is not null)
-            {
-                state["weight." + name] = weight;
-            }
-        }
-
-        foreach ((string name, Tensor tensor) in trainer.Adversary?.State ?? new Dictionary<string, Tensor>())
-        {
-            state["companion." + name] = tensor;
-        }
-
-        return state;
-    }
-
-    /// <summary>A text of a <c>position.json</c> as <see cref="Restore"/> reads it.</summary>
+    /// <summary>A text of a <c>position.json</c> as <see cref="Restore(string, Trainer)"/> reads it.</summary>
     /// <exception cref="StorageFormatException">It is none, or no run with so many steps could have come there.</exception>
     internal static TrainingPosition ParsePosition(string json, string source, int stepsPerEpoch)
     {

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using VaeSharp.Models.Judges;
 using VaeSharp.Models.Recipes;
 using Xunit;
 
@@ -68,7 +69,8 @@ public sealed partial class RecipeRecordTests
     // What stands outside of the five choices, and every kind of these.
     private static IEnumerable<Type> Records() =>
         ChoiceCatalog.Kinds.All.Select(kind => kind.Type)
-            .Concat([typeof(Recipe), typeof(DataOptions), typeof(Corruption), typeof(TrainingOptions)]);
+            .Concat([typeof(Recipe), typeof(DataOptions), typeof(Corruption), typeof(TrainingOptions)])
+            .Concat([typeof(JudgeRecipe), typeof(JudgeData), typeof(JudgeOptions), typeof(JudgeTraining)]);
 
     private static IEnumerable<(Type Type, ParameterInfo Parameter)> Parameters() =>
         from type in Records()

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using VaeSharp.Data;
+using VaeSharp.Engine;
 using VaeSharp.Models;
 using VaeSharp.Models.Networks;
 using VaeSharp.Models.Recipes;
@@ -49,6 +50,25 @@ public sealed class TrainingCheckpointTests : IDisposable
         byte[] resumed = Finish(recipe, saved, int.MaxValue);
 
         Assert.Equal(whole, resumed);
+    }
+
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("conv")]
+    public void A_training_in_bfloat16_has_other_bits_and_resumes_with_the_same(string network)
+    {
+        Recipe exact = Small(network, "0", "objective=" + Elbo);
+        Recipe rounded = exact with { Training = exact.Training with { Precision = NumberPrecision.Bfloat16 } };
+        byte[] whole = Finish(rounded, null, int.MaxValue);
+        string saved = Path.Combine(_root, "last");
+
+        Finish(rounded, null, 5, saved);
+
+        Assert.Equal(whole, Finish(rounded, saved, int.MaxValue));
+        if (ProductPrecision.HasUnit)
+        {
+            Assert.NotEqual(whole, Finish(exact, null, int.MaxValue));
+        }
     }
 
     [Theory]

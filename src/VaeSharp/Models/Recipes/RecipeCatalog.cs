@@ -7,13 +7,7 @@ public static class RecipeCatalog
     private const string Suffix = ".json";
 
     /// <summary>Their names, sorted.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-    [
-        .. typeof(RecipeCatalog).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => name[Prefix.Length..^Suffix.Length])
-            .Order(StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<string> Names { get; } = Embedded.Names(Prefix, Suffix);
 
     /// <summary>A recipe by name, or from a file where the word ends in .json or is a path.</summary>
     /// <param name="nameOrPath">Such as <c>mnist</c> or <c>my/recipe.json</c>.</param>
@@ -26,15 +20,10 @@ public static class RecipeCatalog
             return RecipeFile.Read(nameOrPath, changes);
         }
 
-        using Stream? stream = typeof(RecipeCatalog).Assembly.GetManifestResourceStream(Prefix + nameOrPath + Suffix);
-        if (stream is null)
-        {
-            throw new RecipeException(
+        return Names.Contains(nameOrPath)
+            ? RecipeFile.Parse(Embedded.Text(Prefix + nameOrPath + Suffix), nameOrPath, changes)
+            : throw new RecipeException(
                 $"There is no recipe '{nameOrPath}'{Spelling.Suggestion(nameOrPath, Names)}. "
                 + $"Known: {string.Join(", ", Names)}, or the path of a .json file.");
-        }
-
-        using var reader = new StreamReader(stream);
-        return RecipeFile.Parse(reader.ReadToEnd(), nameOrPath, changes);
     }
 }

@@ -13,7 +13,26 @@ public static class RecipeFile
     /// <param name="path">A JSON file of at most one mebibyte.</param>
     /// <param name="changes">Settings in place of the file's, each <c>key=value</c> with dots in the key.</param>
     /// <exception cref="RecipeException">Not there, not JSON, or it says something that cannot be done.</exception>
-    public static Recipe Read(string path, params IReadOnlyList<string> changes)
+    public static Recipe Read(string path, params IReadOnlyList<string> changes) => Parse(ReadText(path), path, changes);
+
+    /// <summary>Reads JSON text.</summary>
+    /// <param name="json">The recipe.</param>
+    /// <param name="source">Named in messages.</param>
+    /// <param name="changes">Settings in place of the text's, each <c>key=value</c> with dots in the key.</param>
+    /// <exception cref="RecipeException">Not JSON, or it says something that cannot be done.</exception>
+    public static Recipe Parse(string json, string source, params IReadOnlyList<string> changes) =>
+        Parse<Recipe>(json, source, changes, RecipeRules.Check);
+
+    /// <summary>Every key with its value, defaults too: what <see cref="Parse(string, string, IReadOnlyList{string})"/> accepts
+    /// again.</summary>
+    public static string ToJson(Recipe recipe) => JsonSerializer.Serialize(recipe, RecipeJson.Options) + "\n";
+
+    /// <summary>Replaces a file by <see cref="ToJson"/>; a crash leaves the old one or the new.</summary>
+    public static void Write(string path, Recipe recipe) => AtomicFile.WriteText(path, ToJson(recipe));
+
+    /// <summary>The text of a file that is small enough for a recipe.</summary>
+    /// <exception cref="RecipeException">It is not there, or not so small.</exception>
+    internal static string ReadText(string path)
     {
         var info = new FileInfo(path);
         if (!info.Exists)
@@ -22,16 +41,16 @@ public static class RecipeFile
         }
 
         return info.Length <= MaximumBytes
-            ? Parse(ExactReading.ReadText(path), path, changes)
+            ? ExactReading.ReadText(path)
             : throw new RecipeException($"{path}: {info.Length} bytes; a recipe has at most {MaximumBytes}.");
     }
 
-    /// <summary>Reads JSON text.</summary>
-    /// <param name="json">The recipe.</param>
+    /// <summary>Reads JSON text as a record, whose constructor has the keys.</summary>
+    /// <param name="json">The text.</param>
     /// <param name="source">Named in messages.</param>
-    /// <param name="changes">Settings in place of the text's, each <c>key=value</c> with dots in the key.</param>
-    /// <exception cref="RecipeException">Not JSON, or it says something that cannot be done.</exception>
-    public static Recipe Parse(string json, string source, params IReadOnlyList<string> changes)
+    /// <param name="changes">Settings in place of the text's.</param>
+    /// <param name="check">What must hold beside the range of each key; null for nothing.</param>
+    internal static T Parse<T>(string json, string source, IReadOnlyList<string> changes, Action<T, string>? check = null)
     {
         JsonObject root = ParseNode(json.TrimStart('\uFEFF'), source) as JsonObject
             ?? throw new RecipeException($"{source}: a recipe is a JSON object.");
@@ -43,9 +62,9 @@ public static class RecipeFile
 
         try
         {
-            new RecipeSchema(source).Check(root);
-            Recipe recipe = root.Deserialize<Recipe>(RecipeJson.Options)!;
-            RecipeRules.Check(recipe, source);
+            new RecipeSchema(source).Check(root, typeof(T));
+            T recipe = root.Deserialize<T>(RecipeJson.Options)!;
+            check?.Invoke(recipe, source);
             return recipe;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
@@ -53,12 +72,6 @@ public static class RecipeFile
             throw new RecipeException($"{source}: {fault.Message}", fault);
         }
     }
-
-    /// <summary>Every key with its value, defaults too: what <see cref="Parse"/> accepts again.</summary>
-    public static string ToJson(Recipe recipe) => JsonSerializer.Serialize(recipe, RecipeJson.Options) + "\n";
-
-    /// <summary>Replaces a file by <see cref="ToJson"/>; a crash leaves the old one or the new.</summary>
-    public static void Write(string path, Recipe recipe) => AtomicFile.WriteText(path, ToJson(recipe));
 
     private static JsonNode? ParseNode(string json, string source)
     {

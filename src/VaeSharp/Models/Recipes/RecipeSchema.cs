@@ -7,7 +7,7 @@ namespace VaeSharp.Models.Recipes;
 /// <summary>Holds JSON against the recipe's records, so that each fault is said by key, with what is expected.</summary>
 internal sealed class RecipeSchema(string source)
 {
-    internal void Check(JsonNode root) => CheckObject(root, typeof(Recipe), "");
+    internal void Check(JsonNode root, Type recipe) => CheckObject(root, recipe, "");
 
     private void CheckObject(JsonNode? node, Type type, string path)
     {

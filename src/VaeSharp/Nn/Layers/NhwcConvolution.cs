@@ -11,7 +11,8 @@ namespace VaeSharp.Nn.Layers;
 /// layout (NCHW) libtorch 2.10 with oneDNN 3.7.1 was seen to give wrong results and gradients, NaN among them, on a
 /// processor with AVX-512, and with AVX2 too, wherever channels are no multiple of 16: the output layer of every
 /// decoder. The shapes, and so the files, are the ordinary ones. One case stays wrong: the gradient of the input where
-/// it has one channel, which training never asks for, as that input is the image.
+/// it has one channel, which training never asks for, as that input is the image. In bfloat16 oneDNN gives wrong results
+/// where the input has one channel, and wrong gradients of the input where the output has an odd number: there float32 is used.
 /// </remarks>
 internal sealed class NhwcConvolution : Module<Tensor, Tensor>
 {
@@ -19,6 +20,7 @@ internal sealed class NhwcConvolution : Module<Tensor, Tensor>
     private readonly Parameter? bias;
     private readonly long[] _strides;
     private readonly long[] _padding;
+    private readonly bool _canRound;
 
     /// <summary>With TorchSharp's own initial weights.</summary>
     /// <param name="inputs">Channels in.</param>
@@ -43,6 +45,7 @@ internal sealed class NhwcConvolution : Module<Tensor, Tensor>
 
         (inputs, outputs) = WeightBudget.Spend(inputs, outputs, kernel * kernel, more: hasBias ? outputs : 0);
         (_strides, _padding) = ([stride, stride], [padding, padding]);
+        _canRound = inputs > 1 && outputs % 2 == 0;
         Conv2d source = Conv2d(inputs, outputs, kernel, bias: hasBias);
         using Parameter ordinary = source.weight!;
         using var mode = no_grad();
@@ -65,9 +68,9 @@ internal sealed class NhwcConvolution : Module<Tensor, Tensor>
         Demand.Shape(
             x, nameof(NhwcConvolution), "BCHW", [Demand.Any, weight.size(1), Demand.Some, Demand.Some], weight,
             ProductPrecision.IsThrough(x));
-        if (!ProductPrecision.IsReduced)
+        if (!ProductPrecision.IsReduced || !_canRound)
         {
-            return functional.conv2d(x, weight, bias, strides: _strides, padding: _padding);
+            return functional.conv2d(x.to(weight.dtype), weight, bias, strides: _strides, padding: _padding).to(x.dtype);
         }
 
         Tensor? addend = bias is null ? null : ProductPrecision.Factor(bias);

@@ -1,4 +1,3 @@
-using VaeSharp.Models;
 using VaeSharp.Storage;
 using VaeSharp.Training;
 
@@ -8,12 +7,12 @@ namespace VaeSharp.Runs.Observers;
 /// <remarks>Weights that validation finds best are saved at once, as they change with the next step. Where nothing is
 /// validated the newest are the best. Nothing is saved while updates are being skipped or the loss is not finite.</remarks>
 /// <param name="run">The folder whose checkpoints are replaced.</param>
-/// <param name="trainer">Whose state is saved.</param>
-/// <param name="checkpoint">The model in training with its recipe.</param>
+/// <param name="state">What is saved, as it stands when asked.</param>
+/// <param name="write">Writes the model in training with its recipe.</param>
 /// <param name="every">The longest time between two saves; zero for none within an epoch.</param>
 /// <param name="time">Tells how long it has been.</param>
 internal sealed class CheckpointObserver(
-    RunDirectory run, Trainer trainer, ModelCheckpoint checkpoint, TimeSpan every, TimeProvider time) : ITrainingObserver
+    RunDirectory run, Func<TrainingState> state, Action<CheckpointWriter> write, TimeSpan every, TimeProvider time) : ITrainingObserver
 {
     /// <summary>The longest time between two saves, where nothing else is asked for.</summary>
     public static readonly TimeSpan Usually = TimeSpan.FromSeconds(60);
@@ -30,7 +29,7 @@ internal sealed class CheckpointObserver(
     public void StepDone(TrainingProgress now, StepReport step)
     {
         // At the last step of an epoch the position is about to move on; EpochDone saves it.
-        if (every > TimeSpan.Zero && now.Position.Batch < now.StepsPerEpoch && SinceSave >= every && IsSound(now))
+        if (every > TimeSpan.Zero && now.Position.Batch < now.StepsPerEpoch && SinceSave >= every && IsSound(now.Position))
         {
             Save(withBest: !CheckpointDirectory.Exists(run.Best));
         }
@@ -39,7 +38,7 @@ internal sealed class CheckpointObserver(
     /// <inheritdoc/>
     public void EpochDone(TrainingProgress now, EpochReport epoch)
     {
-        if (!IsSound(now) || epoch.Validation is { } figures && !double.IsFinite(figures.Loss))
+        if (!IsSound(now.Position) || epoch.Validation is { } figures && !double.IsFinite(figures.Loss))
         {
             return;
         }
@@ -47,7 +46,7 @@ internal sealed class CheckpointObserver(
         if (now.Position.IsBest && epoch.Validation is not null)
         {
             _bestIsDue = true;
-            TrainingCheckpoint.SaveModel(run.Best, trainer, checkpoint);
+            TrainingCheckpoint.SaveModel(run.Best, state(), write);
             _bestIsDue = false;
         }
 
@@ -60,7 +59,7 @@ internal sealed class CheckpointObserver(
     /// <inheritdoc/>
     public void Ended(TrainingProgress now, TrainingOutcome outcome)
     {
-        if (outcome != TrainingOutcome.Diverged && IsSound(now) && _savedAt != now.Position.Step)
+        if (outcome != TrainingOutcome.Diverged && IsSound(now.Position) && _savedAt != now.Position.Step)
         {
             Save();
         }
@@ -69,27 +68,29 @@ internal sealed class CheckpointObserver(
     /// <summary>Saves what can be saved where something else has ended the training.</summary>
     internal void Rescue()
     {
-        if (IsSound(trainer.Progress) && !_bestIsDue && _savedAt != trainer.Position.Step)
+        TrainingPosition position = state().Position;
+        if (IsSound(position) && !_bestIsDue && _savedAt != position.Step)
         {
             Save();
         }
     }
 
     // Weights after which every update had to be left out may be those that broke it: the checkpoint before them stays.
-    private static bool IsSound(TrainingProgress now) => now.Position.SkippedInRow == 0;
+    private static bool IsSound(TrainingPosition now) => now.SkippedInRow == 0;
 
     private TimeSpan SinceSave => time.GetElapsedTime(_savedWhen);
 
     // Without validation the newest weights are the best ones, and are written twice; within an epoch the last epoch's will do.
     private void Save(bool withBest = true)
     {
-        if (withBest && trainer.Position is { Epoch: > 0, BestLoss: null })
+        TrainingState now = state();
+        if (withBest && now.Position is { Epoch: > 0, BestLoss: null })
         {
-            TrainingCheckpoint.SaveModel(run.Best, trainer, checkpoint);
+            TrainingCheckpoint.SaveModel(run.Best, now, write);
         }
 
-        TrainingCheckpoint.Save(run.Last, trainer, checkpoint);
-        _savedAt = trainer.Position.Step;
+        TrainingCheckpoint.Save(run.Last, now, write);
+        _savedAt = now.Position.Step;
         _savedWhen = time.GetTimestamp();
     }
 }
