@@ -60,6 +60,9 @@ internal sealed class FitOptions
     private readonly Option<double?> _dropout = SharedOptions.Real(
         "--dropout", "Share of a layer's numbers that are left out in a step, except of realnvp; default 0.", 0, 0.9);
 
+    private readonly Option<string> _precision = SharedOptions.Among(
+        "--precision", "Of the network's products: bfloat16 is faster where the processor has a unit for it.", "float32", "bfloat16");
+
     private readonly Option<int?> _samples = SharedOptions.Whole(
         "--samples", "Samples of q(z|x) for each training image; default 1.", 1, 1000);
 
@@ -73,7 +76,7 @@ internal sealed class FitOptions
     private IReadOnlyList<Option> All =>
     [
         _kind, _components, _couplings, _hidden, _width, _layers, _heads, _labels, _epochs, _batch, _rate, _labelDropout, _dropout,
-        _samples, _density, _seed,
+        _precision, _samples, _density, _seed,
     ];
 
     internal void AddTo(Verb verb)
@@ -114,7 +117,8 @@ internal sealed class FitOptions
         }
 
         FitSettings settings = FitSettings.For(
-            choice, call.GetValue(_epochs) ?? UsualEpochs, call.GetValue(_batch), call.GetValue(_rate));
+            choice, call.GetValue(_epochs) ?? UsualEpochs, call.GetValue(_batch), call.GetValue(_rate),
+            call.GetRequiredValue(_precision) == "bfloat16" ? NumberPrecision.Bfloat16 : NumberPrecision.Float32);
         return new PriorFit(choice, settings with
         {
             LabelDropout = call.GetValue(_labelDropout) ?? (labels ? UsualLabelDropout : 0),

@@ -23,7 +23,10 @@ internal sealed record FitSettings(
     /// <param name="epochs">Passes over the encodings.</param>
     /// <param name="batch">Encodings in a step; null for as many as the choice usually takes.</param>
     /// <param name="rate">The learning rate at its peak; null for that of the choice.</param>
-    public static FitSettings For(PriorOptions choice, int epochs, int? batch = null, double? rate = null) => new(new TrainingOptions(
-        epochs, batch ?? choice.FitBatch, rate ?? choice.FitRate, RateSchedule.Cosine, UsualWarmup, ClipNorm: LongestGradient,
-        EmaDecay: UsualAverage));
+    /// <param name="precision">Of the products in its network.</param>
+    public static FitSettings For(
+        PriorOptions choice, int epochs, int? batch = null, double? rate = null,
+        NumberPrecision precision = NumberPrecision.Float32) => new(new TrainingOptions(
+            epochs, batch ?? choice.FitBatch, rate ?? choice.FitRate, RateSchedule.Cosine, UsualWarmup, ClipNorm: LongestGradient,
+            EmaDecay: UsualAverage, Precision: precision));
 }

@@ -1,6 +1,7 @@
 using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Training.Schedules;
 using static TorchSharp.torch;
 
@@ -112,6 +113,7 @@ internal sealed class PriorTrainer : IDisposable
             label *= random.Uniform(batch.Count, 1).ge(Settings.LabelDropout);
         }
 
+        using IDisposable? reduced = ProductPrecision.Reduce(Settings.Training.PrecisionHere == NumberPrecision.Bfloat16);
         Tensor loss = Prior.FitLoss(batch.Points, label, new FitNoise(random, Settings.Dropout)).mean();
         ParameterUpdate update = _weights.Descend(loss, _rate.At(Position.Step));
         if (update.Applied)
