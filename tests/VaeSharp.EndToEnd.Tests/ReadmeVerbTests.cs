@@ -9,7 +9,10 @@ public sealed partial class ReadmeVerbTests : IDisposable
 {
     // Each takes more than some seconds, and has tests of its own.
     private static readonly string[] Slow =
-        ["vae train", "vae denoise", "vae fit-prior", "vae relabel", "vae evaluate mnist --samples", "vae bench"];
+    [
+        "vae train", "vae denoise", "vae fit-prior", "vae relabel", "vae evaluate mnist --samples", "vae evaluate mnist --quality",
+        "vae bench",
+    ];
 
     private readonly Workspace _clone = new();
 
