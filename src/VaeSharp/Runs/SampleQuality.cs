@@ -45,6 +45,7 @@ internal sealed class SampleQuality : IDisposable
     private readonly IProgress<StageProgress>? _progress;
     private readonly JudgeClassifier _judge;
     private readonly ImageDataset _train;
+    private Tensor? _trainRows;
 
     /// <summary>Generates the samples.</summary>
     /// <param name="run">The model.</param>
@@ -80,6 +81,9 @@ internal sealed class SampleQuality : IDisposable
     public ImageDataset Samples { get; }
 
     private (string Name, ImageDataset Images)[] Sets { get; }
+
+    // Features of all training images, which two measures want.
+    private Tensor TrainRows => _trainRows ??= Judged(_train).Rows;
 
     private bool HasLabels => _run.Model.Shape.SamplesByLabel && Real.ClassNames.Count > 1;
 
@@ -124,7 +128,7 @@ internal sealed class SampleQuality : IDisposable
         ImageDataset shown = Samples.Take(Math.Min(Samples.Count, HasLabels ? Samples.ClassNames.Count : 10));
         (double[] byPixels, int[] pixelRows) = RowDistances.Nearest(
             ImageFeatures.Pixels(shown), ImageFeatures.Pixels(_train), each, _progress.Stage("Comparing pixels"));
-        (double[] byFeatures, int[] featureRows) = RowDistances.Nearest(Judged(shown).Rows, Judged(_train).Rows, each);
+        (double[] byFeatures, int[] featureRows) = RowDistances.Nearest(Judged(shown).Rows, TrainRows, each);
         return
         [
             .. Enumerable.Range(0, shown.Count).Select(i => new SampleNeighbours(
@@ -176,7 +180,7 @@ internal sealed class SampleQuality : IDisposable
 
     private List<NearestTraining> Nearest(ImageFeatures[] sets)
     {
-        Tensor features = Judged(_train).Rows;
+        Tensor features = TrainRows;
         Tensor pixels = ImageFeatures.Pixels(_train);
         var found = new List<NearestTraining>();
         for (int i = 0; i < 2; i++) // samples and test images; training images are their own nearest

@@ -24,6 +24,7 @@ public sealed partial class ShippedModelFilesTests
     [InlineData("cifar10")]
     [InlineData("cifar10-ladder")]
     [InlineData("mnist-judge")]
+    [InlineData("cifar10-judge")]
     public void A_model_that_is_promised_is_there(string model) =>
         Assert.Contains($"models/{model}/checkpoints/best/model.safetensors", Weights(model));
 
