@@ -3,6 +3,7 @@ using VaeSharp.Data;
 using VaeSharp.Engine;
 using VaeSharp.Evaluation;
 using VaeSharp.Models;
+using VaeSharp.Models.Recipes;
 using VaeSharp.Training;
 
 namespace VaeSharp.Runs;
@@ -39,7 +40,7 @@ internal sealed class TrainingSession : IDisposable
 
         Model = ModelFactory.Create(request.Recipe, train.Shape, train.ClassNames.Count, request.Seed).to(device);
         FreshTensors = request.From is { } from ? ModelCheckpoint.TakeWeights(from, Model) : [];
-        if (begins && request.From is null)
+        if (begins && request.From is null && request.Recipe.Networks.StartsLinear)
         {
             StartLinear(train, progress);
         }
@@ -78,13 +79,15 @@ internal sealed class TrainingSession : IDisposable
 
     internal LossNames LossNames => LossNames.Of(Request.Recipe, Model.Support, Model.Shape.SamplesByLabel);
 
-    // Where it may, a model begins as probabilistic PCA: its latents have the prior's variance from the first step on, and stay near it.
     private void StartLinear(ImageDataset train, IProgress<string>? progress)
     {
         int latents = Math.Min(Model.LinearLatents, train.Shape.Values - 1);
         if (latents < 1 || train.Count < 2 || train.Shape.Values > MostLinearValues || !Request.Recipe.Prior.IsStandardNormal)
         {
-            return;
+            throw new RecipeException(
+                "networks.linearStart is true: such a start is a linear VAE's, and takes networks.linear above 0, a diagonal Gaussian "
+                + "posterior, a standard normal prior, a likelihood with a mean (256 levels of a logistic, or a Gaussian) and images of "
+                + $"at most {MostLinearValues} values, {train.Shape.Values} here.");
         }
 
         progress?.Report($"Starting from probabilistic PCA with {latents} dimensions, fitted to {train.Count} images.");

@@ -5,6 +5,7 @@ using VaeSharp.Models.Likelihoods;
 using VaeSharp.Models.Networks;
 using VaeSharp.Models.Posteriors;
 using VaeSharp.Models.Recipes;
+using VaeSharp.Runs;
 using VaeSharp.Tests.Models;
 using Xunit;
 using static TorchSharp.torch;
@@ -77,4 +78,35 @@ public sealed class LinearStartTests
             Assert.Equal(0, model.LinearLatents);
         }
     }
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("true")]
+    public void A_training_begins_so_where_its_recipe_asks_for_it(string start)
+    {
+        using TrainingSession session = Session(start, """{"kind":"discretized-logistic"}""");
+        ImageDataset images = session.Splits.Train;
+        using var pca = ProbabilisticPca.Fit(images, 8);
+
+        double begun = ModelEvaluation.Evaluate(session.Model, images, session.Request.Recipe, seed: 0).ReconstructionMse;
+
+        Assert.Equal(start == "true", begun < 1.1 * pca.Evaluate(images).ReconstructionMse);
+    }
+
+    [Fact]
+    public void A_start_that_a_model_cannot_make_is_refused_by_its_key()
+    {
+        RecipeException fault = Assert.Throws<RecipeException>(() => Session("true", """{"kind":"continuous-bernoulli"}""").Dispose());
+
+        Assert.Contains("networks.linearStart", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static TrainingSession Session(string start, string likelihood) => new(
+        new TrainingRequest("mnist", RecipeCatalog.Open(
+            "mnist", $$"""networks={"kind":"conv","channels":[4,6],"hidden":10,"linear":8,"linearStart":{{start}}}""",
+            "likelihood=" + likelihood, "data.binarization=none", "data.validation=0", "labels=none", "posterior.dimension=8"))
+        {
+            Limit = 200,
+        },
+        progress: null, begins: true);
 }

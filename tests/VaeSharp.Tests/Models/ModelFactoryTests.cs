@@ -14,7 +14,10 @@ namespace VaeSharp.Tests.Models;
 public sealed class ModelFactoryTests
 {
     private static readonly ImageShape Shape = new(1, 8, 8);
-    private static readonly Type[] Coded = [typeof(GridOptions), typeof(VectorQuantizedOptions), typeof(AutoregressivePriorOptions)];
+    private static readonly Type[] Coded =
+    [
+        typeof(GridOptions), typeof(VectorQuantizedOptions), typeof(AutoregressivePriorOptions), typeof(TransformerPriorOptions),
+    ];
 
     [Fact]
     public void Models_made_at_the_same_time_have_the_weights_of_their_own_seeds()

@@ -19,6 +19,8 @@ internal static class BoundaryTable
         yield return new(typeof(AffineCoupling), x => new AffineCoupling(5, 8, false).call(x), [3, 5], "[B, 5]", 1);
         yield return new(typeof(AffineCoupling), x => new AffineCoupling(4, 8, true).ToBase(x).U, [3, 4], "[B, 4]", 1);
         yield return new(
+            typeof(AttentionBlock), x => new AttentionBlock(4, 2, true).call(x, new AttentionInputs()), [2, 3, 4], "[B ≥ 1, P ≥ 1, 4]", 2);
+        yield return new(
             typeof(AutoregressiveNetwork), z => Network().call(z, ones(z.dim() > 0 ? z.shape[0] : 1, 9)), [3, 4], "[B, 4]", 1);
         yield return new(typeof(AutoregressiveNetwork), c => Network().call(ones(3, 4), c), [3, 9], "[3, 9]", 0, 1);
         yield return new(typeof(AutoregressiveNetwork), f => Network().Context(f), [3, 5], "[B, 5]", 1);
@@ -66,6 +68,10 @@ internal static class BoundaryTable
         yield return new(typeof(MaskedAffine), x => new MaskedAffine([1, 2, 3], [1, 2]).call(x), [5, 3], "[B, 3]", 1);
         yield return new(
             typeof(NhwcConvolution), x => new NhwcConvolution(4, 3, 3, padding: 1).call(x), [2, 4, 5, 5], "[B, 4, H ≥ 1, W ≥ 1]", 1);
+        yield return new(
+            typeof(PerceptronBlock),
+            x => new PerceptronBlock(4, 5).call(x, new AttentionInputs(ones(x.dim() > 0 ? x.shape[0] : 1, 5))), [2, 3, 4],
+            "[B, P ≥ 1, 4]", 2);
         yield return new(typeof(PixelAffine), x => new PixelAffine(4, 3).call(x), [2, 4, 5, 5], "[B, 4, H, W]", 1);
         yield return new(
             typeof(PointwiseConvolution), x => new PointwiseConvolution(4, 3, 2).call(x), [2, 4, 5, 5], "[B, 4, H ≥ 1, W ≥ 1]", 1);

@@ -24,6 +24,9 @@ public abstract record NetworkOptions : Choice
     /// <param name="latents">D, of an image.</param>
     internal virtual (double Encoder, double Decoder) NumbersPerImage(ImageShape images, ImageShape output, double latents) => (0, 0);
 
+    /// <summary>Whether training begins with a linear path as probabilistic PCA.</summary>
+    internal virtual bool StartsLinear => false;
+
     /// <summary>Encoder, posterior, prior and decoder, with fresh weights from libtorch's generator.</summary>
     /// <param name="recipe">Names the posterior and the prior.</param>
     /// <param name="shape">What goes in; its latents are those of <see cref="LatentLayout"/>.</param>

@@ -57,7 +57,7 @@ internal sealed class AttentionBlock : Module<Tensor, AttentionInputs, Tensor>
     /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor x, AttentionInputs inputs)
     {
-        Demand.Shape(x, nameof(AttentionBlock), "BPC", [Demand.Any, Demand.Some, _width], qkv.Weight);
+        Demand.Shape(x, nameof(AttentionBlock), "BPC", [Demand.Some, Demand.Some, _width], qkv.Weight);
         if (modulation is null)
         {
             x += inputs.Drop(Attention(attention_norm.call(x), inputs.Cache));

@@ -25,7 +25,7 @@ internal static class TrainingBenchmark
             Objective = request.Recipe.Objective.WithoutFirst(),
             Training = request.Recipe.Training with { Epochs = measured + 1 },
         };
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("vae-bench-");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory($"vae-bench-{Environment.ProcessId}-");
         try
         {
             using TrainingRun run = TrainingRun.Begin(

@@ -44,5 +44,5 @@ public sealed class BenchCommandTests
         Assert.Contains("mnist", call.Error, StringComparison.Ordinal);
     }
 
-    private static string[] Leftovers() => Directory.GetDirectories(Path.GetTempPath(), "vae-bench-*");
+    private static string[] Leftovers() => Directory.GetDirectories(Path.GetTempPath(), $"vae-bench-{Environment.ProcessId}-*");
 }
