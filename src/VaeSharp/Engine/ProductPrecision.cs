@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace VaeSharp.Engine;
 
-/// <summary>What dense layers, convolutions and attention round their factors to on this thread; sums stay float32.</summary>
+/// <summary>What dense layers and convolutions round their factors to on this thread; sums stay float32.</summary>
 /// <remarks>Weights, optimiser, likelihood, rate and all that is measured stay float32: Micikevicius et al. 2018, section 3.1 (master
 /// weights); Kalamkar et al. 2019 for bfloat16, whose exponents are those of float32, so that no loss is scaled.</remarks>
 internal static class ProductPrecision

@@ -40,7 +40,7 @@ public sealed record TrainingOptions(
     internal NumberPrecision PrecisionHere => ProductPrecision.HasUnit ? Precision : NumberPrecision.Float32;
 }
 
-/// <summary>What the factors of products in dense layers, convolutions and attention are rounded to while training.</summary>
+/// <summary>What the factors of products in dense layers and convolutions are rounded to while training.</summary>
 public enum NumberPrecision
 {
     /// <summary>Not at all: 24 bits.</summary>
